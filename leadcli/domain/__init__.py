@@ -1,0 +1,1 @@
+"""The nouns of the trade: no file, no clock, no printing, no database."""
