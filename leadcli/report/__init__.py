@@ -1,0 +1,1 @@
+"""What a report says and in which order; not how it looks."""

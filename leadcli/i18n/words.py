@@ -1,0 +1,41 @@
+"""Looking sentences up in the catalogue of one language."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from leadcli.i18n.message import Message, Text
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All sentences of a language; each feature keeps its own file."""
+    sentences: dict[str, str] = {}
+    for file in files("leadcli.i18n").joinpath(language).iterdir():
+        if file.name.endswith(".json"):
+            sentences |= json.loads(file.read_text("utf-8"))
+    return sentences
+
+
+class Words:
+    """The sentences of one language: `words("import.done", rows=3)`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, key: str, /, **params: object) -> str:
+        """Fill a sentence; an unknown key is a bug and raises KeyError."""
+        filled = {name: self.text(value) if isinstance(value, Message) else value for name, value in params.items()}
+        return catalogue(self.language)[key].format(**filled)
+
+    def text(self, text: Text) -> str:
+        """Translate a message; a user's own text stays as it is."""
+        return self(text.key, **text.params) if isinstance(text, Message) else text
+
+    def get(self, key: str, default: str, **params: object) -> str:
+        """Fill a sentence that may not exist, such as the hint of an error that needs none."""
+        return self(key, **params) if key in catalogue(self.language) else default

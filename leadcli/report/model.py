@@ -1,0 +1,143 @@
+"""The parts a report is made of: figures, funnels, tables, sentences, and the rows behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from leadcli.i18n import Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class ColumnKind(StrEnum):
+    """What a value is, so that every renderer shows it the same way; None is always "no value" (a dash)."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"  # in 元; people read 万元
+    PERCENT = "percent"  # a fraction, 0.35 is 35 %
+    CHANGE = "change"  # a signed fraction
+    DAYS = "days"
+    DATE = "date"
+    DATETIME = "datetime"
+    GRADE = "grade"
+
+
+class Tone(StrEnum):
+    """How much a value wants attention; a renderer decides what that looks like."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+Value = object
+"""A cell: str, Message, int, float, Decimal, date, datetime, bool or None (no value)."""
+
+
+@dataclass(frozen=True)
+class Toned:
+    """A cell that wants attention."""
+
+    value: Value
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its machine key, its heading and what its values are."""
+
+    key: str
+    heading: Text
+    kind: ColumnKind = ColumnKind.TEXT
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure with its label."""
+
+    label: Text
+    value: Value
+    kind: ColumnKind = ColumnKind.INTEGER
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The few figures a reader looks at first."""
+
+    items: Sequence[Figure]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table; `rows` hold one value per column. Large data goes into `DataSheet`."""
+
+    key: str
+    title: Text | None
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a funnel."""
+
+    label: Text
+    count: int
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Centred bars, one per stage, and beside each bar the cells of its table row."""
+
+    key: str
+    bars: Sequence[Bar]
+    table: Table  # one row per bar; first column is the label
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding in words, `lead` in bold before it."""
+
+    text: Text
+    lead: Text | None = None
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class DataSheet:
+    """Rows behind the figures: a whole Arrow table for a workbook sheet, never shown in the terminal.
+
+    `notes` are remarks on single cells: (row from 0, column key, text).
+    """
+
+    key: str
+    title: Text
+    columns: Sequence[Column]
+    data: pa.Table
+    dropdowns: dict[str, Sequence[str]] = field(default_factory=dict)
+    notes: Sequence[tuple[int, str, Text]] = ()
+    widths: dict[str, float] = field(default_factory=dict)
+
+
+Block = Figures | Table | Funnel | Sentence | DataSheet
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report: what it is called, by which definition it counts, and its blocks in reading order."""
+
+    key: str
+    title: Text
+    definition: Text | None
+    blocks: Sequence[Block]
