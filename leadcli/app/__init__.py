@@ -1,0 +1,1 @@
+"""Use cases: the order of steps, one transaction per command; never prints."""
