@@ -1,0 +1,81 @@
+"""A batch is what one command wrote: made here, listed here, taken back here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+
+from leadcli import __version__
+from leadcli.domain.errors import LeadcliError
+from leadcli.domain.tables import tables
+
+REPLACEABLE = (*tables(), "layout", "member", "pair", "score", "manual_grade")
+"""Tables whose rows are replaced by later batches rather than changed."""
+_APPENDED = ("source", "refused_row", "issue")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One command's place in the store."""
+
+    batch_id: int
+    as_of: date
+
+
+def start(connection: duckdb.DuckDBPyConnection, command: str, *, as_of: date, now: datetime) -> Batch:
+    """Open a batch inside the running transaction."""
+    number = connection.execute("select coalesce(max(batch_id), 0) + 1 from batch").fetchall()[0][0]
+    connection.execute(
+        "insert into batch (batch_id, command, started_at, as_of, version, status) values (?, ?, ?, ?, ?, 'running')",
+        [number, command, now, as_of, __version__],
+    )
+    return Batch(number, as_of)
+
+
+def finish(
+    connection: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    counts: dict[str, object],
+    *,
+    settings: str | None = None,
+    settings_hash: str | None = None,
+) -> None:
+    """Write what the batch did; it becomes visible when the transaction commits."""
+    connection.execute(
+        "update batch set finished_at = now()::timestamp, status = 'done', counts = ?, settings = ?, settings_hash = ?"
+        " where batch_id = ?",
+        [json.dumps(counts, ensure_ascii=False, default=str), settings, settings_hash, batch.batch_id],
+    )
+
+
+def supersede(connection: duckdb.DuckDBPyConnection, table: str, batch: Batch) -> None:
+    """Mark all current rows of a table as replaced by this batch."""
+    connection.execute(
+        f"update {table} set superseded_by = ? where superseded_by is null and batch_id <> ?",
+        [batch.batch_id, batch.batch_id],
+    )
+
+
+def take_back(connection: duckdb.DuckDBPyConnection, batch_id: int | None) -> tuple[int, str]:
+    """Undo the newest batch: what it wrote goes, what it replaced comes back.
+
+    Only the newest can go, since later ones may stand on it; `batch_id` says which one the user means.
+
+    Raises:
+        LeadcliError: `nothing_to_undo`, or `not_the_last_batch`.
+    """
+    newest = connection.execute("select batch_id, command from batch order by batch_id desc limit 1").fetchall()
+    if not newest:
+        raise LeadcliError("nothing_to_undo")
+    number, command = newest[0]
+    if batch_id is not None and batch_id != number:
+        raise LeadcliError("not_the_last_batch", asked=batch_id, last=number)
+    for table in REPLACEABLE:
+        connection.execute(f"delete from {table} where batch_id = ?", [number])
+        connection.execute(f"update {table} set superseded_by = null where superseded_by = ?", [number])
+    for table in (*_APPENDED, "batch"):
+        connection.execute(f"delete from {table} where batch_id = ?", [number])
+    return number, command

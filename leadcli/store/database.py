@@ -1,0 +1,97 @@
+"""Opening the workspace's database: its lock, its schema, its transactions."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from leadcli.domain.errors import LeadcliError
+
+_RETRY_SECONDS = 0.2
+_HOLDER = re.compile(r"PID (\d+)")
+_SETTINGS = {"memory_limit": "4GB"}  # beyond it DuckDB spills to disk beside the database
+
+
+def migrations() -> list[tuple[int, str]]:
+    """The numbered schema scripts, oldest first."""
+    scripts = [file for file in files("leadcli.store").joinpath("schema").iterdir() if file.name.endswith(".sql")]
+    return sorted((int(file.name[:4]), file.read_text("utf-8")) for file in scripts)
+
+
+@contextmanager
+def reading(path: Path, *, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database to look at it; temporary tables are allowed, changes are not.
+
+    Raises:
+        LeadcliError: `nothing_imported` when there is no database yet, `locked` when another process keeps it.
+    """
+    if not path.exists():
+        raise LeadcliError("nothing_imported", workspace=str(path.parent))
+    connection = _connect(path, wait=wait, read_only=True)
+    try:
+        if not _schema_version(connection):
+            raise LeadcliError("nothing_imported", workspace=str(path.parent))
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def writing(path: Path, *, wait: float, create: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database for one transaction: all that is done inside is kept, or, on any error, none of it.
+
+    Raises:
+        LeadcliError: `nothing_imported` when there is no database and `create` is off, `locked` when another
+            process keeps it, `workspace_unusable` when it cannot be written, `newer_schema`.
+    """
+    if not create and not path.exists():
+        raise LeadcliError("nothing_imported", workspace=str(path.parent))
+    connection = _connect(path, wait=wait, read_only=False)
+    try:
+        connection.execute("begin")
+        try:
+            _migrate(connection)
+            yield connection
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        connection.execute("commit")
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=dict(_SETTINGS))
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise LeadcliError("workspace_unusable", path=str(path), reason=str(error).splitlines()[0]) from error
+            if time.monotonic() >= deadline:
+                holder = _HOLDER.search(str(error))
+                raise LeadcliError("locked", path=str(path), holder=holder[1] if holder else "?") from error
+        time.sleep(_RETRY_SECONDS)
+
+
+def _schema_version(connection: duckdb.DuckDBPyConnection) -> int:
+    known = connection.execute("select count(*) from duckdb_tables() where table_name = 'migration'").fetchall()
+    if not known[0][0]:
+        return 0
+    return int(connection.execute("select coalesce(max(version), 0) from migration").fetchall()[0][0])
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    done, scripts = _schema_version(connection), migrations()
+    if done > scripts[-1][0]:
+        raise LeadcliError("newer_schema", found=done, known=scripts[-1][0])
+    for version, script in scripts:
+        if version > done:
+            connection.execute(script)
+            connection.execute("insert into migration values (?)", [version])

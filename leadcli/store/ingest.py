@@ -1,0 +1,257 @@
+"""Taking a sheet's rows in: new things are created, known ones get a new revision where a field changed.
+
+A row is the same thing as an earlier one when their identities agree: the business number, or, without one, what the
+kind's key columns say. An empty cell never erases what is known; a field is taken over as a whole (a budget's two ends
+go together).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from leadcli.domain.fields import Field, columns_of
+from leadcli.domain.kind import Kind
+from leadcli.store.batches import Batch
+from leadcli.store.numbers import make_numbers
+
+_CARRIED = "row_number, cells, kind, identity"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A sheet's accepted rows, registered as a relation.
+
+    `relation` has `row_number`, the raw cells `c0`, `c1`, … and the typed columns of `fields`; `extras` are the team's
+    own columns, cell index by header.
+    """
+
+    relation: str
+    kind: Kind
+    fields: Sequence[Field]
+    width: int
+    extras: Mapping[str, int]
+    number_pattern: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many rows were created, updated or left as they were."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+
+def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
+    """Store the rows; numbers met again with another firm and another person become records of their own.
+
+    Leaves the temporary table `number_conflict(row_number, number)` of such rows.
+    """
+    _stage(connection, incoming)
+    _find_touched(connection, incoming.kind.table)
+    if incoming.kind.is_prospect:
+        _part_conflicts(connection)
+    else:
+        connection.execute("create or replace temp table number_conflict (row_number bigint, number varchar)")
+    _merge(connection, incoming)
+    if incoming.kind.is_prospect:
+        make_numbers(connection, incoming.number_pattern, batch.as_of)
+    return _write(connection, incoming, batch, source_id)
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
+    """Make temp table `staged`: provenance, identity and typed columns of each row."""
+    cells = ", ".join(f"c{index}" for index in range(incoming.width))
+    typed = [_quoted(name) for name in _typed(incoming.fields)]
+    own_number = f"{incoming.kind.number} as number," if _has_number(incoming) else "null::varchar as number,"
+    connection.execute(
+        f"""create or replace temp table staged as
+        select row_number, row_number() over () as position, [{cells}] as cells, ? as kind,
+               {_identity(incoming)} as identity, {_extras(incoming.extras)} as extras,
+               {own_number if incoming.kind.is_prospect else ""} {", ".join(typed)}
+        from {incoming.relation}""",
+        [incoming.kind.name, *incoming.extras],
+    )
+
+
+def _has_number(incoming: Incoming) -> bool:
+    return incoming.kind.number in {field.name for field in incoming.fields}
+
+
+def _extras(extras: Mapping[str, int]) -> str:
+    if not extras:
+        return "null::map(varchar, varchar)"
+    entries = ", ".join(f"struct_pack(k := ?, v := c{index})" for index in extras.values())
+    return f"map_from_entries(list_filter([{entries}], lambda entry: entry.v is not null))"
+
+
+def _identity(incoming: Incoming) -> str:
+    """What makes two rows the same thing, as an SQL text."""
+    present = {field.name: field for field in incoming.fields}
+    key = " || '|' || ".join(_key_part(present[name]) for name in incoming.kind.key if name in present) or "''"
+    if not incoming.kind.is_prospect:
+        return f"'{incoming.kind.name}:' || {key}"
+    if not _has_number(incoming):
+        return f"'who:' || {key}"
+    number = incoming.kind.number
+    return f"case when {number} is null then 'who:' || {key} else '{number}:' || {number} end"
+
+
+def _key_part(field: Field) -> str:
+    if "mobiles" in (columns := columns_of(field)):
+        text = "coalesce(mobiles[1], landlines[1], masked_phones[1], emails[1], wechat, '')"
+    else:
+        text = f"coalesce({_quoted(next(iter(columns)))}::varchar, '')"
+    return f"lower(regexp_replace({text}, '\\s', '', 'g'))"
+
+
+def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make temp table `touched`: the identities already known or met more than once."""
+    connection.execute(
+        f"""create or replace temp table touched as
+        select identity from staged group by identity having count(*) > 1
+        union
+        select identity from {table} where superseded_by is null and identity in (select identity from staged)"""
+    )
+
+
+def _part_conflicts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give rows whose number is known for another firm *and* another person an identity of their own."""
+    connection.execute(
+        """create or replace temp table number_conflict as
+        with known as (
+          select identity, -1 as position, company, contact from record
+          where superseded_by is null and identity in (select identity from touched)
+          union all
+          select identity, position, company, contact from staged where identity in (select identity from touched)
+        ), anchor as (
+          select identity, first(company order by position) filter (company is not null) as company,
+                 first(contact order by position) filter (contact is not null) as contact
+          from known group by identity
+        )
+        select row_number, number, identity from staged join anchor using (identity)
+        where number is not null
+          and lower(replace(staged.company, ' ', '')) <> lower(replace(anchor.company, ' ', ''))
+          and lower(replace(staged.contact, ' ', '')) <> lower(replace(anchor.contact, ' ', ''))"""
+    )
+    if connection.execute("select count(*) from number_conflict").fetchall()[0][0]:
+        connection.execute(
+            """update staged set number = null, identity = staged.identity || '#' || lower(replace(company, ' ', ''))
+               || '|' || lower(replace(contact, ' ', ''))
+            where row_number in (select row_number from number_conflict)"""
+        )
+        _find_touched(connection, "record")
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
+    """Make temp table `merged`: each touched row as it stands after it, and whether it changed anything."""
+    table, prospect = incoming.kind.table, incoming.kind.is_prospect
+    own = "number, " if prospect else ""
+    typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
+    filled = ", ".join(_filled(field) for field in incoming.fields)
+    number = "last_value(number ignore nulls) over upto as number, " if prospect else ""
+    connection.execute(
+        f"""create or replace temp table merged as
+        with together as (
+          select {_CARRIED}, extras, {own} {typed}, -1 as position, true as stored, record_id, revision from {table}
+          where superseded_by is null and identity in (select identity from touched)
+          union all by name
+          select {_CARRIED}, extras, {own} {typed}, position, false as stored from staged
+          where identity in (select identity from touched)
+        ), filled as (
+          select {_CARRIED}, position, stored, {number} {filled}, {_filled_extras()},
+                 max(record_id) over (partition by identity) as record_id,
+                 max(revision) over (partition by identity) as base
+          from together
+          window upto as (partition by identity order by position rows between unbounded preceding and current row)
+        ), compared as (
+          select *, lag(position) over steps is null as first, ({typed}, extras)
+                    is distinct from lag(({typed}, extras)) over steps as differs
+          from filled window steps as (partition by identity order by position)
+        )
+        select *, case when first then 'created' when differs then 'updated' else 'unchanged' end as outcome,
+               stored or first or differs as kept from compared"""
+    )
+
+
+def _filled(field: Field) -> str:
+    """SQL that carries a field forward over empty cells, all its columns together."""
+    columns = [_quoted(name) for name in columns_of(field)]
+    if len(columns) == 1:
+        return f"last_value({columns[0]} ignore nulls) over upto as {columns[0]}"
+    packed = ", ".join(f"{column} := {column}" for column in columns)
+    whole = (
+        f"case when coalesce({', '.join(f'{c}::varchar' for c in columns)}) is not null then struct_pack({packed}) end"
+    )
+    return ", ".join(f"(last_value({whole} ignore nulls) over upto).{column} as {column}" for column in columns)
+
+
+def _filled_extras() -> str:
+    return (
+        "list_reduce(list(extras) filter (extras is not null) over upto, lambda a, b: map_concat(a, b),"
+        " map([]::varchar[], []::varchar[])) as extras"
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
+    """Insert the new revisions and retire the old ones."""
+    table = incoming.kind.table
+    own = "number, " if incoming.kind.is_prospect else ""
+    typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
+    first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
+    connection.execute(
+        f"""insert into {table} by name
+        with fresh as (
+          select {_CARRIED}, position, extras, {own} {typed}, 1 as revision, null::bigint as record_id, true as latest
+          from staged where identity not in (select identity from touched)
+          union all by name
+          select {_CARRIED}, position, nullif(extras, map([]::varchar[], []::varchar[])) as extras, {own} {typed},
+                 record_id,
+                 coalesce(base, 0) + row_number() over (partition by identity order by position) as revision,
+                 position = max(position) over (partition by identity) as latest
+          from merged where kept and not stored
+        ), numbered as (
+          select *, {first_id} + dense_rank() over (order by begun) as made_id
+          from (select *, min(position) over (partition by identity) as begun from fresh where record_id is null)
+          union all by name
+          select *, record_id as made_id from fresh where record_id is not null
+        )
+        select * exclude (position, made_id, latest, begun, record_id), made_id as record_id, {batch.batch_id} as batch_id,
+               case when not latest then {batch.batch_id} end as superseded_by, {source_id} as source_id
+        from numbered order by position"""
+    )
+    connection.execute(
+        f"""update {table} set superseded_by = {batch.batch_id}
+        where superseded_by is null and batch_id <> {batch.batch_id}
+          and identity in (select identity from merged where outcome = 'updated' and not stored)"""
+    )
+    return _count(connection)
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> Taken:
+    """Count sheet rows by what became of them (a row of dates per stage holds several events)."""
+    counted = connection.execute(
+        """with outcome as (
+          select row_number, 'created' as outcome from staged where identity not in (select identity from touched)
+          union all
+          select row_number, outcome from merged where not stored
+        ), by_row as (
+          select row_number, case when bool_or(outcome = 'created') then 'created'
+                                  when bool_or(outcome = 'updated') then 'updated' else 'unchanged' end as outcome
+          from outcome group by row_number
+        )
+        select outcome, count(*) from by_row group by outcome"""
+    ).fetchall()
+    found = dict(counted)
+    return Taken(found.get("created", 0), found.get("updated", 0), found.get("unchanged", 0))
+
+
+def _typed(fields: Sequence[Field]) -> list[str]:
+    return [name for field in fields for name in columns_of(field)]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

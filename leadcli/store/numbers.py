@@ -1,0 +1,49 @@
+"""Making a business number for a record that came without one, or whose number is another record's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import duckdb
+
+
+def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date) -> None:
+    """Number what `staged` and `merged` would create without a number.
+
+    A made number is prefix + day acquired + running number, going on from the highest in use for that day
+    (`LX20240501001`); a number in conflict gets `#2`, `#3`, … behind it.
+    """
+    connection.execute(
+        """create or replace temp table made_number as
+        with wanting as (
+          select identity, position, acquired_at, row_number from staged
+          where number is null and identity not in (select identity from touched)
+          union all
+          select identity, position, acquired_at, row_number from merged
+          where number is null and identity not in (select identity from merged where stored)
+        ), stemmed as (
+          select identity, min(position) as position,
+                 coalesce(any_value(number_conflict.number) || '#',
+                          $prefix || strftime(coalesce(min(acquired_at), $as_of::timestamp), '%Y%m%d')) as stem
+          from wanting left join (select row_number, number from number_conflict) as number_conflict using (row_number)
+          group by identity
+        ), used as (
+          select regexp_extract(number, $pattern, 1) as stem, max(regexp_extract(number, $pattern, 2)::bigint) as highest
+          from (select number from record union all select number from staged)
+          where regexp_matches(number, $pattern) group by 1
+        ), counted as (
+          select identity, stem, coalesce(highest, case when stem like '%#' then 1 else 0 end)
+                 + row_number() over (partition by stem order by position) as running
+          from stemmed left join used using (stem)
+        )
+        select identity, stem || case when stem like '%#' or running > 999 then running::varchar
+                                      else lpad(running::varchar, 3, '0') end as number
+        from counted""",
+        {"prefix": prefix, "as_of": as_of, "pattern": rf"^({re.escape(prefix)}\d{{8}}|.*#)(\d{{1,15}})$"},
+    )
+    for table in ("staged", "merged"):
+        connection.execute(
+            f"update {table} set number = made_number.number from made_number"
+            f" where {table}.identity = made_number.identity and {table}.number is null"
+        )
