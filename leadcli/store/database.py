@@ -43,8 +43,10 @@ def reading(path: Path, *, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def writing(path: Path, *, wait: float, create: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database for one transaction: all that is done inside is kept, or, on any error, none of it.
+
+    With `keep` off nothing is kept either way: a rehearsal, which does not even make the file.
 
     Raises:
         LeadcliError: `nothing_imported` when there is no database and `create` is off, `locked` when another
@@ -52,7 +54,8 @@ def writing(path: Path, *, wait: float, create: bool = False) -> Iterator[duckdb
     """
     if not create and not path.exists():
         raise LeadcliError("nothing_imported", workspace=str(path.parent))
-    connection = _connect(path, wait=wait, read_only=False)
+    rehearsal = not keep and not path.exists()
+    connection = _connect(":memory:" if rehearsal else path, wait=wait, read_only=False)
     try:
         connection.execute("begin")
         try:
@@ -61,12 +64,12 @@ def writing(path: Path, *, wait: float, create: bool = False) -> Iterator[duckdb
         except BaseException:
             connection.execute("rollback")
             raise
-        connection.execute("commit")
+        connection.execute("commit" if keep else "rollback")
     finally:
         connection.close()
 
 
-def _connect(path: Path, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + wait
     while True:
         try:

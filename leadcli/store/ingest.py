@@ -219,7 +219,8 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
           union all by name
           select *, record_id as made_id from fresh where record_id is not null
         )
-        select * exclude (position, made_id, latest, begun, record_id), made_id as record_id, {batch.batch_id} as batch_id,
+        select * exclude (position, made_id, latest, begun, record_id), made_id as record_id,
+               {batch.batch_id} as batch_id,
                case when not latest then {batch.batch_id} end as superseded_by, {source_id} as source_id
         from numbered order by position"""
     )

@@ -29,7 +29,8 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date
           from wanting left join (select row_number, number from number_conflict) as number_conflict using (row_number)
           group by identity
         ), used as (
-          select regexp_extract(number, $pattern, 1) as stem, max(regexp_extract(number, $pattern, 2)::bigint) as highest
+          select regexp_extract(number, $pattern, 1) as stem,
+                 max(regexp_extract(number, $pattern, 2)::bigint) as highest
           from (select number from record union all select number from staged)
           where regexp_matches(number, $pattern) group by 1
         ), counted as (

@@ -1,0 +1,136 @@
+"""What was read from where: sheets, the rows refused, the cells doubted, and layouts mapped by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import duckdb
+
+from leadcli.domain.issue import Issue, Severity
+from leadcli.store.batches import Batch
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sheet of one file as it was read; `fields` holds what each heading was taken for (None: the team's own)."""
+
+    path: str
+    file: str
+    sha256: str
+    sheet: str
+    kind: str
+    header_row: int
+    headers: Sequence[str]
+    fields: Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of a sheet's rows: read = accepted + refused, accepted = created + updated + unchanged."""
+
+    rows_read: int
+    accepted: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    blank_rows: int
+
+
+def seen_before(connection: duckdb.DuckDBPyConnection, source: Source) -> Counts | None:
+    """The counts of the same bytes, sheet and mapping imported earlier, all its rows now unchanged; None if new."""
+    found = connection.execute(
+        """select rows_read, accepted, 0, 0, accepted, refused, blank_rows from source
+        where sha256 = ? and sheet = ? and kind = ? and headers = ?::varchar[] and fields = ?::varchar[] limit 1""",
+        [source.sha256, source.sheet, source.kind, list(source.headers), list(source.fields)],
+    ).fetchall()
+    return Counts(*found[0]) if found else None
+
+
+def next_source_id(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number the next sheet gets."""
+    return int(connection.execute("select coalesce(max(source_id), 0) + 1 from source").fetchall()[0][0])
+
+
+def keep_source(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, source: Source, counts: Counts
+) -> None:
+    """Write down where rows came from and what became of them."""
+    values = asdict(source) | asdict(counts) | {"batch_id": batch.batch_id, "source_id": source_id}
+    values |= {"headers": list(source.headers), "fields": list(source.fields)}
+    names = ", ".join(values)
+    marks = ", ".join("?" for _ in values)
+    connection.execute(f"insert into source ({names}) values ({marks})", list(values.values()))
+
+
+def keep_refused(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, relation: str, width: int
+) -> None:
+    """Keep refused rows as they were; `relation` has row_number, code, params and the cells c0, c1, …."""
+    cells = ", ".join(f"c{index}" for index in range(width))
+    connection.execute(
+        f"insert into refused_row by name select {batch.batch_id} as batch_id, {source_id} as source_id,"
+        f" row_number, [{cells}] as cells, code, params from {relation}"
+    )
+
+
+def keep_doubts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, relation: str) -> None:
+    """Keep doubted cells; `relation` has row_number, cell, field, code, severity, value, params."""
+    connection.execute(
+        f"insert into issue by name select {batch.batch_id} as batch_id, {source_id} as source_id,"
+        f" code, severity, row_number, cell, field, value, params from {relation}"
+    )
+
+
+def issues_of(
+    connection: duckdb.DuckDBPyConnection, batch_id: int | None, limit: int = 1000
+) -> tuple[list[Issue], int]:
+    """The first issues of a batch (of all batches without one), worst first, and how many there are."""
+    where = "" if batch_id is None else f"where issue.batch_id = {int(batch_id)}"
+    total = connection.execute(f"select count(*) from issue {where}").fetchall()[0][0]
+    rows = connection.execute(
+        f"""select code, severity, file, sheet, row_number, cell, value, field, params
+        from issue left join source using (source_id) {where}
+        order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
+        limit {int(limit)}"""
+    ).fetchall()
+    return [_issue(*row) for row in rows], total
+
+
+def _issue(code: str, severity: str, *rest: object) -> Issue:
+    file, sheet, row, cell, value, field, params = rest
+    filled = json.loads(str(params)) if params else {}
+    return Issue(
+        code=code,
+        severity=Severity(severity),
+        file=file,  # type: ignore[arg-type]
+        sheet=sheet,  # type: ignore[arg-type]
+        row=row,  # type: ignore[arg-type]
+        cell=cell,  # type: ignore[arg-type]
+        value=value,  # type: ignore[arg-type]
+        params=filled | {"field": field},
+    )
+
+
+def remembered_layouts(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, dict[str, str]]]:
+    """Layouts mapped by hand, by fingerprint: kind and header -> field."""
+    rows = connection.execute(
+        "select fingerprint, kind, mapping from layout where superseded_by is null order by batch_id"
+    ).fetchall()
+    return {fingerprint: (kind, dict(mapping)) for fingerprint, kind, mapping in rows}
+
+
+def remember_layout(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, fingerprint: str, kind: str, mapping: Mapping[str, str]
+) -> None:
+    """Remember a mapping given by hand for the next time the same headings come."""
+    connection.execute(
+        "update layout set superseded_by = ? where fingerprint = ? and superseded_by is null",
+        [batch.batch_id, fingerprint],
+    )
+    connection.execute(
+        "insert into layout values (?, null, ?, ?, map(?::varchar[], ?::varchar[]))",
+        [batch.batch_id, fingerprint, kind, list(mapping), list(mapping.values())],
+    )
