@@ -1,0 +1,81 @@
+"""The current state as relations for analyses: surviving leads' keys, prospects, stage entries and their revisions."""
+
+from __future__ import annotations
+
+import duckdb
+
+
+def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary relations that analyses read.
+
+    - `current_record`: each record's newest revision
+    - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
+      and account a record belongs to; a record never looked at by dedupe is a lead of its own
+    - `lead_number`: number, lead_no: whose every business number is
+    - `stage_said`: stage logs and date columns, with the lead's own number where it is known
+    - `record_history`: every revision of every record, with the day its import counted as
+    """
+    for script in _RELATIONS:
+        connection.execute(script)
+
+
+_RELATIONS = (
+    "create or replace temp view current_record as select * from record where superseded_by is null",
+    """create or replace temp table lead_key as
+    with belongs as (
+      select record.record_id, record.number, coalesce(member.lead_id, record.record_id) as lead_id,
+             coalesce(member.account_id, record.record_id) as account_id,
+             coalesce(member.decision, 'alone') as decision, member.weight, member.evidence
+      from current_record as record
+      left join (select * from member where superseded_by is null) as member using (record_id)
+    )
+    select belongs.*, lead.number as lead_no, account.number as account_no
+    from belongs
+    join current_record as lead on lead.record_id = belongs.lead_id
+    join current_record as account on account.record_id = belongs.account_id""",
+    """create or replace temp view lead_number as
+    select number, any_value(lead_no order by record_id) as lead_no from lead_key group by number""",
+    """create or replace temp view stage_said as
+    select coalesce(lead_number.lead_no, said.number) as lead_no, stage, entered_at, reason, kind as origin,
+           (source_id << 32) + row_number as sequence
+    from (select * from stage_entry where superseded_by is null) as said left join lead_number using (number)""",
+    """create or replace temp view record_history as
+    select lead_key.lead_no, record.record_id, record.revision, record.number, record.stage, record.stage_status,
+           record.status, record.entered_at, record.acquired_at, record.loss_reason, batch.as_of::timestamp as as_of,
+           (record.source_id << 32) + record.row_number as sequence
+    from record join lead_key using (record_id) join batch using (batch_id)""",
+)
+
+
+def replace_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, batch_id: int, fresh: str, key: str, columns: list[str]
+) -> int:
+    """Bring a derived table up to date: retire rows that are gone or changed, add the new ones, touch nothing else.
+
+    Args:
+        connection: inside a transaction.
+        table: the derived table (`member`, `pair`, `score`).
+        batch_id: who writes.
+        fresh: relation with the rows as they are to be.
+        key: the columns that identify a row.
+        columns: all columns compared and written.
+
+    Returns:
+        How many rows were added.
+    """
+    names = ", ".join(columns)
+    connection.execute(
+        f"""create or replace temp table unchanged_row as
+        select {names} from {fresh} intersect select {names} from {table} where superseded_by is null"""
+    )
+    connection.execute(
+        f"""update {table} set superseded_by = ? where superseded_by is null
+        and ({key}) not in (select ({key}) from unchanged_row)""",
+        [batch_id],
+    )
+    added = connection.execute(
+        f"""insert into {table} by name select {names}, ?::bigint as batch_id from {fresh}
+        where ({key}) not in (select ({key}) from unchanged_row)""",
+        [batch_id],
+    ).fetchall()
+    return int(added[0][0])
