@@ -118,7 +118,7 @@ def make_leads(rnd: random.Random, count: int) -> list[list[str]]:
                 rnd.choice(BUDGETS),
                 region,
                 rnd.choice(PRODUCTS),
-            ]  # fmt: skip
+            ]
         )
     return rows
 

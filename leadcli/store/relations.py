@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from leadcli.domain.errors import LeadcliError
+
 
 def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary relations that analyses read.
@@ -79,3 +81,18 @@ def replace_rows(
         [batch_id],
     ).fetchall()
     return int(added[0][0])
+
+
+def lead_of(connection: duckdb.DuckDBPyConnection, number: str) -> str:
+    """The number of the lead that a business number belongs to.
+
+    Raises:
+        LeadcliError: `unknown_lead` with the nearest numbers there are.
+    """
+    found = connection.execute("select lead_no from lead_number where number = ?", [number]).fetchall()
+    if found:
+        return str(found[0][0])
+    near = connection.execute(
+        "select number from lead_number order by levenshtein(number, ?), number limit 3", [number]
+    ).fetchall()
+    raise LeadcliError("unknown_lead", number=number, near=", ".join(row[0] for row in near))
