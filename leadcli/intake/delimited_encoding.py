@@ -1,0 +1,73 @@
+"""The encoding of a text file without asking: UTF-8, UTF-16, GB18030 (which holds GBK), else Western."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_SAMPLE = 1 << 16
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text without byte order mark and NUL characters; `lost` counts bytes that mean nothing in the encoding."""
+
+    text: str
+    encoding: str
+    lost: int = 0
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode a text file; what cannot be decoded becomes the replacement character."""
+    told = _byte_order_mark(data) or _unmarked_utf16(data)
+    if told:
+        return _decode(data, told)
+    utf8 = _decode(data, "utf-8")
+    if utf8.lost * 20 <= len(_foreign(utf8.text)) - utf8.lost or not utf8.lost:
+        return utf8
+    chinese = _decode(data, "gb18030")
+    if _looks_chinese(chinese.text):
+        return chinese
+    return min((_decode(data, "cp1252"), chinese, utf8), key=lambda decoded: decoded.lost)
+
+
+def _decode(data: bytes, encoding: str) -> Decoded:
+    try:
+        text, lost = data.decode(encoding), 0
+    except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
+        lost = text.count("\ufffd")
+    return Decoded(text.lstrip("\ufeff").replace("\x00", ""), encoding, lost)
+
+
+def _byte_order_mark(data: bytes) -> str | None:
+    return next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), None)
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Tell UTF-16 by its zero bytes: separators, digits and line ends have one, always on the same side."""
+    sample = data[:_SAMPLE]
+    for encoding, half, line_end in (("utf-16-le", sample[1::2], b"\n\0"), ("utf-16-be", sample[::2], b"\0\n")):
+        mostly_latin = half.count(0) * 5 >= len(half)
+        if mostly_latin and half.count(0) * 10 >= sample.count(0) * 9 and line_end in sample:
+            return encoding
+    return None
+
+
+def _looks_chinese(text: str) -> bool:
+    """Tell Chinese from Western text misread as GB18030: that hits rare characters outside GB2312."""
+    foreign = _foreign(text)
+    return sum(map(_in_gb2312, foreign)) * 2 >= len(foreign)
+
+
+def _foreign(text: str) -> str:
+    return re.sub(r"[\x00-\x7f]+", "", text[: 4 * _SAMPLE])
+
+
+def _in_gb2312(letter: str) -> bool:
+    try:
+        return len(letter.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False

@@ -1,0 +1,76 @@
+"""Reading whatever spreadsheet file people bring: a workbook of any age, delimited text, a page of tables.
+
+    book = read_book(Path("leads.xlsx"))
+    for sheet in book.sheets: ...
+
+The content decides what a file is, never its extension.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+from leadcli.intake.book import Book, Sheet, refusal
+from leadcli.intake.delimited import read_delimited
+from leadcli.intake.markup import read_markup
+from leadcli.intake.workbook_cells import read_workbook
+from leadcli.intake.workbook_extent import sparse_extent
+from leadcli.intake.workbook_format import Format, sniff
+
+__all__ = ["Book", "Sheet", "read_book", "read_bytes"]
+
+STDIN = Path("-")
+
+
+def read_book(path: Path) -> Book:
+    """Read a file; `-` reads standard input.
+
+    Raises:
+        LeadcliError: `file_missing`, `file_is_folder`, `file_not_permitted`, and all of `read_bytes`.
+    """
+    if path == STDIN:
+        return read_bytes(str(path), sys.stdin.buffer.read())
+    name = str(path)
+    try:
+        return read_bytes(name, path.read_bytes())
+    except FileNotFoundError:
+        raise refusal("file_missing", name) from None
+    except IsADirectoryError:
+        raise refusal("file_is_folder", name) from None
+    except PermissionError:
+        raise refusal("file_is_folder" if path.is_dir() else "file_not_permitted", name) from None
+    except OSError as error:
+        raise refusal("file_unreadable", name, reason=error.strerror or str(error)) from None
+
+
+def read_bytes(name: str, data: bytes) -> Book:
+    """Read the content of a file; `name` is what messages call it.
+
+    Raises:
+        LeadcliError: `file_empty`, `file_encrypted`, `file_too_old` (Excel 4 and before), `file_not_a_sheet` (a
+            picture, an archive …), `sheet_too_sparse` (a stray far cell), `file_unreadable` with the reason.
+    """
+    found = sniff(data)
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise refusal("file_empty", name)
+    refused = {"encrypted": "file_encrypted", "old": "file_too_old", "other": "file_not_a_sheet"}
+    if found.name in refused:
+        raise refusal(refused[found.name], name, what=found.what)
+    sha256 = hashlib.sha256(data).hexdigest()
+    title = Path(name).stem
+    if found.name == "text":
+        cells, issues = read_delimited(data, name)
+        return Book(name, sha256, "csv", [Sheet(title, cells)], issues=issues)
+    if found.name in {"html", "xml"}:
+        sheets, issues = read_markup(data, name)
+        return Book(name, sha256, found.name, sheets, issues=issues)
+    return Book(name, sha256, found.name, _read_workbook(data, name, found), found.date_1904)
+
+
+def _read_workbook(data: bytes, name: str, found: Format) -> list[Sheet]:
+    extent = sparse_extent(data) if found.name in {"xlsx", "xlsm"} else None
+    if extent:
+        raise refusal("sheet_too_sparse", name, rows=extent.rows, columns=extent.columns, filled=extent.filled)
+    return read_workbook(data, name, old_binary=found.name == "xls")

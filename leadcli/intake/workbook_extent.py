@@ -1,0 +1,79 @@
+"""Sheets whose outermost cell lies so far off that a table up to it would exhaust the memory.
+
+One cell typed into XFD1 by accident makes a sheet of 16,384 columns. The reader allocates the whole rectangle, so
+such a sheet must be told before it is opened. Formatted cells without content do not count.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+BOUNDED_CELLS = 40_000_000  # a full sheet of 38 columns
+_CHEAP_TO_SCAN = 64_000_000
+_CHUNK = 1 << 20
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*ref=[\"'](?:[A-Z]+[0-9]+:)([A-Z]+)([0-9]+)[\"']")
+_VALUED_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]+)[\"'][^<>]*(?<!/)>")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far a sheet reaches, and how many cells of it hold something."""
+
+    rows: int
+    columns: int
+    filled: int
+
+    @property
+    def sparse(self) -> bool:
+        """Whether the sheet is nearly empty and too large to be laid out."""
+        return self.rows * self.columns > max(BOUNDED_CELLS, 50 * self.filled)
+
+
+def sparse_extent(data: bytes) -> Extent | None:
+    """Find a sheet of an xlsx file that is too large and nearly empty.
+
+    The `<dimension>` a sheet declares is believed when it is small; when it is huge, or missing as in many exports,
+    the cells themselves are looked at (not in very large parts without one: those are dense exports).
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [part for part in archive.infolist() if re.search(r"worksheets/[^/]*\.xml$", part.filename, re.I)]
+            extents = (_scan(archive, part) for part in parts if _suspicious(archive, part))
+            return next((extent for extent in extents if extent.sparse), None)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        return None  # damaged: the reader says so
+
+
+def _suspicious(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with archive.open(part) as stream:
+        declared = _DIMENSION.search(stream.read(8192))
+    if declared is None:
+        return part.file_size < _CHEAP_TO_SCAN
+    return int(declared[2]) * column_position(declared[1].decode()) > BOUNDED_CELLS
+
+
+def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Extent:
+    rows = columns = filled = 0
+    rest = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = rest + chunk
+            cut = text.rfind(b"<")
+            text, rest = text[:cut], text[cut:]
+            cells = _VALUED_CELL.findall(text)
+            filled += len(cells)
+            rows = max([rows, *(int(row) for _, row in cells[-1:])])
+            letters = {letters.decode() for letters, _ in cells}
+            columns = max([columns, *map(column_position, letters)])
+    return Extent(rows, columns, filled)
+
+
+def column_position(letters: str) -> int:
+    """Count a column from its letters: A is 1, XFD is 16384."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - 64
+    return position
