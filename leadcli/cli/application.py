@@ -1,0 +1,74 @@
+"""The commands there are, their names, and their words in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from typer import Typer
+from typer.main import get_command
+
+from leadcli.cli import (
+    dedupe,
+    doctor,
+    explain,
+    export,
+    find,
+    funnel,
+    grade,
+    imports,
+    program,
+    score,
+    template,
+    undo,
+)
+from leadcli.cli.command import Command, Group
+from leadcli.cli.typer_types import ClickCommand
+from leadcli.i18n import Words
+
+_COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] = {
+    "import": imports.import_files,
+    "dedupe": dedupe.dedupe,
+    "score": score.score,
+    "grade": grade.grade,
+    "funnel": {"report": funnel.report},
+    "find": find.find,
+    "explain": explain.explain,
+    "export": export.export,
+    "undo": undo.undo,
+    "template": {"list": template.show_list, "new": template.new},
+    "doctor": doctor.doctor,
+}
+
+
+def application(words: Words) -> ClickCommand:
+    """The whole command tree, its help in the language of `words`."""
+    app = _group(_COMMANDS)
+    app.callback(cls=Group)(program.options)
+    command: ClickCommand = get_command(app)
+    command.commands = {name: command.commands[name] for name in _COMMANDS}  # Typer puts groups last
+    _name(command, "cli", words)
+    program.speak(command, words)
+    return command
+
+
+def _group(commands: dict[str, Any]) -> Typer:
+    app = Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    for name, what in commands.items():
+        if isinstance(what, dict):
+            app.add_typer(_group(what), name=name)
+        else:
+            app.command(name, cls=Command)(what)
+    return app
+
+
+def _name(command: ClickCommand, key: str, words: Words) -> None:
+    """Give a command and its parameters their sentences: `cli.<command>.help`, `….examples`, `….<parameter>`."""
+    command.help = words(f"{key}.help")
+    command.short_help = command.help.split("\n")[0]
+    command.epilog = words.get(f"{key}.examples", "")
+    parameters = "cli.option" if key == "cli" else key
+    for param in command.params:
+        param.help = words(f"{parameters}.{param.name}")
+    for name, inner in getattr(command, "commands", {}).items():
+        _name(inner, f"{key}.{name}", words)

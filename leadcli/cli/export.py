@@ -1,0 +1,22 @@
+"""`leadcli export`: hand a table out as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Context, Option
+
+from leadcli.app.result import Result
+
+
+def export(
+    context: Context,
+    table: Annotated[str, Argument(metavar="TABLE")],
+    out: Annotated[Path, Option("--out", "-o", metavar="FILE")],
+    mask_phones: Annotated[bool, Option("--mask-phones")] = False,
+) -> Result:
+    """Write a table as xlsx, csv, json or parquet; the ending of the file decides."""
+    from leadcli.app.export import export_table
+
+    return export_table(context.obj.session(), table, out, mask_phones)

@@ -1,0 +1,83 @@
+"""The program: arguments in, an exit code out, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from typer import TyperException
+
+from leadcli.cli import runtime
+from leadcli.cli.application import application
+from leadcli.cli.failures import keep_traceback, problems_of
+from leadcli.cli.invocation import GlobalOptions, Invocation
+from leadcli.cli.language import chosen_language
+from leadcli.cli.output import show, show_problems
+from leadcli.cli.usage import is_help
+from leadcli.domain.errors import Problem
+from leadcli.i18n import Words
+
+INTERRUPTED = 130
+UNABLE = 2
+
+
+def run() -> None:
+    """The `leadcli` command."""
+    runtime.tolerate_any_text()
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line and give the exit code."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    # parsing itself may fail, and must then know how to say so
+    early = GlobalOptions(json="--json" in options, debug="--debug" in options)
+    invocation = Invocation(Words(chosen_language(arguments, os.environ)), options=early)
+    try:
+        code = _answer(arguments, invocation)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough
+        _drop_stdout()
+        return 0
+    except KeyboardInterrupt:
+        return _interrupted(invocation)
+    except Exception as error:  # noqa: BLE001 - the one error boundary
+        return _failed(error, invocation)
+    return code
+
+
+def _answer(arguments: Sequence[str], invocation: Invocation) -> int:
+    command = application(invocation.words)
+    try:
+        answer = command.main(list(arguments), prog_name="leadcli", standalone_mode=False, obj=invocation)
+    finally:
+        invocation.end_progress()
+    if answer == INTERRUPTED:  # Typer turns Ctrl-C into this
+        return _interrupted(invocation)
+    return answer or 0 if isinstance(answer, int | None) else show(answer, invocation)
+
+
+def _interrupted(invocation: Invocation) -> int:
+    show_problems([Problem("interrupted")], invocation)
+    return INTERRUPTED
+
+
+def _failed(error: Exception, invocation: Invocation) -> int:
+    if isinstance(error, TyperException) and is_help(error):
+        sys.stderr.write(error.format_message() + "\n")
+        return UNABLE
+    if invocation.options.debug:
+        traceback.print_exception(error)
+    problems = problems_of(error)
+    if not problems:
+        log = keep_traceback(error, invocation.workspace, runtime.now())
+        problems = [Problem("bug", {"kind": type(error).__name__, "reason": str(error), "log": log or "-"})]
+    show_problems(problems, invocation)
+    return UNABLE
+
+
+def _drop_stdout() -> None:
+    """Nobody reads any more; keep the interpreter from complaining when it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

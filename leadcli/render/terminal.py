@@ -1,0 +1,157 @@
+"""A report on the terminal: title, figures, funnel, tables, sentences; rows behind the figures are only mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from leadcli.i18n import Words
+from leadcli.render.terminal_cells import figure
+from leadcli.render.terminal_funnel import funnel_lines
+from leadcli.render.terminal_table import (
+    STYLES,
+    GridColumn,
+    beside,
+    fitting,
+    grid_columns,
+    grid_lines,
+    natural_width,
+)
+from leadcli.render.terminal_wrap import TerminalWords, printable, width, wrap
+from leadcli.report.model import Block, DataSheet, Figure, Figures, Funnel, Report, Sentence, Table, Tone
+
+_BETWEEN = 4
+"""Blanks between figures, and between tables that stand side by side."""
+_LINE_WIDTH = 100
+"""Running text is broken here even on wider screens."""
+
+
+def print_report(report: Report, console: Console, language: str) -> None:
+    """Show a report in the room the console has, its bars coloured where the console has colours."""
+    coloured = console.color_system is not None and not console.no_color
+    page = _Page(TerminalWords(language), console.width, coloured)
+    print_lines(page.report(report), console)
+
+
+def print_lines(lines: Sequence[Text], console: Console) -> None:
+    """Print lines that are already set: nothing is wrapped, cropped or read as markup."""
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+class _Page:
+    """Where a report is set: the language, the room, whether there are colours."""
+
+    def __init__(self, words: Words, limit: int, coloured: bool) -> None:
+        self.words, self.limit, self.coloured = words, limit, coloured
+
+    def report(self, report: Report) -> list[Text]:
+        lines = self.title(report)
+        for kind, blocks in groupby(report.blocks, type):
+            for paragraph in self.paragraphs(kind, list(blocks)):
+                lines += [Text(), *paragraph]
+        return lines
+
+    def title(self, report: Report) -> list[Text]:
+        """The title, and the definition behind it where it fits, else below."""
+        title = self.text(report.title)
+        if report.definition is None:
+            return [Text(title, "bold")]
+        definition = self.text(report.definition)
+        if width(title) + 3 + width(definition) <= self.limit:
+            return [Text.assemble((title, "bold"), "   ", (definition, "dim"))]
+        return [Text(title, "bold"), *self.running(definition, "dim")]
+
+    def paragraphs(self, kind: type[Block], blocks: Sequence[Block]) -> Iterator[list[Text]]:
+        """Blocks of one kind that follow each other, as groups of lines."""
+        if kind is Sentence:
+            yield [line for block in blocks if isinstance(block, Sentence) for line in self.sentence(block)]
+        elif kind is Table:
+            yield from self.tables([block for block in blocks if isinstance(block, Table)])
+        elif kind is DataSheet:
+            yield self.data_sheets([block for block in blocks if isinstance(block, DataSheet)])
+        elif kind is Figures:
+            yield from (self.figures(block) for block in blocks if isinstance(block, Figures))
+        else:
+            yield from (self.funnel(block) for block in blocks if isinstance(block, Funnel))
+
+    def sentence(self, sentence: Sentence) -> list[Text]:
+        style = STYLES[sentence.tone]
+        if sentence.lead is None:
+            return self.running(self.text(sentence.text), style)
+        lead = self.text(sentence.lead)
+        indent = width(lead) + 2
+        first, *rest = wrap(self.text(sentence.text), min(self.limit, _LINE_WIDTH) - indent)
+        return [
+            Text.assemble((lead, f"bold {style}".strip()), "  ", first),
+            *(Text(" " * indent + line) for line in rest),
+        ]
+
+    def figures(self, figures: Figures) -> list[Text]:
+        """Labels and figures on one line, on more when there are too many."""
+        lines: list[Text] = []
+        for item in map(self.figure, figures.items):
+            if lines and width(lines[-1].plain) + _BETWEEN + width(item.plain) <= self.limit:
+                lines[-1].append(" " * _BETWEEN).append_text(item)
+            else:
+                lines.append(item)
+        return lines
+
+    def figure(self, figure_: Figure) -> Text:
+        cell = figure(figure_.value, figure_.kind, self.words)
+        tone = cell.tone if figure_.tone is Tone.PLAIN else figure_.tone
+        return Text.assemble((self.text(figure_.label), "dim"), " ", (cell.text, f"bold {STYLES[tone]}".strip()))
+
+    def funnel(self, funnel: Funnel) -> list[Text]:
+        lines, dropped = funnel_lines(funnel, self.words, self.limit, coloured=self.coloured)
+        return [*self.heading(funnel.table), *lines, *self.foot(funnel.table, dropped)]
+
+    def tables(self, tables: Sequence[Table]) -> Iterator[list[Text]]:
+        """Tables, side by side as far as there is room."""
+        row: list[list[Text]] = []
+        used = 0
+        for table in tables:
+            columns = grid_columns(table, self.words)
+            needed = natural_width(columns)
+            if row and used + _BETWEEN + needed > self.limit:
+                yield beside(row, _BETWEEN)
+                row, used = [], 0
+            used += needed + (_BETWEEN if row else 0)
+            row.append(self.table(table, columns))
+        yield beside(row, _BETWEEN)
+
+    def table(self, table: Table, columns: Sequence[GridColumn]) -> list[Text]:
+        kept = fitting(columns, self.limit)
+        dropped = [column.heading for column in columns[len(kept) :]]
+        body = grid_lines(kept, self.limit) if table.rows else [Text(self.words("cli.no_rows"), "dim")]
+        return [*self.heading(table), *body, *self.foot(table, dropped)]
+
+    def heading(self, table: Table) -> list[Text]:
+        return [] if table.title is None else [Text(self.text(table.title), "bold")]
+
+    def foot(self, table: Table, dropped: Sequence[str]) -> list[Text]:
+        """The note of a table, and which columns the screen had no room for."""
+        lines = [] if table.note is None else self.running(self.text(table.note), "dim")
+        if dropped:
+            lines += self.running(self.words("cli.columns_left_out", columns=self.listed(dropped)), "dim")
+        return lines
+
+    def data_sheets(self, sheets: Sequence[DataSheet]) -> list[Text]:
+        """Which rows stand behind the figures: the workbook holds them."""
+        counted = [
+            self.words("cli.sheet_rows", sheet=self.text(sheet.title), rows=f"{sheet.data.num_rows:,}")
+            for sheet in sheets
+        ]
+        return self.running(self.words("cli.data_sheets", sheets=self.listed(counted)), "dim")
+
+    def running(self, text: str, style: str) -> list[Text]:
+        return [Text(line, style) for line in wrap(text, min(self.limit, _LINE_WIDTH))]
+
+    def listed(self, parts: Sequence[str]) -> str:
+        return self.words("cli.list_comma").join(parts)
+
+    def text(self, text: object) -> str:
+        return printable(self.words.text(text))  # type: ignore[arg-type]

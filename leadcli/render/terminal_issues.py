@@ -1,0 +1,66 @@
+"""What was doubted or went wrong, in the form `place: severity[code]: sentence`, so that editors can jump to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from leadcli.domain.errors import Problem
+from leadcli.domain.issue import Issue, Severity
+from leadcli.i18n import Words
+from leadcli.render.terminal_wrap import printable, wrap
+
+SHOWN = 10
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+def issue_message(issue: Issue, words: Words) -> str:
+    """The sentence of an issue."""
+    return words(f"issue.{issue.code}", **{"value": issue.value or "", **issue.params})
+
+
+def issue_place(issue: Issue) -> str:
+    """Where it stands: `leads.xlsx[5月!C17]`."""
+    inside = "!".join(str(part) for part in (issue.sheet, issue.cell or issue.row) if part is not None)
+    return f"{issue.file or ''}[{inside}]" if inside else issue.file or ""
+
+
+def issue_line(issue: Issue, words: Words) -> Text:
+    """One issue on one line."""
+    return _line(issue_place(issue), issue.severity, issue.code, issue_message(issue, words))
+
+
+def problem_lines(problem: Problem, words: Words, limit: int) -> list[Text]:
+    """One error and how to mend it."""
+    sentence = words(f"error.{problem.code}", **problem.params)
+    lines = [_line(str(problem.place), Severity.ERROR, problem.code, sentence)]
+    hint = words.get(f"hint.{problem.code}", "", **problem.params)
+    if hint:
+        first, *rest = wrap(printable(hint), max(20, limit - 6))
+        lines += [Text.assemble(("hint: ", "cyan"), first), *(Text(" " * 6 + line) for line in rest)]
+    return lines
+
+
+def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Text]:
+    """All issues when they are few; else how many of which kind, each kind with its first, and how to see all."""
+    ordered = sorted(issues, key=lambda issue: (_ORDER.index(issue.severity), issue.code))
+    if total <= SHOWN:
+        return [issue_line(issue, words) for issue in ordered]
+    kinds = [list(same) for _, same in groupby(ordered, key=lambda issue: (issue.severity, issue.code))]
+    kinds.sort(key=lambda same: (_ORDER.index(same[0].severity), -len(same)))
+    counts = max(len(f"{len(same):,}") for same in kinds)
+    heading = "cli.issues" if total == len(issues) else "cli.issues_first"
+    lines = [Text(words(heading, total=f"{total:,}", shown=f"{len(issues):,}"), "bold")]
+    for same in kinds[:SHOWN]:
+        lines.append(Text.assemble(f"{len(same):>{counts},} x ", issue_line(same[0], words)))
+    if len(kinds) > SHOWN:
+        lines.append(Text(words("cli.more_kinds", kinds=len(kinds) - SHOWN), "dim"))
+    return [*lines, Text(words("cli.all_issues"), "dim")]
+
+
+def _line(place: str, severity: Severity, code: str, sentence: str) -> Text:
+    before = f"{printable(place)}: " if place else ""
+    return Text.assemble(before, (f"{severity}[{code}]", _STYLES[severity]), f": {printable(sentence)}")
