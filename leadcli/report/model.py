@@ -97,12 +97,23 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """One figure over time, such as the conversion of the bottleneck in the last months; drawn where charts can be."""
+
+    title: Text
+    points: Sequence[tuple[Text, float | None]]
+    kind: ColumnKind = ColumnKind.PERCENT
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
 class Funnel:
     """Centred bars, one per stage, and beside each bar the cells of its table row."""
 
     key: str
     bars: Sequence[Bar]
     table: Table  # one row per bar; first column is the label
+    trend: Trend | None = None  # what explains the bottleneck
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,8 @@ class Sentence:
 class DataSheet:
     """Rows behind the figures: a whole Arrow table for a workbook sheet, never shown in the terminal.
 
-    `notes` are remarks on single cells: (row from 0, column key, text).
+    `notes` are remarks on single cells: (row from 0, column key, text); `alike` are pairs of columns to be compared:
+    where both hold the same, both are tinted.
     """
 
     key: str
@@ -128,6 +140,7 @@ class DataSheet:
     dropdowns: dict[str, Sequence[str]] = field(default_factory=dict)
     notes: Sequence[tuple[int, str, Text]] = ()
     widths: dict[str, float] = field(default_factory=dict)
+    alike: Sequence[tuple[str, str]] = ()
 
 
 Block = Figures | Table | Funnel | Sentence | DataSheet

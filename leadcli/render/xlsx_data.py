@@ -1,0 +1,149 @@
+"""Data sheets: a whole Arrow table with filters, a frozen header, formats, dropdowns, grade colours and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leadcli.i18n import Message
+from leadcli.render.xlsx_book import Book, grade_rules
+from leadcli.render.xlsx_style import (
+    ACCENT,
+    TONE_PAPER,
+    WHITE,
+    aligned,
+    column_width,
+    data_format,
+    with_unit,
+)
+from leadcli.report.model import Column, ColumnKind, DataSheet, Tone
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_575  # a sheet's rows less its header
+_SAMPLES = 300
+_LONGEST_TABLE_HEADING = 255
+_NARROW = 22  # a first column up to this width stays in view while scrolling
+_DECIMALS = {ColumnKind.PERCENT: 100.0, ColumnKind.MONEY: 1.0, ColumnKind.NUMBER: 1.0, ColumnKind.DAYS: 1.0}
+_TABLE_STYLE = "Table Style Light 1"
+
+
+def add_data_sheet(book: Book, block: DataSheet) -> None:
+    """Add the block as a sheet of its own; what does not fit into one sheet goes on in the next."""
+    data = block.data.select([column.key for column in block.columns])
+    for start in range(0, max(data.num_rows, 1), MOST_ROWS):
+        _add_part(book, block, data.slice(start, MOST_ROWS), start)
+
+
+def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> None:
+    sheet = book.add_sheet(book.words.text(block.title))
+    last = max(data.num_rows, 1)
+    headings = [_heading(book, column) for column in block.columns]
+    widths = _add_columns(book, sheet, block, data, headings)
+    sheet.freeze_panes(1, 1 if widths[0] <= _NARROW else 0)
+    sheet.set_row(0, 22)
+    sheet.repeat_rows(0)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+    _add_dropdowns(book, sheet, block, last)
+    _add_colours(book, sheet, block, last)
+    _add_notes(book, sheet, block, range(start, start + data.num_rows))
+    book.pour(sheet, data, table=_add_table(book, sheet, headings, last))
+
+
+def _heading(book: Book, column: Column) -> str:
+    """The heading, with its unit where it is ours; the user's own headings stay as they are."""
+    heading = book.words.text(column.heading)
+    return with_unit(heading, column.kind, book.words, "data") if isinstance(column.heading, Message) else heading
+
+
+def _add_columns(book: Book, sheet: Worksheet, block: DataSheet, data: pa.Table, headings: list[str]) -> list[float]:
+    widths = []
+    for index, column in enumerate(block.columns):
+        values = data.column(index)
+        number_format = data_format(column.kind, is_whole(values, column.kind))
+        width = block.widths.get(column.key) or column_width(headings[index], samples(values, column.kind))
+        sheet.set_column(index, index, width, book.format(num_format=number_format, align=aligned(column.kind)))
+        widths.append(width)
+    return widths
+
+
+def _add_table(book: Book, sheet: Worksheet, headings: list[str], last: int) -> bool:
+    """Write the header row, as a table where its headings allow one; returns whether they did."""
+    header = book.format(bold=True, font_color=WHITE, bg_color=ACCENT, align="left")
+    for index, heading in enumerate(headings):
+        sheet.write_string(0, index, heading, header)
+    if not _names_a_table(headings):
+        sheet.autofilter(0, 0, last, len(headings) - 1)
+        return False
+    columns = [{"header": heading, "header_format": header} for heading in headings]
+    sheet.add_table(0, 0, 1, len(headings) - 1, {"columns": columns, "style": _TABLE_STYLE})
+    return True
+
+
+def _names_a_table(headings: Sequence[str]) -> bool:
+    """Spreadsheets repair (that is, complain about) tables whose headings are empty, equal, long or broken."""
+    sound = all(0 < len(each) <= _LONGEST_TABLE_HEADING and each.isprintable() for each in headings)
+    return sound and len({each.casefold() for each in headings}) == len(headings)
+
+
+def _add_dropdowns(book: Book, sheet: Worksheet, block: DataSheet, last: int) -> None:
+    keys = [column.key for column in block.columns]
+    for key, values in block.dropdowns.items():
+        index = keys.index(key)
+        rule = {"validate": "list", "source": book.choices(values), "error_type": "warning"}
+        sheet.data_validation(1, index, last, index, rule)
+
+
+def _add_colours(book: Book, sheet: Worksheet, block: DataSheet, last: int) -> None:
+    from xlsxwriter.utility import xl_col_to_name
+
+    keys = [column.key for column in block.columns]
+    for index, column in enumerate(block.columns):
+        if column.kind is ColumnKind.GRADE:
+            for rule in grade_rules(book):
+                sheet.conditional_format(1, index, last, index, rule)
+    same = book.workbook.add_format({"bg_color": TONE_PAPER[Tone.GOOD]}) if block.alike else None
+    for pair in block.alike:
+        left, right = (xl_col_to_name(keys.index(key)) for key in pair)
+        rule = {"type": "formula", "criteria": f'=AND(${left}2<>"",${left}2=${right}2)', "format": same}
+        for key in pair:
+            sheet.conditional_format(1, keys.index(key), last, keys.index(key), rule)
+
+
+def _add_notes(book: Book, sheet: Worksheet, block: DataSheet, rows: range) -> None:
+    keys = {column.key: index for index, column in enumerate(block.columns)}
+    for row, key, note in block.notes:
+        if row in rows and key in keys and book.notes_left:
+            book.notes_left -= 1
+            text = book.words.text(note)
+            size = {"x_scale": 1.6, "y_scale": 0.4 + len(text) / 60, "font_size": 9, "author": "leadcli"}
+            sheet.write_comment(row - rows.start + 1, keys[key], text, size)
+
+
+def is_whole(values: pa.ChunkedArray, kind: ColumnKind) -> bool:
+    """Whether no value of a column needs its decimals, or its time of day."""
+    if kind is ColumnKind.DATETIME and pa.types.is_timestamp(values.type):
+        return bool(pc.all(pc.equal(pc.floor_temporal(values, unit="day"), values)).as_py() is not False)
+    if kind not in _DECIMALS or not _is_figure(values.type):
+        return kind is not ColumnKind.DATETIME
+    scaled = pc.multiply(pc.cast(values, pa.float64(), safe=False), _DECIMALS[kind])
+    off = pc.abs(pc.subtract(scaled, pc.round(scaled)))
+    return bool((pc.max(off).as_py() or 0.0) < 1e-6)
+
+
+def samples(values: pa.ChunkedArray, kind: ColumnKind) -> list[str]:
+    """Some values as long as they will look, to find a column's width."""
+    if kind in {ColumnKind.DATE, ColumnKind.DATETIME}:
+        return ["0000-00-00" if is_whole(values, kind) else "0000-00-00 00:00"]
+    texts = (value for value in values.slice(0, _SAMPLES).to_pylist() if value is not None)
+    if _is_figure(values.type):
+        return [f"{value:,.2f}" if kind is ColumnKind.MONEY else f"{value:.6g}" for value in texts]
+    return [str(text)[:80] for text in texts]
+
+
+def _is_figure(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
