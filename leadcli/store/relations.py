@@ -96,3 +96,13 @@ def lead_of(connection: duckdb.DuckDBPyConnection, number: str) -> str:
         "select number from lead_number order by levenshtein(number, ?), number limit 3", [number]
     ).fetchall()
     raise LeadcliError("unknown_lead", number=number, near=", ".join(row[0] for row in near))
+
+
+def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[str, str]:
+    """The stage each of these leads entered last; needs `stage_event`."""
+    rows = connection.execute(
+        """select lead_no, arg_max(stage, (entered_at, sequence)) from stage_event
+        where lead_no in (select unnest(?::varchar[])) group by lead_no""",
+        [leads],
+    ).fetchall()
+    return dict(rows)

@@ -1,0 +1,134 @@
+"""The team's own sheet again: its columns, headings and order, one row per lead, in the words that were typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from leadcli.domain.fields import FieldType
+from leadcli.domain.kind import RECORD
+from leadcli.domain.tables import KINDS, record_fields
+
+_DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
+_FIGURES = {FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE, None}
+_FIGURE = "-?(0|[1-9][0-9]{0,14})([.][0-9]+)?"  # no leading zero, no more digits than a spreadsheet keeps
+_BEST_FIRST = "filled desc, revision desc, record_id desc"
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """One column of the team's: its name in the relation, its heading, the field it was taken for (None: theirs)."""
+
+    name: str
+    heading: str
+    field: str | None
+
+    @property
+    def identity(self) -> str:
+        """What makes columns of several layouts the same one."""
+        return _identity(self.heading, self.field)
+
+
+def _identity(heading: str, field: str | None) -> str:
+    return field or f"own:{heading}"
+
+
+@dataclass(frozen=True)
+class _Layout:
+    sources: tuple[int, ...]
+    headings: tuple[str, ...]
+    fields: tuple[str | None, ...]
+
+    def columns(self) -> Iterator[tuple[int, str, str | None]]:
+        """Each column's place, heading and field."""
+        return zip(range(len(self.headings)), self.headings, self.fields, strict=True)
+
+    def rows(self, columns: Sequence[OwnColumn]) -> str:
+        """SQL for the rows of these sheets with all the columns there are."""
+        at = {_identity(heading, field): place for place, heading, field in self.columns()}
+        cells = ", ".join(
+            f"cells[{at[column.identity] + 1}] as {column.name}" if column.identity in at else f"null as {column.name}"
+            for column in columns
+        )
+        sources = ", ".join(str(source) for source in self.sources)
+        return f"select record_id, revision, {cells} from record where source_id in ({sources})"
+
+
+def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str]) -> list[OwnColumn]:
+    """Make temp table `own_row`: lead_id, lead_no, and the team's columns as text (dates as dates, figures as figures).
+
+    A lead of several records, or of a record updated by several sheets, takes each cell from its most complete row
+    that has one, then from the latest; the fields `joined` keep all different texts. Needs the store's relations.
+
+    Returns:
+        The columns in the order of the sheet with most rows; columns that only other sheets have come behind.
+    """
+    layouts = _layouts(connection)
+    columns = _columns(layouts)
+    if not columns:
+        return []
+    best = ", ".join(_best(column, joined) for column in columns)
+    names = ", ".join(column.name for column in columns)
+    filled = " + ".join(f"({column.name} is not null)::int" for column in columns)
+    connection.execute(
+        f"""create or replace temp table own_text as
+        with cell as ({" union all ".join(layout.rows(columns) for layout in layouts)}),
+        ranked as (
+          select lead_key.lead_id, lead_key.lead_no, cell.*, {filled} as filled,
+                 count(*) over (partition by lead_key.lead_id) as together
+          from cell join lead_key using (record_id)
+        )
+        select lead_id, lead_no, {names} from ranked where together = 1
+        union all
+        select lead_id, any_value(lead_no), {best} from ranked where together > 1 group by lead_id"""
+    )
+    shown = ", ".join(f"{sql} as {name}" for name, sql in _shown(connection, columns))
+    connection.execute(f"create or replace temp table own_row as select lead_id, lead_no, {shown} from own_text")
+    return columns
+
+
+def _layouts(connection: duckdb.DuckDBPyConnection) -> list[_Layout]:
+    prospects = [kind.name for kind in KINDS.values() if kind.table == RECORD]
+    rows = connection.execute(
+        """select list(source_id order by source_id), headers, fields from source
+        where kind in (select unnest(?::varchar[])) group by headers, fields
+        order by sum(accepted) desc, min(source_id)""",
+        [prospects],
+    ).fetchall()
+    return [_Layout(tuple(sources), tuple(headings), tuple(fields)) for sources, headings, fields in rows]
+
+
+def _columns(layouts: Sequence[_Layout]) -> list[OwnColumn]:
+    columns: dict[str, OwnColumn] = {}
+    for layout in layouts:
+        for _, heading, field in layout.columns():
+            column = OwnColumn(f"k{len(columns)}", heading, field)
+            columns.setdefault(column.identity, column)
+    return list(columns.values())
+
+
+def _best(column: OwnColumn, joined: Collection[str]) -> str:
+    name = column.name
+    if column.field in joined:
+        return f"array_to_string(list_sort(list_distinct(list({name}))), ' / ') as {name}"
+    return f"first({name} order by {_BEST_FIRST}) filter ({name} is not null) as {name}"
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> Iterator[tuple[str, str]]:
+    """How each column goes out: as a date or a figure when every cell of it is one, else as the text it was."""
+    tests = ", ".join(
+        f"coalesce(bool_and(try_cast({name} as timestamp) is not null) filter ({name} is not null), false),"
+        f"coalesce(bool_and(regexp_full_match({name}, '{_FIGURE}')) filter ({name} is not null), false)"
+        for name in (column.name for column in columns)
+    )
+    facts = iter(connection.execute(f"select {tests} from own_text").fetchall()[0])
+    for column, is_date, is_figure in zip(columns, facts, facts, strict=True):
+        kind = record_fields()[column.field].type if column.field else None
+        if kind in _DATES and is_date:
+            yield column.name, f"try_cast({column.name} as timestamp)"
+        elif kind in _FIGURES and is_figure:
+            yield column.name, f"try_cast({column.name} as double)"
+        else:
+            yield column.name, f"regexp_replace({column.name}, ' 00:00:00$', '')"
