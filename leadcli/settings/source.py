@@ -195,6 +195,8 @@ def _structural_problem(error: Mapping[str, Any], node: Node, model: type[BaseMo
         params["limit"] = next(iter(context.values()))
     elif code == kind:
         params |= context
+    if path[-1:] == ("[key]",):
+        return Problem(code, params, Place(file, node.key_line, node.key_column))
     return Problem(code, params, Place(file, node.line, node.column))
 
 
