@@ -1,0 +1,284 @@
+"""Pipelines: the stages a lead walks through, what other words mean the same, and where won and lost lie.
+
+`PipelineFile` is what a person writes; `Pipeline` is what the analyses count by.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.settings.shipped import find_settings, shipped_folder
+from leadcli.settings.source import Found, Loaded, SettingsModel, read_settings
+from leadcli.settings.suggest import suggestion
+
+FILE_NAME = "pipelines.yaml"
+MOST_STAGES = 40  # sets of stages are kept as bits of one number
+
+
+def word_of(text: str) -> str:
+    """A stage text as it is compared: full-width, case and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _listed(value: object) -> object:
+    """One word may stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _share(value: object) -> object:
+    """A share as people write it: `0.6`, `60` and `60%` are the same."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    try:
+        number = float(text.rstrip("%％"))
+    except ValueError:
+        return value
+    return number / 100 if text[-1] in "%％" or number > 1 else number
+
+
+_Name = Annotated[str, Field(min_length=1)]
+_Names = Annotated[tuple[_Name, ...], BeforeValidator(_listed)]
+_Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
+_Band = Annotated[tuple[_Share, ...], BeforeValidator(_listed), Field(min_length=1)]
+_Days = Annotated[int, Field(ge=1)]
+
+
+class Stage(SettingsModel):
+    """One stage; in the file a bare name will do.
+
+    `definition` says what a lead in it is, `entry` what must be true to enter, `probability` the chance to be won
+    (a number or a band), `target_conversion` the wished share that goes on to the next stage, `warn_days` and
+    `error_days` how long a lead may stay.
+    """
+
+    name: _Name
+    aliases: _Names = ()
+    definition: str | None = None
+    entry: _Names = ()
+    probability: _Band | None = None
+    warn_days: _Days | None = None
+    error_days: _Days | None = None
+    target_conversion: _Share | None = None
+    owner_role: str | None = None
+    cadence: str | None = None
+    playbook: _Names = ()
+    mark: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its name, then its aliases."""
+        return (self.name, *self.aliases)
+
+    @property
+    def expected_probability(self) -> float | None:
+        """The chance to be won; of a band, its midpoint."""
+        return sum(self.probability) / len(self.probability) if self.probability else None
+
+    def problems(self, complete: bool) -> Iterator[Found]:
+        """Days and bands the wrong way round."""
+        if self.warn_days and self.error_days and self.warn_days > self.error_days:
+            yield ("warn_days",), "warn_after_error", {"error_days": self.error_days}
+        band = self.probability or ()
+        if len(band) > 2 or band != tuple(sorted(band)):
+            yield ("probability",), "not_a_band", {}
+
+
+class LossReason(SettingsModel):
+    """Why deals are lost, the other words for it, and what helps."""
+
+    name: _Name
+    aliases: _Names = ()
+    remedy: str | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its name, then its aliases."""
+        return (self.name, *self.aliases)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+
+class PipelineEntry(SettingsModel):
+    """A pipeline as written: stages in order, which of them is won (default: the last), and the words for lost.
+
+    Stages after `won` come after the deal and never make it open or lost. With `churn_after_won` the lost end of a
+    lead that was won before is churn, not a lost deal.
+    """
+
+    title: str | None = None
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    won: str | None = None
+    lost: _Names | None = None
+    churn_after_won: bool = False
+
+    def problems(self, complete: bool) -> Iterator[Found]:
+        """A word that means two things, and a won stage that is none."""
+        if len(self.stages) > MOST_STAGES:
+            yield ("stages",), "too_many_stages", {"limit": MOST_STAGES}
+        names = [stage.name for stage in self.stages]
+        if complete and self.won is not None and self.won not in names:
+            yield ("won",), "won_not_a_stage", suggestion(self.won, names)
+        claimed = yield from _words_of_two(("stages",), self.stages, "word_of_two_stages")
+        for position, word in enumerate(self.lost or ()):
+            if word_of(word) in claimed:
+                yield ("lost", position), "lost_is_a_stage", {"stage": claimed[word_of(word)]}
+
+
+class PipelineFile(SettingsModel):
+    """`pipelines.yaml`; what stands beside `pipelines` holds for all of them.
+
+    `lost` are the words for lost where a pipeline names none, `ongoing` the status words that say nothing of the
+    stage, `small_sample` is the number of leads below which a share is marked, `default` the pipeline of a report
+    that asks for none.
+    """
+
+    pipelines: dict[str, PipelineEntry] = Field(default={})
+    default: str | None = None
+    lost: _Names | None = None
+    ongoing: _Names | None = None
+    small_sample: Annotated[int, Field(ge=0)] | None = None
+    loss_reasons: tuple[LossReason, ...] | None = None
+
+    @field_validator("default")
+    @classmethod
+    def _default_exists(cls, value: str | None, info: ValidationInfo) -> str | None:
+        known = {*info.data.get("pipelines", ()), *((info.context or {}).get("pipelines", ()))}
+        if value is not None and "pipelines" in info.data and value not in known:
+            raise PydanticCustomError("unknown_pipeline", "unknown_pipeline", suggestion(value, known))
+        return value
+
+    def problems(self, complete: bool) -> Iterator[Found]:
+        """A word that means two loss reasons."""
+        yield from _words_of_two(("loss_reasons",), self.loss_reasons or (), "word_of_two_reasons")
+
+
+def _words_of_two(
+    path: tuple[str, ...], items: Sequence[Stage | LossReason], code: str
+) -> Generator[Found, None, dict[str, str]]:
+    """Tell each word claimed by two items; returns whose every word is."""
+    claimed: dict[str, tuple[int, str]] = {}
+    for position, item in enumerate(items):
+        places = [("name",), *(("aliases", number) for number in range(len(item.aliases)))]
+        for place, word in zip(places, item.words, strict=True):
+            owner, name = claimed.setdefault(word_of(word), (position, item.name))
+            if owner != position:
+                yield (*path, position, *place), code, {"word": word, "first": name}
+    return {word: name for word, (_, name) in claimed.items()}
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A pipeline to count by: `won` is the position of the won stage, `lost` the words for lost, its name first."""
+
+    name: str
+    stages: tuple[Stage, ...]
+    won: int
+    lost: tuple[str, ...] = ()
+    ongoing: tuple[str, ...] = ()
+    churn_after_won: bool = False
+    loss_reasons: tuple[LossReason, ...] = ()
+    small_sample: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """The stages' names in order."""
+        return [stage.name for stage in self.stages]
+
+    @cached_property
+    def _steps(self) -> dict[str, int]:
+        steps = {word_of(word): len(self.stages) for word in self.lost}
+        return steps | {word_of(word): position for position, stage in enumerate(self.stages) for word in stage.words}
+
+    def step_of(self, text: str) -> int | None:
+        """The position of the stage a text means; the number of stages for lost; None when it means neither."""
+        return self._steps.get(word_of(text))
+
+    def stage_named(self, text: str) -> str | None:
+        """The stage a text means by its proper name (for lost: the first word for it); None when it means neither."""
+        step = self.step_of(text)
+        return None if step is None else [*self.names, *self.lost[:1]][step]
+
+    @property
+    def end_words(self) -> tuple[str, ...]:
+        """The words that end a deal: those of the won stage and those for lost."""
+        return (*self.stages[self.won].words, *self.lost)
+
+    def is_ongoing(self, text: str) -> bool:
+        """Whether a text is a status that says nothing of the stage, such as 推进中."""
+        return word_of(text) in {word_of(word) for word in self.ongoing}
+
+
+@dataclass(frozen=True)
+class Pipelines:
+    """All pipelines there are and which one a report takes that asks for none."""
+
+    default: str
+    by_name: Mapping[str, Pipeline]
+
+    def select(self, name: str | None = None) -> Pipeline:
+        """Give a pipeline by name, or the default one.
+
+        Raises:
+            LeadcliError: `unknown_pipeline` with the nearest name.
+        """
+        wanted = name or self.default
+        if wanted not in self.by_name:
+            raise LeadcliError.of([Problem("unknown_pipeline", {"found": wanted} | suggestion(wanted, self.by_name))])
+        return self.by_name[wanted]
+
+
+def read_pipelines(workspace: Path, given: str | None = None) -> Pipelines:
+    """Read the shipped pipelines and those of the workspace (or of the file `given`), which win by name.
+
+    Raises:
+        LeadcliError: with all problems of a file.
+    """
+    shipped = read_settings(shipped_folder("config") / FILE_NAME, PipelineFile)
+    own = find_settings(FILE_NAME, workspace, given)
+    if own == shipped.path:
+        return merge_pipelines(shipped)
+    return merge_pipelines(shipped, read_settings(own, PipelineFile, {"pipelines": list(shipped.value.pipelines)}))
+
+
+def merge_pipelines(shipped: Loaded[PipelineFile], own: Loaded[PipelineFile] | None = None) -> Pipelines:
+    """Lay a workspace's file over the shipped one: it replaces only the pipelines and settings it names."""
+    over = own.value if own else PipelineFile()
+    merged = shipped.value.model_copy(update={name: getattr(over, name) for name in over.model_fields_set})
+    entries = shipped.value.pipelines | over.pipelines
+    return Pipelines(
+        merged.default or next(iter(entries)), {name: _resolved(name, entry, merged) for name, entry in entries.items()}
+    )
+
+
+def _resolved(name: str, entry: PipelineEntry, file: PipelineFile) -> Pipeline:
+    names = [stage.name for stage in entry.stages]
+    claimed = {word_of(word) for stage in entry.stages for word in stage.words}
+    lost = file.lost or () if entry.lost is None else entry.lost
+    return Pipeline(
+        name,
+        entry.stages,
+        names.index(entry.won) if entry.won else len(names) - 1,
+        tuple(word for word in lost if word_of(word) not in claimed),
+        file.ongoing or (),
+        entry.churn_after_won,
+        file.loss_reasons or (),
+        file.small_sample or 0,
+    )

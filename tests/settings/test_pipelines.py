@@ -1,0 +1,183 @@
+"""Pipelines: the shipped ones, a team's own over them, and every problem of a file with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leadcli.domain.errors import LeadcliError
+from leadcli.settings.pipelines import Pipelines, read_pipelines
+
+SHORT = """
+default: standard
+pipelines:
+  case:
+    stages: [线索, 商机, 方案, 谈判, 赢单]
+    won: 赢单
+    lost: 输单
+"""
+
+
+def read(folder: Path, text: str) -> Pipelines:
+    (folder / "config").mkdir(exist_ok=True)
+    (folder / "config" / "pipelines.yaml").write_text(text, "utf-8")
+    return read_pipelines(folder)
+
+
+def problems(folder: Path, text: str) -> list[tuple[str, int | None, int | None]]:
+    with pytest.raises(LeadcliError) as caught:
+        read(folder, text)
+    assert {problem.place.file for problem in caught.value.problems} == {folder / "config" / "pipelines.yaml"}
+    return [(each.code, each.place.line, each.place.column) for each in caught.value.problems]
+
+
+def test_shipped_pipelines_are_the_documents(tmp_path: Path) -> None:
+    shipped = read_pipelines(tmp_path)
+    assert shipped.default == "standard"
+    assert {name: pipeline.names for name, pipeline in shipped.by_name.items()} == {
+        "standard": ["潜在客户", "意向客户", "商机孵化", "商务谈判", "成交签约", "复购增购"],
+        "opportunity": ["线索获取", "需求确认", "方案呈现", "商务谈判", "合同签订", "成交落地"],
+        "toolkit": ["接触", "方案提交", "谈判", "成交"],
+        "generic": ["线索", "商机", "谈判", "成交"],
+        "lifecycle": ["线索池", "商机确认", "方案博弈", "成交"],
+        "saas": ["演示", "试用", "商务谈判", "成交"],
+        "industrial": ["技术评估", "投标", "标前澄清", "成交"],
+        "customer": ["潜在", "意向", "谈判", "成交"],
+    }
+    won = {name: pipeline.names[pipeline.won] for name, pipeline in shipped.by_name.items()}
+    assert won["standard"] == "成交签约"
+    assert won["opportunity"] == "成交落地"
+    assert [name for name, pipeline in shipped.by_name.items() if pipeline.churn_after_won] == ["customer"]
+    assert shipped.select("standard").stages[2].error_days == 30
+    assert shipped.select("lifecycle").stages[1].expected_probability == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("意向客户", "意向客户"),
+        (" 意向 客户\n", "意向客户"),
+        ("谈判", "商务谈判"),
+        ("已成交", "成交签约"),
+        ("ＷＯＮ", "成交签约"),
+        ("已流失", "已流失"),
+        ("输单", "已流失"),
+        ("推进中", None),
+        ("火星", None),
+    ],
+)
+def test_words_of_a_stage(tmp_path: Path, text: str, stage: str | None) -> None:
+    assert read_pipelines(tmp_path).select().stage_named(text) == stage
+
+
+def test_status_words_that_say_nothing_of_the_stage(tmp_path: Path) -> None:
+    standard = read_pipelines(tmp_path).select()
+    assert standard.is_ongoing("待跟进")
+    assert not standard.is_ongoing("已成交")
+    assert {"已成交", "成交签约", "已流失"} <= set(standard.end_words)
+    assert "潜在客户" not in standard.end_words
+
+
+def test_a_workspace_file_replaces_only_the_pipelines_it_names(tmp_path: Path) -> None:
+    shipped = read_pipelines(tmp_path)
+    own = read(tmp_path, SHORT)
+    case = own.select("case")
+    assert (case.names, case.won, case.lost) == (["线索", "商机", "方案", "谈判", "赢单"], 4, ("输单",))
+    assert case.loss_reasons == shipped.select().loss_reasons
+    assert own.select() == shipped.select("standard")
+    assert list(own.by_name) == [*shipped.by_name, "case"]
+
+
+def test_a_workspace_file_may_change_what_holds_for_all(tmp_path: Path) -> None:
+    own = read(tmp_path, "default: saas\nlost: 没戏\nsmall_sample: 5\nloss_reasons: [太贵]\n")
+    saas = own.select()
+    assert (saas.name, saas.lost, saas.small_sample) == ("saas", ("没戏",), 5)
+    assert [reason.name for reason in saas.loss_reasons] == ["太贵"]
+
+
+def test_a_stage_may_be_a_mapping(tmp_path: Path) -> None:
+    text = """
+pipelines:
+  own:
+    stages:
+      - 一
+      - {name: 二, aliases: 第二, probability: 30%, warn_days: 5, error_days: 9, entry: 已付款, target_conversion: 45}
+      - {name: 三, probability: [0.5, 70%]}
+"""
+    own = read(tmp_path, text).select("own")
+    second = own.stages[1]
+    assert (own.won, second.aliases, second.probability, second.warn_days, second.entry) == (
+        2,
+        ("第二",),
+        (0.3,),
+        5,
+        ("已付款",),
+    )
+    assert second.target_conversion == pytest.approx(0.45)
+    assert own.stages[2].probability == (0.5, 0.7)
+
+
+def test_a_stage_may_use_a_word_for_lost(tmp_path: Path) -> None:
+    """`流失` is a shipped word for lost; a pipeline that has it as a stage means the stage."""
+    own = read(tmp_path, "pipelines:\n  own:\n    stages: [成交, 流失]\n    won: 成交\n").select("own")
+    assert own.step_of("流失") == 1
+    assert "流失" not in own.lost
+    assert own.step_of("输单") == 2
+
+
+def test_all_problems_at_once_with_their_places(tmp_path: Path) -> None:
+    text = """
+pipelines:
+  first:
+    stages: [甲, 乙, 甲]
+    won: 丙
+    lost: [丁, 乙]
+  second:
+    stages:
+      - {name: 一, aliases: [二], colour: red}
+      - {name: 二, probability: [0.8, 0.2]}
+      - {name: 三, warn_days: 9, error_days: 3}
+      - {name: 四, target_conversion: ten}
+loss_reasons:
+  - {name: 价格, aliases: [太贵]}
+  - 太贵
+"""
+    assert problems(tmp_path, text) == [
+        ("word_of_two_stages", 4, 20),
+        ("won_not_a_stage", 5, 10),
+        ("lost_is_a_stage", 6, 15),
+        ("unknown_key", 9, 33),
+        ("word_of_two_stages", 10, 16),
+        ("not_a_band", 10, 32),
+        ("warn_after_error", 11, 30),
+        ("not_a_number", 12, 38),
+        ("word_of_two_reasons", 15, 5),
+    ]
+
+
+def test_the_default_must_exist_here_or_among_the_shipped(tmp_path: Path) -> None:
+    assert problems(tmp_path, "default: standrad\n") == [("unknown_pipeline", 1, 10)]
+    assert read(tmp_path, f"default: case\n{SHORT.replace('default: standard', '')}").default == "case"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("pipelines:\n  own:\n    stages: []\n", "empty_list"),
+        ("pipelines:\n  own:\n    won: 成交\n", "missing_key"),
+        ("pipelines:\n  own:\n    stages: [" + ", ".join(f"s{n}" for n in range(41)) + "]\n", "too_many_stages"),
+        ("pipelines:\n  own: 成交\n", "not_a_mapping"),
+        ("pipelines:\n  own:\n    stages: [一, 二]\n    churn_after_won: maybe\n", "not_yes_or_no"),
+        ("small_sample: -1\n", "too_small"),
+    ],
+)
+def test_single_problems(tmp_path: Path, text: str, code: str) -> None:
+    assert [found for found, _, _ in problems(tmp_path, text)] == [code]
+
+
+def test_an_unknown_pipeline_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(LeadcliError) as caught:
+        read_pipelines(tmp_path).select("standart")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.params["nearest"]) == ("unknown_pipeline", "standard")
