@@ -1,0 +1,244 @@
+"""The one core of every funnel figure: which events qualify, how each lead walked, and what became of it.
+
+Built once per question as temporary tables of the connection; stages are numbers from 0 in pipeline order, and lost is
+the number after the last stage, so that same-time events sort as defined. Sets of stages are bits of a BIGINT.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
+from leadcli.settings.pipelines import Pipeline
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+_TABLES = ("funnel_word", "funnel_stage", "funnel_lead", "funnel_event", "funnel_fact")
+_MIDNIGHT = time()
+
+QUALIFIES = "entered_at < $as_of_stop AND (pipeline IS NULL OR pipeline = $pipeline)"
+
+_TEXTS = """
+SELECT stage, count(*)
+FROM {events}
+WHERE stage IS NOT NULL AND {qualifies}
+GROUP BY stage
+"""
+
+_WORD = """
+CREATE OR REPLACE TEMP TABLE funnel_word AS
+SELECT unnest($words::VARCHAR[]) AS word, unnest($steps::UTINYINT[]) AS step
+"""
+
+_STAGE = """
+CREATE OR REPLACE TEMP TABLE funnel_stage AS
+SELECT unnest(range(len($names)))::UTINYINT AS step, unnest($names::VARCHAR[]) AS stage,
+    unnest($limits::INTEGER[]) AS limit_days
+"""
+
+# `starts_inside`: the first event lies in the asked period. A cohort needs no lead of another time.
+_LEAD = """
+CREATE OR REPLACE TEMP TABLE funnel_lead AS
+SELECT row_number() OVER ()::INTEGER AS id, lead_no, starts_at,
+    starts_at >= $start AND starts_at < $stop AS starts_inside
+FROM (
+    SELECT lead_no, min(entered_at) AS starts_at
+    FROM {events} JOIN funnel_word ON stage = word
+    WHERE {qualifies}
+    GROUP BY lead_no
+)
+WHERE {wanted}
+"""
+
+# `followed`: within the window. `furthest_after`: the latest-ordered stage entered later than this event.
+# `finished`: the visit ended; the same stage written twice at the same moment is one visit, so that row order cannot
+# matter here. Texts stay out: they would double the time of the sort.
+_EVENT = """
+CREATE OR REPLACE TEMP TABLE funnel_event AS
+WITH qualified AS (
+    SELECT id, step, entered_at, starts_inside AS created, {followed} AS followed, inferred
+    FROM {events} JOIN funnel_word ON stage = word JOIN funnel_lead USING (lead_no)
+    WHERE {qualifies}
+)
+SELECT *,
+    lead(entered_at) OVER history AS next_at,
+    coalesce(lead(followed) OVER history, FALSE)
+        AND (lead(step) OVER history <> step OR lead(entered_at) OVER history <> entered_at) AS finished,
+    max(step) FILTER (WHERE followed AND step < $lost)
+        OVER (history ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS furthest_after
+FROM qualified
+WINDOW history AS (PARTITION BY id ORDER BY entered_at, step)
+"""
+
+# `entered` and `advanced` are sets of stages, `entered` with the lost end; `decided_at` is the last won or lost event.
+_FACT = """
+CREATE OR REPLACE TEMP TABLE funnel_fact AS
+WITH walked AS (
+    SELECT id, any_value(created) AS created, min(entered_at) AS first_at,
+        bit_or(1::BIGINT << step) FILTER (WHERE {within_entry}) AS touched,
+        bit_or(1::BIGINT << step) FILTER (WHERE followed AND furthest_after > step) AS advanced,
+        max(step) FILTER (WHERE followed AND step < $lost) + 1 AS furthest,
+        min(entered_at) FILTER (WHERE followed AND step = $won) AS first_won,
+        max(entered_at) FILTER (WHERE followed AND step = $won) AS last_won,
+        max(entered_at) FILTER (WHERE followed AND step = $lost) AS last_lost,
+        max(entered_at) FILTER (WHERE followed) AS last_at
+    FROM funnel_event
+    GROUP BY id
+), judged AS (
+    SELECT * REPLACE (coalesce(touched, 0) AS touched, coalesce(furthest, 0) AS furthest),
+        last_lost IS NOT NULL AND last_lost = last_at AS ended_lost,
+        CASE WHEN {is_churn} THEN last_lost END AS churned_at,
+        CASE WHEN NOT {is_churn} THEN last_lost END AS given_up_at
+    FROM walked
+)
+SELECT id, created, first_at, first_won, ended_lost, churned_at, {entered} AS entered, {advanced} AS advanced,
+    greatest(last_won, given_up_at) AS decided_at,
+    coalesce(last_won > given_up_at, last_won IS NOT NULL) AS decided_won
+FROM judged {with_depth}
+"""
+
+# How many stages in unbroken order, other events in between: each event that is the next stage goes one deeper.
+_WITH_DEPTH = """
+LEFT JOIN (
+    SELECT id, list_reduce(
+        list(step::INTEGER ORDER BY entered_at, step), lambda depth, step: depth + (step = depth)::INTEGER, 0
+    ) AS depth
+    FROM funnel_event
+    WHERE followed AND step < $lost
+    GROUP BY id
+) USING (id)
+"""
+_LOST_BIT = "(touched & (1::BIGINT << $lost))"
+_ENTERED = {
+    Counting.TOUCHED: "touched",
+    Counting.IMPLIED: f"((1::BIGINT << furthest) - 1) | {_LOST_BIT}",
+    Counting.STRICT: f"((1::BIGINT << coalesce(depth, 0)) - 1) | {_LOST_BIT}",
+}
+_ADVANCED = {Counting.IMPLIED: "((1::BIGINT << furthest) - 1) >> 1"}
+
+
+@dataclass(frozen=True)
+class FunnelHistory:
+    """The built tables of one question, and how to ask them."""
+
+    connection: duckdb.DuckDBPyConnection
+    events: str
+    leads: str
+    pipeline: Pipeline
+    question: FunnelQuestion
+    params: dict[str, object]
+    unknown: dict[str, int]
+
+    @property
+    def lost(self) -> int:
+        """The number that stands for lost."""
+        return len(self.pipeline.stages)
+
+    def within(self, moment: str) -> str:
+        """The condition that a moment counts: it lies in the period, or its lead is of the cohort."""
+        if self.question.basis is Basis.COHORT:
+            return f"({moment} IS NOT NULL AND created)"
+        return f"coalesce({moment} >= $start AND {moment} < $stop, FALSE)"
+
+    def run(self, sql: str, **more: object) -> duckdb.DuckDBPyConnection:
+        """Run a statement with the parameters it names."""
+        return self.connection.execute(sql, self._named(sql, more))
+
+    def rows(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
+        """Run a query and take all its rows."""
+        return self.run(sql, **more).fetchall()
+
+    def table(self, sql: str, **more: object) -> pa.Table:
+        """Run a query and take its rows as an Arrow table."""
+        return self.connection.sql(sql, params=self._named(sql, more)).to_arrow_table()
+
+    def _named(self, sql: str, more: dict[str, object]) -> dict[str, object]:
+        known = self.params | more
+        return {name: known[name] for name in set(re.findall(r"\$(\w+)", sql))}
+
+
+@contextmanager
+def funnel_history(
+    connection: duckdb.DuckDBPyConnection, events: str, leads: str, pipeline: Pipeline, question: FunnelQuestion
+) -> Iterator[FunnelHistory]:
+    """Build the history of a question; its temporary tables are gone afterwards.
+
+    Args:
+        connection: where the relations are.
+        events: name of a relation (lead_no, pipeline, stage, entered_at, sequence, reason, inferred); an event without
+            a pipeline belongs to every pipeline that knows its stage.
+        leads: name of a relation (lead_no once each, owner, source, region, industry, product, grade, amount,
+            currency, expected_close); it may be empty.
+        pipeline: the stages to count.
+        question: what is asked.
+    """
+    history = FunnelHistory(connection, events, leads, pipeline, question, _params(pipeline, question), {})
+    try:
+        _build(history)
+        yield history
+    finally:
+        for table in _TABLES:
+            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def midnight(day: date, later: int = 0) -> datetime:
+    """The first moment of a day, or of one some days later."""
+    return datetime.combine(day, _MIDNIGHT) + timedelta(days=later)
+
+
+def _params(pipeline: Pipeline, question: FunnelQuestion) -> dict[str, object]:
+    period = question.period
+    earliest = (question.earlier_periods() or [period])[0]
+    return {
+        "pipeline": pipeline.name,
+        "start": midnight(period.start),
+        "stop": midnight(period.end, 1),
+        "earliest": midnight(earliest.start),
+        "as_of": question.as_of,
+        "as_of_stop": midnight(question.as_of, 1),
+        "window": question.window_days,
+        "won": pipeline.won,
+        "lost": len(pipeline.stages),
+    }
+
+
+def _build(history: FunnelHistory) -> None:
+    question, cohort = history.question, history.question.basis is Basis.COHORT
+    _build_words(history)
+    source = {"events": history.events, "qualifies": QUALIFIES}
+    history.run(_LEAD.format(**source, wanted="starts_at >= $earliest AND starts_at < $stop" if cohort else "TRUE"))
+    followed = "TRUE" if question.window_days is None else "entered_at <= starts_at + to_days($window::INTEGER)"
+    history.run(_EVENT.format(**source, followed=followed))
+    churn = "coalesce(last_lost >= first_won, FALSE)" if history.pipeline.churn_after_won else "FALSE"
+    strict = question.counting is Counting.STRICT
+    fact = _FACT.format(
+        within_entry="followed" if cohort else history.within("entered_at"),
+        is_churn=churn,
+        entered=_ENTERED[question.counting],
+        advanced=_ADVANCED.get(question.counting, "coalesce(advanced, 0)"),
+        with_depth=_WITH_DEPTH if strict else "",
+    )
+    history.run(fact)
+
+
+def _build_words(history: FunnelHistory) -> None:
+    """Map each distinct stage text to its stage; keep what the pipeline does not know."""
+    pipeline = history.pipeline
+    steps: dict[str, int] = {}
+    for text, count in history.rows(_TEXTS.format(events=history.events, qualifies=QUALIFIES)):
+        step = pipeline.step_of(text)
+        if step is not None:
+            steps[text] = step
+        elif not pipeline.is_ongoing(text):
+            history.unknown[text] = count
+    history.run(_WORD, words=list(steps), steps=list(steps.values()))
+    names = [*pipeline.names, pipeline.lost[0] if pipeline.lost else None]
+    limits = [stage.error_days or stage.warn_days for stage in pipeline.stages]
+    history.run(_STAGE, names=names, limits=[*limits, None])

@@ -1,0 +1,221 @@
+"""What counting a funnel finds: unrounded figures; None wherever a share has no base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from leadcli.analysis.funnel_question import FunnelQuestion
+from leadcli.domain.period import Period
+
+
+def share(part: float, whole: float) -> float | None:
+    """A part of a whole as a fraction; None when the whole is zero."""
+    return part / whole if whole else None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to say: a code of the catalogues and what fills its sentence."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A spread of durations in days (fractions kept): how many, mean and median."""
+
+    n: int = 0
+    mean: float | None = None
+    median: float | None = None
+
+
+@dataclass(frozen=True)
+class OpenVisits:
+    """Leads standing in a stage at the end of the as-of day; ages are calendar days.
+
+    `limit_days` is how long they may stay (the stage's `error_days`, else `warn_days`), `over_limit` how many stayed
+    longer; both None when the stage has no limit.
+    """
+
+    n: int = 0
+    median_age: float | None = None
+    oldest: int | None = None
+    limit_days: int | None = None
+    over_limit: int | None = None
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """One stage: entered = advanced + lost + open, which are None for the won stage and those after it.
+
+    `conversion` is entered of the next stage ÷ entered of this one (it may pass 1); `drop_off_rate` is
+    (entered - advanced) ÷ entered, `loss_rate` lost ÷ entered.
+    """
+
+    stage: str
+    entered: int
+    advanced: int | None
+    lost: int | None
+    open: int | None
+    conversion: float | None
+    drop_off_rate: float | None
+    loss_rate: float | None
+    dwell_days: Days
+    open_visits: OpenVisits
+    target: float | None = None
+
+    @property
+    def passes_whole(self) -> bool:
+        """Whether more leads entered the next stage than this one."""
+        return self.conversion is not None and self.conversion > 1
+
+
+@dataclass(frozen=True)
+class WinRate:
+    """Won among the decided: leads whose last won or lost event falls in the period (or in the cohort's time)."""
+
+    won: int
+    decided: int
+
+    @property
+    def lost(self) -> int:
+        """The decided that were not won."""
+        return self.decided - self.won
+
+    @property
+    def rate(self) -> float | None:
+        """Won ÷ (won + lost)."""
+        return share(self.won, self.decided)
+
+
+@dataclass(frozen=True)
+class PessimisticRate:
+    """Won ÷ (won + lost + overdue + stale), each open lead once.
+
+    Overdue: past its expected close; stale: longer in its stage than the limit, and not overdue.
+    """
+
+    won: int
+    lost: int
+    overdue: int
+    stale: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share that is won if everything overdue and stale is lost."""
+        return share(self.won, self.won + self.lost + self.overdue + self.stale)
+
+
+@dataclass(frozen=True)
+class LossCount:
+    """One loss reason: how many leads, their amounts per currency, and the stage most of them were lost at."""
+
+    reason: str
+    count: int
+    amounts: Mapping[str, Decimal]
+    stage: str | None
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The lost among the decided, by reason (most first); `without_reason` are those nobody gave a reason for."""
+
+    count: int = 0
+    without_reason: int = 0
+    reasons: tuple[LossCount, ...] = ()
+
+    def top_by_amount(self, currency: str, most: int = 3) -> list[LossCount]:
+        """The reasons that cost most in one currency; currencies are never added up."""
+        with_amount = [each for each in self.reasons if each.amounts.get(currency)]
+        return sorted(with_amount, key=lambda each: -each.amounts[currency])[:most]
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """The step that loses most, and why it was picked."""
+
+    stage: str
+    next_stage: str
+    conversion: float
+    because: Finding
+
+
+@dataclass(frozen=True)
+class Group:
+    """One owner, source, … of a comparison; `value` is None for leads where it is not known."""
+
+    value: str | None
+    entered: int
+    won: int
+    conversion: float | None
+    cycle_days: Days
+    small_sample: bool
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """A comparison by one column of the leads, the largest group first."""
+
+    by: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class EarlierPeriod:
+    """How many entered each stage in an earlier period, counted by the same definition."""
+
+    period: Period
+    entered: tuple[int, ...]
+
+    def conversion(self, step: int) -> float | None:
+        """Conversion from a stage (by position) to the next."""
+        return share(self.entered[step + 1], self.entered[step])
+
+
+@dataclass(frozen=True)
+class UnknownStage:
+    """A stage text the pipeline does not know, how often it stands, and the nearest stage."""
+
+    text: str
+    count: int
+    nearest: str
+
+
+@dataclass(frozen=True)
+class FunnelResult:
+    """A counted funnel.
+
+    `leads` have any event in the pipeline up to as-of, `created` those whose first one falls in the period, of which
+    `created_won` were won; `lost_entered` entered the lost end in the period (of a cohort: ever); `churned` were lost
+    after they were won, in a pipeline that tells the two apart; `inferred_events` of the counted events were not
+    written down by anybody.
+    """
+
+    pipeline: str
+    question: FunnelQuestion
+    definition: Finding
+    stages: tuple[StageCount, ...]
+    overall_conversion: float | None
+    win_rate: WinRate
+    created: int
+    created_won: int
+    pessimistic: PessimisticRate | None
+    cycle_days: Days
+    losses: Losses
+    lost_entered: int
+    churned: int
+    bottleneck: Bottleneck | None
+    groups: tuple[GroupTable, ...]
+    earlier: tuple[EarlierPeriod, ...]
+    unknown_stages: tuple[UnknownStage, ...]
+    leads: int
+    inferred_events: int
+    immature: bool
+
+    @property
+    def created_win_rate(self) -> float | None:
+        """Won ÷ created, of the leads created in the period."""
+        return share(self.created_won, self.created)

@@ -1,0 +1,168 @@
+"""Funnel figures the slow way: one lead at a time, by the words of the definitions, to compare the SQL with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from statistics import fmean, median
+
+from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a stage log; `stage` counts from 0, and the number of stages is lost."""
+
+    lead_no: str
+    stage: int
+    entered_at: datetime
+    sequence: int
+
+
+def days(duration: timedelta) -> float:
+    return duration / DAY
+
+
+def spread(values: list[float]) -> tuple[int, float | None, float | None]:
+    return (len(values), fmean(values), median(values)) if values else (0, None, None)
+
+
+class Walk:
+    """One lead's events in order, with the questions the definitions ask about it."""
+
+    def __init__(self, events: list[Event], question: FunnelQuestion, stages: int, won: int) -> None:
+        self.all = []
+        for event in sorted(events, key=lambda each: (each.entered_at, each.stage, each.sequence)):
+            repeated = self.all and (self.all[-1].stage, self.all[-1].entered_at) == (event.stage, event.entered_at)
+            if not repeated:
+                self.all.append(event)
+        self.stages, self.won, self.lost = stages, won, stages
+        self.first_at = self.all[0].entered_at
+        follow = question.window_days is None
+        self.events = [
+            event
+            for event in self.all
+            if follow or event.entered_at <= self.first_at + question.window_days * DAY  # type: ignore[operator]
+        ]
+
+    def entries(self, stage: int) -> list[Event]:
+        return [event for event in self.events if event.stage == stage]
+
+    def furthest(self) -> int:
+        return max((event.stage for event in self.events if event.stage != self.lost), default=-1)
+
+    def strict_depth(self) -> int:
+        """How many stages were entered one after the other in pipeline order."""
+        wanted = 0
+        for event in self.events:
+            if event.stage == wanted and wanted < self.stages:
+                wanted += 1
+        return wanted
+
+    def has_entered(self, stage: int, counting: Counting) -> bool:
+        if stage == self.lost or counting is Counting.TOUCHED:
+            return bool(self.entries(stage))
+        if counting is Counting.IMPLIED:
+            return self.furthest() >= stage
+        return self.strict_depth() > stage
+
+    def advanced(self, stage: int, counting: Counting) -> bool:
+        if counting is Counting.IMPLIED:
+            return self.furthest() > stage
+        first = next(position for position, event in enumerate(self.events) if event.stage == stage)
+        return any(stage < event.stage < self.lost for event in self.events[first + 1 :])
+
+    def ended_lost(self) -> bool:
+        return self.events[-1].stage == self.lost
+
+    def visits(self) -> list[tuple[Event, Event]]:
+        """Finished visits: the entry, and the event that ended it."""
+        return [pair for pair in zip(self.events, self.events[1:], strict=False) if pair[0].stage < self.won]
+
+    def decision(self) -> Event | None:
+        decisions = [event for event in self.events if event.stage in {self.won, self.lost}]
+        return decisions[-1] if decisions else None
+
+    def first_won(self) -> datetime | None:
+        return next((event.entered_at for event in self.entries(self.won)), None)
+
+    def open_visit(self) -> Event | None:
+        return self.all[-1] if self.all[-1].stage < self.won else None
+
+
+class Reference:
+    """All figures of a question."""
+
+    def __init__(self, events: list[Event], stages: int, won: int, question: FunnelQuestion) -> None:
+        self.question, self.stages, self.won, self.lost = question, stages, won, stages
+        by_lead: defaultdict[str, list[Event]] = defaultdict(list)
+        for event in events:
+            if event.entered_at.date() <= question.as_of:
+                by_lead[event.lead_no].append(event)
+        self.walks = {lead: Walk(own, question, stages, won) for lead, own in by_lead.items()}
+        self.cohort = question.basis is Basis.COHORT
+
+    def inside(self, moment: datetime) -> bool:
+        period = self.question.period
+        return datetime.combine(period.start, time()) <= moment < datetime.combine(period.end, time()) + DAY
+
+    def created(self) -> list[str]:
+        return [lead for lead, walk in self.walks.items() if self.inside(walk.first_at)]
+
+    def counted(self) -> list[str]:
+        return self.created() if self.cohort else list(self.walks)
+
+    def entered(self, stage: int) -> set[str]:
+        if self.cohort:
+            return {lead for lead in self.created() if self.walks[lead].has_entered(stage, self.question.counting)}
+        return {
+            lead
+            for lead, walk in self.walks.items()
+            if any(self.inside(entry.entered_at) for entry in walk.entries(stage))
+        }
+
+    def outcomes(self, stage: int) -> dict[str, str]:
+        found = {}
+        for lead in self.entered(stage):
+            walk = self.walks[lead]
+            if walk.advanced(stage, self.question.counting):
+                found[lead] = "advanced"
+            else:
+                found[lead] = "lost" if walk.ended_lost() else "open"
+        return found
+
+    def dwell(self, stage: int) -> tuple[int, float | None, float | None]:
+        sums: defaultdict[str, float] = defaultdict(float)
+        for lead in self.counted():
+            for entry, end in self.walks[lead].visits():
+                if entry.stage == stage and (self.cohort or self.inside(end.entered_at)):
+                    sums[lead] += days(end.entered_at - entry.entered_at)
+        return spread(list(sums.values()))
+
+    def cycle(self) -> tuple[int, float | None, float | None]:
+        found = []
+        for lead in self.counted():
+            won_at = self.walks[lead].first_won()
+            if won_at is not None and (self.cohort or self.inside(won_at)):
+                found.append(days(won_at - self.walks[lead].first_at))
+        return spread(found)
+
+    def win_rate(self) -> tuple[int, int]:
+        decisions = [self.walks[lead].decision() for lead in self.counted()]
+        told = [each for each in decisions if each is not None and (self.cohort or self.inside(each.entered_at))]
+        return sum(each.stage == self.won for each in told), len(told)
+
+    def created_won(self) -> int:
+        return sum(self.walks[lead].first_won() is not None for lead in self.created())
+
+    def open_visits(self) -> dict[str, tuple[int, int]]:
+        """Lead -> stage and age in calendar days."""
+        found = {}
+        for lead in self.counted():
+            visit = self.walks[lead].open_visit()
+            if visit is not None:
+                found[lead] = (visit.stage, (self.question.as_of - visit.entered_at.date()).days)
+        return found
