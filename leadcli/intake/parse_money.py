@@ -1,0 +1,115 @@
+"""Money: what a budget, an amount or a need sentence says, in whole currency units (元)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from leadcli.intake.parse_bounds import Bound
+from leadcli.intake.parse_money_find import NUMBER, Expression, best_expression
+from leadcli.intake.parse_money_text import currency_of, factor_of, money_text
+from leadcli.intake.parse_text import is_nothing
+
+
+class Money(NamedTuple):
+    """An amount or a range; an open end is None, and all is None when the text holds no money.
+
+    `high_exclusive` says that the amount stays under `high` (以下, 低于). `issue` is a code or None.
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    high_exclusive: bool = False
+    currency: str | None = None
+    issue: str | None = None
+
+
+NO_MONEY = Money()
+_INVALID = Money(issue="invalid_money")
+_TOO_MUCH = Decimal(10) ** 15
+_CENT = Decimal("0.01")
+_PLAIN = re.compile(rf"(?P<number>{NUMBER})(?:e\+?(?P<exponent>[0-9]{{1,2}}))?", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?:[¥$]\s*)?(?:-|负)\s*(?:[¥$]\s*)?[0-9].*|\([¥$]?[0-9.,]+\)", re.DOTALL)
+
+
+def parse_money(text: str, unit: Decimal | None = None) -> Money:
+    """Read the cell of a money column: `8-12万`, `50万以上`, `￥120,000`, `二十万`.
+
+    Args:
+        text: the cell.
+        unit: what one of a bare number is worth in 元 (10000 under a header in 万元); None when nothing says so:
+            then it is 元, with the issue `money_unit_assumed`.
+
+    Returns:
+        The range in 元 (or in `currency`); all None without an issue for 待确认 and other words without a number.
+    """
+    if is_nothing(text):
+        return NO_MONEY
+    plain = money_text(text)
+    if number := _PLAIN.fullmatch(plain):
+        amount = _number(number["number"]).scaleb(int(number["exponent"] or 0)) * (unit or 1)
+        return _checked(Money(amount, amount, False, "CNY", None if unit else "money_unit_assumed"))
+    if _NEGATIVE.fullmatch(plain):
+        return Money(issue="negative_money")
+    found = best_expression(plain, whole=True)
+    if found is not None:
+        return _money_of(found, unit)
+    return _INVALID if re.search("[0-9]", plain) else NO_MONEY
+
+
+def find_money(text: str) -> Money:
+    """Find the budget inside a sentence: `在线课程平台搭建,预算8-12万`; never a year, a head count, a quantity."""
+    found = best_expression(money_text(text), whole=False)
+    return NO_MONEY if found is None else _money_of(found, None)
+
+
+def _money_of(found: Expression, unit: Decimal | None) -> Money:
+    low, high, exclusive = _ends(found, unit)
+    issue = None if unit or found.has_unit else "money_unit_assumed"
+    money = Money(low, high, exclusive, currency_of(found.currency), issue)
+    if found.bound is Bound.LOWEST:
+        money = money._replace(high=None, high_exclusive=False)
+    elif found.bound is not Bound.NONE:
+        money = money._replace(low=None, high_exclusive=found.bound is Bound.BELOW)
+    return _checked(money)
+
+
+def _ends(found: Expression, unit: Decimal | None) -> tuple[Decimal, Decimal, bool]:
+    """Both ends of an expression, and whether the upper one is out of reach (二十多万: under 三十万)."""
+    parts = found.parts
+    bare = Decimal(1) if found.currency else unit or Decimal(1)
+    first, second = factor_of(parts["unit1"]), factor_of(parts["unit2"])
+    low = _number(parts["number1"] or "0")
+    if parts["number2"] is None:
+        step = _step(parts)
+        factor = first or bare
+        return low * factor, (low + step) * factor, step > 0
+    high = _number(parts["number2"]) * (second or first or bare)
+    own = low * (first or bare)
+    shared = low * (first or second or bare)
+    low = own if shared > high and low >= 100 else shared  # 5000-1万 is 5,000 to 10,000; 8-12万 shares its 万
+    return min(low, high), max(low, high), False
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def _step(parts: dict[str, str | None]) -> Decimal:
+    """How far 多, 余, 几 may reach: 20多万 stays under 30万, 3万多 under 4万."""
+    if parts["over1"]:
+        return Decimal(1)
+    digits = (parts["number1"] or "").replace(",", "").partition(".")[0]
+    if not parts["more1"] or not digits.strip("0"):
+        return Decimal(0)
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+
+
+def _checked(money: Money) -> Money:
+    """The money in whole cents; more than the trade knows is refused."""
+    ends = [end for end in money[:2] if end is not None]
+    if any(end >= _TOO_MUCH for end in ends):
+        return _INVALID
+    low, high = (end if end is None else end.quantize(_CENT) for end in money[:2])
+    return money._replace(low=low, high=high)
