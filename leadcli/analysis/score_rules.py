@@ -66,12 +66,11 @@ def compile_dimension(dimension: Dimension, settings: ScoringSettings, views: Vi
     rules = sorted(enumerate(dimension.rules, start=1), key=lambda rule: -rule[1].points)
     compiler = _Compiler(settings, views, dimension.field or [], dimension.basis)
     tried = "".join(f" WHEN {compiler.all_hold(rule, rule.also)} THEN {position}" for position, rule in rules)
-    missing = " AND ".join(f"{view} IS NULL" for view in dict.fromkeys(compiler.looked_at(dimension)))
     missed, otherwise = dimension.missing, dimension.otherwise
     choices = [Choice(None if missed.skip else missed.points, missed.label)]
     choices += [Choice(rule.points, rule.describe()) for rule in dimension.rules]
     choices.append(Choice(otherwise.points if otherwise else Decimal(0), otherwise.label if otherwise else ""))
-    sql = f"CASE WHEN {missing} THEN 0{tried} ELSE {len(choices) - 1} END"
+    sql = f"CASE WHEN NOT {compiler.known(dimension)} THEN 0{tried} ELSE {len(choices) - 1} END"
     return CompiledDimension(dimension, choices, sql)
 
 
@@ -96,19 +95,21 @@ class _Compiler:
     def all_hold(self, condition: Condition, also: list[Condition]) -> str:
         return " AND ".join(test for each in (condition, *also) for test in self._tests(each))
 
-    def looked_at(self, dimension: Dimension) -> Iterator[str]:
-        """Give the views a dimension is about: its own field's, else those of its rules."""
+    def known(self, dimension: Dimension) -> str:
+        """Tell whether the dimension has a value: in its own field, else in one that its rules look at."""
+        found: dict[str, None] = {}
         for rule in dimension.rules:
             fields = dimension.field or rule.field or []
             if rule.tests_text:
-                yield self.views.text(fields)
+                found |= dict.fromkeys(_filled(text) for text in self.views.texts(fields))
             if rule.is_band:
-                yield self.views.number(fields, self.basis)
+                found[f"{self.views.number(fields, self.basis)} IS NOT NULL"] = None
+        return _any(found)
 
     def _tests(self, condition: Condition) -> Iterator[str]:
         fields = condition.field or self.fields
         if condition.tests_text:
-            yield from self._text_tests(condition, fields, self.views.text(fields))
+            yield from self._text_tests(condition, fields, self.views.texts(fields))
         if condition.is_band:
             number = self.views.number(fields, self.basis)
             if condition.start is not None:
@@ -116,27 +117,36 @@ class _Compiler:
             if condition.end is not None:
                 yield f"{number} < {condition.end:f}::DOUBLE"
 
-    def _text_tests(self, condition: Condition, fields: list[str], text: str) -> Iterator[str]:
+    def _text_tests(self, condition: Condition, fields: list[str], texts: list[str]) -> Iterator[str]:
         if condition.one_of:
-            yield _found(text, whole_value(self.settings.expand(fields, condition.one_of)))
+            yield _found(texts, whole_value(self.settings.expand(fields, condition.one_of)))
         if condition.not_one_of:
-            yield f"NOT {_found(text, whole_value(self.settings.expand(fields, condition.not_one_of)))}"
+            yield f"NOT {_found(texts, whole_value(self.settings.expand(fields, condition.not_one_of)))}"
         if condition.any_of:
-            yield _found(text, containing(condition.any_of))
+            yield _found(texts, containing(condition.any_of))
         for word in condition.all_of or ():
-            yield _found(text, containing([word]))
+            yield _found(texts, containing([word]))
         if condition.none_of:
-            yield f"NOT {_found(text, containing(condition.none_of))}"
+            yield f"NOT {_found(texts, containing(condition.none_of))}"
         if condition.more_than:
-            yield f"NOT coalesce(regexp_full_match({text}, {literal(nothing_but(condition.more_than))}), true)"
+            phrases = literal(nothing_but(condition.more_than))
+            yield _any(f"NOT coalesce(regexp_full_match({text}, {phrases}), true)" for text in texts)
         if condition.pattern:
-            yield _found(text, condition.pattern)
+            yield _found(texts, condition.pattern)
         if condition.filled is not None:
-            yield f"{text} IS {'NOT ' if condition.filled else ''}NULL"
+            yield f"{'' if condition.filled else 'NOT '}{_any(map(_filled, texts))}"
 
 
-def _found(text: str, pattern: str) -> str:
-    return f"coalesce(regexp_matches({text}, {literal(pattern)}), false)"
+def _found(texts: list[str], pattern: str) -> str:
+    return _any(f"coalesce(regexp_matches({text}, {literal(pattern)}), false)" for text in texts)
+
+
+def _filled(text: str) -> str:
+    return f"coalesce(trim({text}) <> '', false)"
+
+
+def _any(tests: Iterable[str]) -> str:
+    return f"({' OR '.join(tests) or 'false'})"
 
 
 def _by_position(position: str, values: Iterable[str]) -> str:

@@ -28,12 +28,9 @@ class Views:
         self.points: dict[str, str] = {}
         """SQL of the points of the dimensions compiled so far, by key; what `points.<key>` stands for."""
 
-    def text(self, fields: list[str]) -> str:
-        """Name the text of the fields, one a line; NULL when all are empty."""
-        texts = [text for text in map(self._text, fields) if text]
-        if not texts:
-            return "NULL::VARCHAR"
-        return self._name(texts[0] if len(texts) == 1 else f"nullif(concat_ws(chr(10), {', '.join(texts)}), '')")
+    def texts(self, fields: list[str]) -> list[str]:
+        """Give the text of each field that the leads have."""
+        return [text for text in map(self._text, fields) if text]
 
     def number(self, fields: list[str], basis: str) -> str:
         """Name the number of the first field that has one; `basis` picks the end of a range."""
@@ -56,26 +53,23 @@ class Views:
         if field.startswith(EXTRA):
             return self._extra(field)
         if field == "phone":
-            parts = [self._text(column) for column in PHONE_COLUMNS]
-            return f"nullif(concat_ws(' ', {', '.join(part for part in parts if part)}), '')" if any(parts) else None
+            parts = self.texts(list(PHONE_COLUMNS))
+            return self._name(f"nullif(concat_ws(' ', {', '.join(parts)}), '')") if parts else None
         if f"{field}_low" in self._columns:
             return f"coalesce({field}_low, {field}_high)::VARCHAR"
         kind = self._columns.get(field)
-        if kind is None:
-            return None
-        plain = _identifier(field) if kind == "VARCHAR" else f"{_identifier(field)}::VARCHAR"
+        if kind is None or kind == "VARCHAR":
+            return kind and _identifier(field)
         if kind.endswith("[]"):
-            plain = f"array_to_string({_identifier(field)}, ' ')"
-        return f"nullif(trim({plain}), '')"
+            return f"array_to_string({_identifier(field)}, ' ')"
+        return f"{_identifier(field)}::VARCHAR"
 
     def _extra(self, field: str) -> str | None:
         if "extras" not in self._columns:
             return None
         cell = f"trim(extras[{literal(field.removeprefix(EXTRA))}])"
-        if not self._blank_words:
-            return f"nullif({cell}, '')"
         blank = literal(rf"\s*|{containing(self._blank_words)}")
-        return f"CASE WHEN NOT regexp_full_match({cell}, {blank}) THEN {cell} END"
+        return self._name(f"CASE WHEN NOT regexp_full_match({cell}, {blank}) THEN {cell} END")
 
     def _number(self, field: str, basis: str) -> str | None:
         if f"{field}_low" in self._columns:

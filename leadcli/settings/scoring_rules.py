@@ -40,8 +40,15 @@ def _known_field(name: str, info: ValidationInfo) -> str:
     raise PydanticCustomError("unknown_field", "unknown_field", {"field": name} | suggestion(name, known))
 
 
+def _one_word(word: str) -> str:
+    """Refuse `[教育，医疗]`: with a full-width comma it is one word that no cell will ever hold."""
+    if "，" in word or "、" in word:
+        raise PydanticCustomError("full_width_comma", "full_width_comma", {"word": word})
+    return word
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Words = Annotated[list[Text], Field(min_length=1)]
+Words = Annotated[list[Annotated[Text, AfterValidator(_one_word)]], Field(min_length=1)]
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Points = Annotated[Decimal, Field(ge=0)]
 FieldName = Annotated[str, AfterValidator(_known_field)]

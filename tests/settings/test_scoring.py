@@ -64,6 +64,8 @@ SINGLE = [
     ("{points: 40, is: [教育]}", "{points: 41, is: [教育]}", "points_above_weight", 8, 18, {"weight": Decimal(40)}),
     ("{points: 40, is: [教育]}", "{points: 40}", "rule_without_test", 8, 9, {}),
     ("{points: 40, is: [教育]}", "{points: 40, is: 教育}", "not_a_list", 8, 26, {"key": "is", "found": "教育"}),
+    ("{points: 40, is: [教育]}", "{points: 40, is: [教育，医疗]}", "full_width_comma", 8, 27, {"word": "教育，医疗"}),
+    ("{points: 40, is: [教育]}", "{points：40, is: [教育]}", "missing_key", 8, 9, {"key": "points"}),
     ("{points: 40, is: [教育]}", "{points: 40, is: []}", "empty_list", 8, 26, {"key": "is"}),
     ("{points: 40, is: [教育]}", "{points: 40, in: [教育]}", "rule_without_test", 8, 9, {}),
     ("{points: 40, is: [教育]}", '{points: 40, pattern: "(课"}', "bad_pattern", 8, 31, {"found": "(课"}),

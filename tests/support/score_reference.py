@@ -20,22 +20,21 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def text_of(lead: Lead, fields: list[str], blank_words: list[str]) -> str | None:
-    texts = []
-    for field in fields:
-        if field.startswith("extra."):
-            value = lead["extras"].get(field.removeprefix("extra."))
-            value = None if value is not None and fold(value.strip()) in map(fold, blank_words) else value
-        elif field == "phone":
-            value = " ".join(lead["emails"] or []) or None
-        elif field in RANGES:
-            ends = [end for end in (lead[f"{field}_low"], lead[f"{field}_high"]) if end is not None]
-            value = str(ends[0]) if ends else None
-        else:
-            value = lead.get(field)  # the points of a dimension are no text
-        if value is not None and value.strip():
-            texts.append(value.strip())
-    return "\n".join(texts) or None
+def text_of(lead: Lead, field: str, blank_words: list[str]) -> str:
+    if field.startswith("extra."):
+        value = lead["extras"].get(field.removeprefix("extra."))
+        value = None if value is not None and fold(value.strip()) in map(fold, blank_words) else value
+    elif field == "phone":
+        value = " ".join(lead["emails"] or [])
+    elif field in RANGES:
+        value = next((str(end) for end in (lead[f"{field}_low"], lead[f"{field}_high"]) if end is not None), None)
+    else:
+        value = lead.get(field)  # the points of a dimension are no text
+    return (value or "").strip()
+
+
+def texts_of(lead: Lead, fields: list[str], settings: ScoringSettings) -> list[str]:
+    return [text for text in (text_of(lead, field, settings.blank_words) for field in fields) if text]
 
 
 def range_number(lead: Lead, field: str, basis: str) -> float | None:
@@ -71,30 +70,31 @@ def fillers_only(text: str, words: list[str]) -> bool:
     return fewest[-1] <= 1
 
 
-def is_one_of(text: str | None, words: list[str]) -> bool:
-    levels = re.split(r"[-－—–/／\\|、,，;；>＞·:：\n]", text or "")
+def is_one_of(text: str, words: list[str]) -> bool:
+    levels = re.split(r"[-－—–/／\\|、,，;；>＞·:：\n]", text)
     whole = {fold(level.strip()) for level in levels}
     return any(fold(word) in whole for word in words)
 
 
-def contains(text: str | None, word: str) -> bool:
-    return fold(word) in fold(text or "")
+def contains(texts: list[str], word: str) -> bool:
+    return any(fold(word) in fold(text) for text in texts)
 
 
 def holds(
     lead: Lead, each: Condition, own: list[str], basis: str, settings: ScoringSettings, points: dict[str, float | None]
 ) -> bool:
     fields = each.field or own
-    text = text_of(lead, fields, settings.blank_words)
+    texts = texts_of(lead, fields, settings)
     number = number_of(lead, fields, basis, points)
+    whole = [settings.expand(fields, words or []) for words in (each.one_of, each.not_one_of)]
     checks = [
-        each.one_of is None or is_one_of(text, settings.expand(fields, each.one_of)),
-        each.not_one_of is None or not is_one_of(text, settings.expand(fields, each.not_one_of)),
-        each.any_of is None or any(contains(text, word) for word in each.any_of),
-        each.all_of is None or all(contains(text, word) for word in each.all_of),
-        each.none_of is None or not any(contains(text, word) for word in each.none_of),
-        each.more_than is None or (text is not None and not fillers_only(text, each.more_than)),
-        each.filled is None or each.filled == (text is not None),
+        each.one_of is None or any(is_one_of(text, whole[0]) for text in texts),
+        each.not_one_of is None or not any(is_one_of(text, whole[1]) for text in texts),
+        each.any_of is None or any(contains(texts, word) for word in each.any_of),
+        each.all_of is None or all(contains(texts, word) for word in each.all_of),
+        each.none_of is None or not any(contains(texts, word) for word in each.none_of),
+        each.more_than is None or any(not fillers_only(text, each.more_than) for text in texts),
+        each.filled is None or each.filled == bool(texts),
         each.start is None or (number is not None and number >= each.start),
         each.end is None or (number is not None and number < each.end),
     ]
@@ -107,7 +107,7 @@ def dimension_points(
     """Tell whether the dimension is known, and its points (`None` when it does not count)."""
     own = each.field or []
     known = any(
-        (rule.tests_text and text_of(lead, own or rule.field or [], settings.blank_words) is not None)
+        (rule.tests_text and texts_of(lead, own or rule.field or [], settings))
         or (rule.is_band and number_of(lead, own or rule.field or [], each.basis, points) is not None)
         for rule in each.rules
     )
