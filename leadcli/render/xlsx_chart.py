@@ -78,7 +78,6 @@ class Charts:
         values = self._write([value for _, value in trend.points])
         colour = _TONES.get(trend.tone, _BLUES[0])
         shape = report_format(trend.kind, words.language)
-        plain, bold = _font(MUTED, 9), _font(colour, 12, bold=True)
         chart = self._book.workbook.add_chart({"type": "line"})
         chart.add_series(
             {
@@ -90,8 +89,7 @@ class Charts:
                     "value": True,
                     "position": "above",
                     "num_format": shape,
-                    "font": plain,
-                    "custom": [{"font": plain}] * (len(trend.points) - 1) + [{"font": bold}],
+                    "font": _font(colour, 9, bold=True),
                 },
             }
         )

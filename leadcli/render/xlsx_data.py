@@ -14,9 +14,9 @@ from leadcli.render.xlsx_style import (
     ACCENT,
     TONE_PAPER,
     WHITE,
-    aligned,
     column_width,
     data_format,
+    placed,
     with_unit,
 )
 from leadcli.report.model import Column, ColumnKind, DataSheet, Tone
@@ -29,29 +29,31 @@ _SAMPLES = 300
 _LONGEST_TABLE_HEADING = 255
 _NARROW = 22  # a first column up to this width stays in view while scrolling
 _DECIMALS = {ColumnKind.PERCENT: 100.0, ColumnKind.MONEY: 1.0, ColumnKind.NUMBER: 1.0, ColumnKind.DAYS: 1.0}
+_HEADER_PIXELS = 30
 _TABLE_STYLE = "Table Style Light 1"
 
 
-def add_data_sheet(book: Book, block: DataSheet) -> None:
-    """Add the block as a sheet of its own; what does not fit into one sheet goes on in the next."""
+def add_data_sheet(book: Book, block: DataSheet) -> list[Worksheet]:
+    """Add the block as a sheet of its own, or several when it has more rows than a sheet; returns them."""
     data = block.data.select([column.key for column in block.columns])
-    for start in range(0, max(data.num_rows, 1), MOST_ROWS):
-        _add_part(book, block, data.slice(start, MOST_ROWS), start)
+    starts = range(0, max(data.num_rows, 1), MOST_ROWS)
+    return [_add_part(book, block, data.slice(start, MOST_ROWS), start) for start in starts]
 
 
-def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> None:
+def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> Worksheet:
     sheet = book.add_sheet(book.words.text(block.title))
     last = max(data.num_rows, 1)
     headings = [_heading(book, column) for column in block.columns]
     widths = _add_columns(book, sheet, block, data, headings)
     sheet.freeze_panes(1, 1 if widths[0] <= _NARROW else 0)
-    sheet.set_row(0, 22)
+    sheet.set_row_pixels(0, _HEADER_PIXELS + 18 * max(heading.count("\n") for heading in headings))
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     _add_dropdowns(book, sheet, block, last)
     _add_colours(book, sheet, block, last)
     _add_notes(book, sheet, block, range(start, start + data.num_rows))
     book.pour(sheet, data, table=_add_table(book, sheet, headings, last))
+    return sheet
 
 
 def _heading(book: Book, column: Column) -> str:
@@ -66,14 +68,14 @@ def _add_columns(book: Book, sheet: Worksheet, block: DataSheet, data: pa.Table,
         values = data.column(index)
         number_format = data_format(column.kind, is_whole(values, column.kind))
         width = block.widths.get(column.key) or column_width(headings[index], samples(values, column.kind))
-        sheet.set_column(index, index, width, book.format(num_format=number_format, align=aligned(column.kind)))
+        sheet.set_column(index, index, width, book.format(num_format=number_format, **placed(column.kind)))
         widths.append(width)
     return widths
 
 
 def _add_table(book: Book, sheet: Worksheet, headings: list[str], last: int) -> bool:
     """Write the header row, as a table where its headings allow one; returns whether they did."""
-    header = book.format(bold=True, font_color=WHITE, bg_color=ACCENT, align="left")
+    header = book.format(bold=True, font_color=WHITE, bg_color=ACCENT, align="left", indent=1, text_wrap=True)
     for index, heading in enumerate(headings):
         sheet.write_string(0, index, heading, header)
     if not _names_a_table(headings):

@@ -40,7 +40,7 @@ _REPORT_FORMATS = {
     ColumnKind.DATE: "yyyy-mm-dd",
     ColumnKind.DATETIME: "yyyy-mm-dd hh:mm",
 }
-_WORDED = frozenset({ColumnKind.TEXT, ColumnKind.GRADE})
+_MOMENTS = frozenset({ColumnKind.DATE, ColumnKind.DATETIME})
 _UNITS = {ColumnKind.MONEY: "workbook.unit_money", ColumnKind.DAYS: "workbook.unit_days"}
 _WIDEST_SHEET_NAME = 31
 
@@ -63,11 +63,11 @@ def data_format(kind: ColumnKind, whole: bool) -> str:
     return _REPORT_FORMATS[kind]
 
 
-def aligned(kind: ColumnKind) -> str:
-    """Words stand left, grades in the middle, figures right."""
+def placed(kind: ColumnKind) -> dict[str, object]:
+    """Where values of a kind stand in their cell: words and dates left, grades in the middle, figures right."""
     if kind is ColumnKind.GRADE:
-        return "center"
-    return "left" if kind in _WORDED else "right"
+        return {"align": "center"}
+    return {"align": "left", "indent": 1} if kind is ColumnKind.TEXT or kind in _MOMENTS else {"align": "right"}
 
 
 def with_unit(heading: str, kind: ColumnKind, words: Words, place: str) -> str:

@@ -1,0 +1,88 @@
+"""A page to read: one grid of columns, filled from top to bottom, printed on one landscape sheet of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from leadcli.render.xlsx_book import Book
+
+LINE_PIXELS = 22
+_PAPER_PIXELS = 1_000  # width of an A4 landscape page at full size
+_TALLEST = 0.95  # height to width of what is still readable on one such page
+
+
+def pixels(width: float) -> int:
+    """The pixels of a column so many characters wide."""
+    return int(width * 7 + 5)
+
+
+class Page:
+    """One sheet without gridlines; `row` is where the next block begins."""
+
+    def __init__(self, book: Book, title: str, widths: Sequence[float]) -> None:
+        self.book = book
+        self.sheet = book.add_sheet(title)
+        self.widths = widths
+        self.row = 0
+        self._heights: dict[int, int] = {}
+        self.sheet.hide_gridlines(2)
+        self.sheet.center_horizontally()
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    @property
+    def width(self) -> int:
+        """Of the whole grid, in pixels."""
+        return sum(pixels(each) for each in self.widths)
+
+    def gap(self, height: int = 12) -> None:
+        """Leave a little room."""
+        self.tall(self.row, height)
+        self.row += 1
+
+    def tall(self, row: int, height: int) -> None:
+        """Make a row at least so many pixels tall."""
+        self._heights[row] = max(height, self._heights.get(row, 0))
+
+    def put(self, row: int, column: int, value: str | float | date, look: dict[str, object]) -> None:
+        """Write one cell."""
+        cell_format = self.book.format(**look)
+        if isinstance(value, str):
+            self.sheet.write_string(row, column, value, cell_format)
+        elif isinstance(value, date):
+            midnight = datetime(value.year, value.month, value.day)
+            moment = value.replace(tzinfo=None) if isinstance(value, datetime) else midnight
+            self.sheet.write_datetime(row, column, moment, cell_format)
+        else:
+            self.sheet.write_number(row, column, value, cell_format)
+
+    def spread(self, row: int, columns: range, text: str, look: dict[str, object]) -> None:
+        """Write a text across several columns."""
+        if len(columns) == 1:
+            self.put(row, columns[0], text, look)
+        else:
+            self.sheet.merge_range(row, columns[0], row, columns[-1], text, self.book.format(**look))
+
+    def line(self, text: str, height: int, **look: object) -> None:
+        """Write a line across the page."""
+        self.tall(self.row, height)
+        self.spread(self.row, range(len(self.widths)), text, look)
+        self.row += 1
+
+    def lead_line(self, lead: str, text: str, height: int, looks: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        """Write a line across the page that begins with a few words in a look of their own."""
+        start, look = looks
+        row = self.row
+        self.line("", height, **look)
+        fonts = self.book.format(**start), self.book.format(font_color=look["font_color"])
+        self.sheet.write_rich_string(row, 0, fonts[0], lead, fonts[1], f"  {text}", self.book.format(**look))
+
+    def close(self) -> None:
+        """Set the heights of the rows; print on one page, unless that would be too small to read."""
+        for row, height in self._heights.items():
+            self.sheet.set_row_pixels(row, height)
+        one_page = sum(self._heights.values()) <= _TALLEST * max(self.width, _PAPER_PIXELS)
+        self.sheet.fit_to_pages(1, 1 if one_page else 0)
