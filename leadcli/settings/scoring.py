@@ -72,9 +72,8 @@ class Dimension(SettingsModel):
             for path, condition in ((), rule), *((("also", n), each) for n, each in enumerate(rule.also)):
                 if complete and not self.field and not condition.field:
                     yield ("rules", position, *path), "no_field", {}
-        if complete:
-            for path, code, params in band_problems(self.rules, open_ends_allowed=self.otherwise is not None):
-                yield ("rules", *path), code, params
+        for path, code, params in band_problems(self.rules, complete, open_ends_allowed=self.otherwise is not None):
+            yield ("rules", *path), code, params
 
     def _points_problems(self) -> Iterator[Found]:
         given: list[tuple[SettingsPath, Decimal]] = [

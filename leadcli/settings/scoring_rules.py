@@ -143,20 +143,21 @@ def band_text(condition: Condition) -> str:
     return f"≥ {start}" if end is None else f"[{start}, {end})"
 
 
-def band_problems(rules: list[Rule], open_ends_allowed: bool) -> Iterator[Found]:
+def band_problems(rules: list[Rule], complete: bool, open_ends_allowed: bool) -> Iterator[Found]:
     """Find bands that overlap or leave gaps; paths start at the position in `rules`.
 
     Only rules that are nothing but a band on the dimension's own field are compared. What lies below the lowest and
-    above the highest band may stay open when the dimension says what it is worth (`open_ends_allowed`).
+    above the highest band may stay open when the dimension says what it is worth (`open_ends_allowed`). Without all
+    rules (not `complete`) a gap means nothing.
     """
     bands = [(position, rule) for position, rule in enumerate(rules) if _only_a_band(rule)]
     bands.sort(key=lambda band: (band[1].start is not None, band[1].start or 0))
     for (_, lower), (position, upper) in pairwise(bands):
         if lower.end is None or upper.start is None or lower.end > upper.start:
             yield (position,), "band_overlap", {"band": band_text(upper), "other": band_text(lower)}
-        elif lower.end < upper.start:
+        elif complete and lower.end < upper.start:
             yield (position,), "band_gap", {"start": lower.end, "end": upper.start}
-    if bands and not open_ends_allowed:
+    if bands and complete and not open_ends_allowed:
         yield from _open_ends(bands)
 
 

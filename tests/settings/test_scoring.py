@@ -141,6 +141,13 @@ def test_many_problems_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> 
     ]
 
 
+def test_overlaps_are_told_beside_a_broken_rule_but_gaps_are_not_guessed(tmp_path: Path) -> None:
+    broken = SOUND.replace("{points: 40, from: 100, to: 500}", "{points: ten, from: 100, to: 500}")
+    assert [each.code for each in problems(tmp_path, broken)] == ["not_a_number"]
+    overlapping = broken.replace("{points: 20, to: 100}", "{points: 20, to: 600}")
+    assert [each.code for each in problems(tmp_path, overlapping)] == ["not_a_number", "band_overlap"]
+
+
 def test_amounts_may_be_written_as_people_write_them(tmp_path: Path) -> None:
     bands = (
         "{points: 60, from: 1.5亿}\n      - {points: 1, from: 10万, to: 1.5亿}\n      - {points: 0, to: '100,000元'}"
