@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+from typer import TyperException
 from typer.core import TyperCommand, TyperGroup
 
 from leadcli.cli.help import help_text
 from leadcli.cli.invocation import GlobalOptions, Invocation
-from leadcli.cli.typer_types import ClickContext, ClickParameter, HelpFormatter, Resolved
-from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.cli.typer_types import ClickContext, ClickError, ClickParameter, HelpFormatter, Resolved
+from leadcli.cli.usage import near_or_all
+from leadcli.domain.errors import LeadcliError
 
 _GLOBAL = [field.name for field in fields(GlobalOptions)]
 _STATED = {"COMMANDLINE", "ENVIRONMENT"}
@@ -30,7 +32,12 @@ class _Options:
         """Parse, and hand what was said about the program as a whole to the invocation."""
         invocation: Invocation = ctx.obj
         invocation.command = ctx.command_path.partition(" ")[2]
-        rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        try:
+            rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except TyperException as error:
+            told: ClickError = error
+            told.ctx = getattr(error, "ctx", None) or ctx  # some are raised without
+            raise
         said = {name: ctx.params.pop(name) for name in _GLOBAL}
         stated = {name: value for name, value in said.items() if _is_stated(ctx, name)}
         invocation.options = replace(invocation.options, **stated)
@@ -68,9 +75,7 @@ class Group(_Options, TyperGroup):
     def resolve_command(self, ctx: ClickContext, args: list[str]) -> Resolved:
         """Find the command, or say which one was probably meant."""
         if args[0] not in self.commands and not ctx.resilient_parsing:
-            from leadcli.settings.suggest import suggestion
-
             path = f"{ctx.command_path} {args[0]}".partition(" ")[2]
-            params = {"command": path} | suggestion(args[0], self.commands)
-            raise LeadcliError.of([Problem("no_such_command", params)])
+            advice = near_or_all(args[0], list(self.commands))
+            raise LeadcliError("no_such_command", command=path, advice=advice)
         return super().resolve_command(ctx, args)

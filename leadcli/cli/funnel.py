@@ -32,10 +32,11 @@ def report(  # noqa: PLR0913 - one parameter per option
     html: Annotated[Path | None, Option("--html", metavar="OUT.html")] = None,
 ) -> Result:
     """Count what entered, advanced and was lost in each stage."""
+    period = _period(month, quarter, week, (start, end), context.obj.as_of)
     from leadcli.app.funnel import FunnelRequest, report
 
     request = FunnelRequest(
-        period=_period(month, quarter, week, (start, end), context.obj.as_of),
+        period=period,
         pipeline=pipeline,
         basis=basis,
         counting=counting,

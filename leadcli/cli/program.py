@@ -11,6 +11,7 @@ from typer.completion import install  # type: ignore[attr-defined]
 
 from leadcli import __version__
 from leadcli.cli.typer_types import ClickCommand
+from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import day
 from leadcli.i18n import Words
 
@@ -21,12 +22,21 @@ def _print_version(wanted: bool) -> None:
         raise Exit
 
 
+def _as_of(text: str) -> date:
+    try:
+        return day(text)
+    except LeadcliError:
+        raise LeadcliError("as_of_unreadable", value=text) from None
+
+
 def options(  # noqa: PLR0913 - one parameter per option
     *,
     workspace: Annotated[
         Path, Option("-w", "--workspace", envvar="LEADCLI_WORKSPACE", metavar="DIR", show_default=False)
     ] = Path(),
-    as_of: Annotated[date | None, Option("--as-of", envvar="LEADCLI_AS_OF", metavar="YYYY-MM-DD", parser=day)] = None,
+    as_of: Annotated[
+        date | None, Option("--as-of", envvar="LEADCLI_AS_OF", metavar="YYYY-MM-DD", parser=_as_of)
+    ] = None,
     lang: Annotated[Literal["zh", "en"] | None, Option("--lang", envvar="LEADCLI_LANG")] = None,
     wait: Annotated[float, Option("--wait", metavar="SECONDS", min=0)] = 10,
     json: Annotated[bool, Option("--json")] = False,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 ClickCommand = Any
+ClickError = Any
 ClickContext = Any
 ClickParameter = Any
 HelpFormatter = Any
 Resolved = Any
-UsageError = Any

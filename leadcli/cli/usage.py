@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from typer import TyperException
 
-from leadcli.cli.typer_types import ClickParameter, UsageError
+from leadcli.cli.typer_types import ClickError, ClickParameter
 from leadcli.domain.errors import Problem
+from leadcli.i18n import Message
 
 
 def usage_problem(error: TyperException) -> Problem:
@@ -19,30 +23,39 @@ def usage_problem(error: TyperException) -> Problem:
     return problem or Problem("usage", {"reason": error.format_message()})
 
 
+def near_or_all(word: str, known: Sequence[str]) -> Message:
+    """What was probably meant, else all there is."""
+    nearest = get_close_matches(word, known, n=1)
+    if nearest:
+        return Message.of("cli.did_you_mean", nearest=nearest[0])
+    return Message.of("cli.there_are", known=", ".join(known))
+
+
 def is_help(error: TyperException) -> bool:
     """Whether a group was called without a command, which shows its help."""
     return type(error).__name__ == "NoArgsIsHelpError"
 
 
-def _no_such_option(error: UsageError) -> Problem:
-    nearest = ", ".join(f"`{name}`" for name in error.possibilities or ())
-    params = {"option": error.option_name, "command": _command(error), "nearest": nearest}
-    return Problem("no_such_option_near" if nearest else "no_such_option", params)
+def _no_such_option(error: ClickError) -> Problem:
+    advice = Message.of("cli.see_help", command=_command(error))
+    if error.possibilities:
+        advice = Message.of("cli.did_you_mean", nearest=error.possibilities[0])
+    return Problem("no_such_option", {"option": error.option_name, "command": _command(error), "advice": advice})
 
 
-def _missing(error: UsageError) -> Problem | None:
+def _missing(error: ClickError) -> Problem | None:
     if error.param is None:
         return None
     return Problem("missing_argument", {"name": _name(error.param), "command": _command(error)})
 
 
-def _option_usage(error: UsageError) -> Problem:
+def _option_usage(error: ClickError) -> Problem:
     flags = {name for param in error.ctx.command.get_params(error.ctx) if _is_flag(param) for name in param.opts}
     code = "option_takes_no_value" if error.option_name in flags else "option_needs_value"
     return Problem(code, {"option": error.option_name, "command": _command(error)})
 
 
-def _bad_value(error: UsageError) -> Problem | None:
+def _bad_value(error: ClickError) -> Problem | None:
     """A value outside its choices, or no number; what was typed stands in the cause."""
     errors = getattr(error.__cause__, "errors", None)
     if error.param is None or errors is None:
@@ -51,18 +64,20 @@ def _bad_value(error: UsageError) -> Problem | None:
     choices = error.param.type_descriptor.choices
     if choices:
         return Problem("not_a_choice", params | {"choices": ", ".join(f"`{choice}`" for choice in choices)})
+    if errors()[0]["type"] in {"greater_than_equal", "less_than_equal"}:
+        return Problem("option_out_of_range", params | {"least": error.param.min})
     if error.param.type_descriptor.annotation in (int, float):
         return Problem("option_not_a_number", params)
     return None
 
 
-def _missing_command(error: UsageError) -> Problem | None:
+def _missing_command(error: ClickError) -> Problem | None:
     if error.ctx is None or not hasattr(error.ctx.command, "commands"):
         return None
     return Problem("missing_command", {"command": _command(error), "known": ", ".join(error.ctx.command.commands)})
 
 
-def _command(error: UsageError) -> str:
+def _command(error: ClickError) -> str:
     return error.ctx.command_path if error.ctx else "leadcli"
 
 

@@ -17,6 +17,7 @@ from leadcli import __version__
 from leadcli.domain.errors import Problem
 from leadcli.domain.issue import Issue
 from leadcli.i18n import Words
+from leadcli.render.sentences import issue_hint, issue_sentence, problem_hint, problem_sentence
 
 SCHEMA = 1
 MOST_ISSUES = 1_000
@@ -57,7 +58,6 @@ class Envelope:
 
 
 def _issue(issue: Issue, words: Words) -> dict[str, object]:
-    filling = {"value": issue.value or "", **issue.params}
     return {
         "code": issue.code,
         "severity": issue.severity,
@@ -66,16 +66,16 @@ def _issue(issue: Issue, words: Words) -> dict[str, object]:
         "row": issue.row,
         "cell": issue.cell,
         "value": issue.value,
-        "message": words(f"issue.{issue.code}", **filling),
-        "hint": words.get(f"hint.{issue.code}", "", **filling) or None,
+        "message": issue_sentence(issue, words),
+        "hint": issue_hint(issue, words) or None,
     }
 
 
 def _problem(problem: Problem, words: Words) -> dict[str, object]:
     return {
         "code": problem.code,
-        "message": words(f"error.{problem.code}", **problem.params),
-        "hint": words.get(f"hint.{problem.code}", "", **problem.params) or None,
+        "message": problem_sentence(problem, words),
+        "hint": problem_hint(problem, words) or None,
         "file": problem.place.file,
         "line": problem.place.line,
         "column": problem.place.column,

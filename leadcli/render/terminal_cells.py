@@ -110,5 +110,5 @@ def _tone(value: Value, kind: ColumnKind) -> Tone:
     if kind is ColumnKind.GRADE:
         return _GRADE_TONES.get(str(value), Tone.PLAIN)
     if kind is ColumnKind.CHANGE and _is_number(value):
-        return Tone.GOOD if value > 0 else Tone.BAD if value < 0 else Tone.PLAIN  # type: ignore[operator]
+        return Tone.GOOD if value > 0 else Tone.WARN if value < 0 else Tone.PLAIN  # type: ignore[operator]
     return Tone.PLAIN

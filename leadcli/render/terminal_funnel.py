@@ -37,7 +37,7 @@ def funnel_lines(funnel: Funnel, words: Words, limit: int, *, coloured: bool) ->
 
 
 def _name_style(tone: Tone) -> str:
-    return STYLES[tone] if tone is Tone.BAD else f"bold {STYLES[tone]}".strip()
+    return STYLES[Tone.BAD] if tone is Tone.BAD else "bold"
 
 
 def _bars(bars: Sequence[Bar], room: int, *, coloured: bool) -> list[Text]:
@@ -45,7 +45,7 @@ def _bars(bars: Sequence[Bar], room: int, *, coloured: bool) -> list[Text]:
     most = max((bar.count for bar in bars), default=0) or 1
     lines = []
     for place, bar in enumerate(bars):
-        cells = max(2, 2 * round(bar.count / most * (room // 2))) if bar.count else 0
+        cells = max(2, 2 * int(bar.count / most * (room // 2) + 0.5)) if bar.count else 0
         blank = " " * ((room - cells) // 2)
         ground = _GROUNDS.get(bar.tone) or _shade(place, len(bars))
         body = Text(" " * cells, f"on {ground}") if coloured else Text("#" * cells)

@@ -10,16 +10,12 @@ from rich.text import Text
 from leadcli.domain.errors import Problem
 from leadcli.domain.issue import Issue, Severity
 from leadcli.i18n import Words
+from leadcli.render.sentences import issue_sentence, problem_hint, problem_sentence
 from leadcli.render.terminal_wrap import printable, wrap
 
 SHOWN = 10
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-
-
-def issue_message(issue: Issue, words: Words) -> str:
-    """The sentence of an issue."""
-    return words(f"issue.{issue.code}", **{"value": issue.value or "", **issue.params})
 
 
 def issue_place(issue: Issue) -> str:
@@ -30,14 +26,13 @@ def issue_place(issue: Issue) -> str:
 
 def issue_line(issue: Issue, words: Words) -> Text:
     """One issue on one line."""
-    return _line(issue_place(issue), issue.severity, issue.code, issue_message(issue, words))
+    return _line(issue_place(issue), issue.severity, issue.code, issue_sentence(issue, words))
 
 
 def problem_lines(problem: Problem, words: Words, limit: int) -> list[Text]:
     """One error and how to mend it."""
-    sentence = words(f"error.{problem.code}", **problem.params)
-    lines = [_line(str(problem.place), Severity.ERROR, problem.code, sentence)]
-    hint = words.get(f"hint.{problem.code}", "", **problem.params)
+    lines = [_line(str(problem.place), Severity.ERROR, problem.code, problem_sentence(problem, words))]
+    hint = problem_hint(problem, words)
     if hint:
         first, *rest = wrap(printable(hint), max(20, limit - 6))
         lines += [Text.assemble(("hint: ", "cyan"), first), *(Text(" " * 6 + line) for line in rest)]

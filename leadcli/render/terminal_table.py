@@ -93,7 +93,7 @@ def _row_lines(row: Sequence[Text], columns: Sequence[GridColumn], widths: Seque
             part = parts[place] if place < len(parts) else Text()
             blank = " " * (size - width(part.plain))
             pieces += [blank, part, " " * GAP] if column.right else [part, blank, " " * GAP]
-        while isinstance(pieces[-1], str):  # no blanks at the end of a line
+        while pieces and (isinstance(pieces[-1], str) or not pieces[-1]):  # no blanks at the end of a line
             pieces.pop()
         lines.append(Text.assemble(*pieces))
     return lines

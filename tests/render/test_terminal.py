@@ -1,0 +1,218 @@
+"""Reports on the terminal, at fixed widths, against text set by hand."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from leadcli.i18n import Message
+from leadcli.render.terminal import print_report
+from leadcli.render.terminal_cells import cells
+from leadcli.render.terminal_wrap import TerminalWords, width, wrap
+from leadcli.report.model import (
+    Bar,
+    Block,
+    Column,
+    ColumnKind,
+    DataSheet,
+    Figure,
+    Figures,
+    Funnel,
+    Report,
+    Sentence,
+    Table,
+    Tone,
+    Toned,
+    Value,
+)
+
+
+def shown(*blocks: Block, columns: int = 60, language: str = "zh", colours: bool = False) -> str:
+    out = io.StringIO()
+    system = "truecolor" if colours else None
+    console = Console(file=out, width=columns, color_system=system, force_terminal=colours, markup=False, emoji=False)
+    print_report(Report("test", "报告", None, blocks), console, language)
+    return out.getvalue().removeprefix("报告\n\n")
+
+
+FUNNEL = Funnel(
+    "funnel",
+    [Bar("潜在客户", 400), Bar("意向客户", 200), Bar("商机孵化", 100, Tone.BAD), Bar("成交签约", 0, Tone.GOOD)],
+    Table(
+        "stages",
+        None,
+        [
+            Column("stage", "阶段"),
+            Column("entered", "进入", ColumnKind.INTEGER),
+            Column("conversion", "转化", ColumnKind.PERCENT),
+        ],
+        [
+            ["潜在客户", 400, 0.5],
+            ["意向客户", 200, 0.5],
+            ["商机孵化", 100, Toned(0.0, Tone.BAD)],
+            ["成交签约", 0, None],
+        ],
+    ),
+)
+LOSSES = Table(
+    "losses",
+    "流失原因",
+    [
+        Column("reason", "原因"),
+        Column("count", "条数", ColumnKind.INTEGER),
+        Column("amount", "金额", ColumnKind.MONEY),
+    ],
+    [["竞品低价竞争", 18, Decimal(2640000)], ["预算不足", 14, Decimal(1215000)], ["[red]其他", 9, None]],
+)
+OWNERS = Table(
+    "owners",
+    "按负责人",
+    [Column("owner", "负责人"), Column("won", "成交", ColumnKind.INTEGER)],
+    [["张敏", 9], ["李强", 6]],
+    note="两人",
+)
+
+
+def test_a_funnel_is_centred() -> None:
+    # the widest bar has 36 cells; 200 of 400 is 18, 100 is 10 (9 is odd, and would not share the middle)
+    assert shown(FUNNEL) == (
+        "阶段                                            进入  转化\n"
+        "潜在客户  ####################################   400   50%\n"
+        "意向客户           ##################            200   50%\n"
+        "商机孵化               ##########                100    0%\n"
+        "成交签约                                           0     -\n"
+    )
+
+
+def test_bars_are_blanks_on_a_coloured_ground() -> None:
+    text = shown(FUNNEL, colours=True)
+    assert "#" not in text
+    assert "\x1b[48;2;192;57;43m" + " " * 10 + "\x1b[0m" in text  # the bottleneck, red
+    assert text.count("\x1b[48;2;192;57;43m") == 1
+
+
+def test_tables_stand_side_by_side_where_there_is_room() -> None:
+    assert shown(LOSSES, OWNERS) == (
+        "流失原因                          按负责人\n"
+        "原因          条数  金额(万元)    负责人  成交\n"
+        "竞品低价竞争    18       264.0    张敏       9\n"
+        "预算不足        14       121.5    李强       6\n"
+        "[red]其他        9           -    两人\n"
+    )
+
+
+def test_tables_stand_below_one_another_where_there_is_not() -> None:
+    assert shown(LOSSES, OWNERS, columns=40) == (
+        "流失原因\n"
+        "原因          条数  金额(万元)\n"
+        "竞品低价竞争    18       264.0\n"
+        "预算不足        14       121.5\n"
+        "[red]其他        9           -\n"
+        "\n"
+        "按负责人\n"
+        "负责人  成交\n"
+        "张敏       9\n"
+        "李强       6\n"
+        "两人\n"
+    )
+
+
+def test_a_narrow_screen_folds_text_and_leaves_the_last_columns_out() -> None:
+    table = Table(
+        "wide",
+        None,
+        [
+            Column("firm", "公司"),
+            Column("n", "条数", ColumnKind.INTEGER),
+            Column("why", "说明"),
+            Column("more", "备注"),
+        ],
+        [["上海华信科技有限公司", 1234567, "号码相同", "一"]],
+    )
+    # 47 cells are needed: the firm is folded first
+    assert shown(table, columns=42) == (
+        "公司                  条数  说明      备注\n上海华信科技有   1,234,567  号码相同  一\n限公司\n"
+    )
+    # and where 12 cells for the firm are not enough either, columns go
+    assert shown(table, columns=26) == (
+        "公司                  条数\n上海华信科技有   1,234,567\n限公司\n屏幕太窄，没有显示：说明、\n备注\n"
+    )
+
+
+def test_a_sentence_hangs_behind_its_lead() -> None:
+    sentence = Sentence("商机孵化 > 商务谈判 30%，目标 45%，33 条停留超过 30 天。", lead="瓶颈", tone=Tone.BAD)
+    assert shown(sentence, columns=41) == ("瓶颈  商机孵化 > 商务谈判 30%，目标 45%，\n      33 条停留超过 30 天。\n")
+
+
+def test_figures_stand_on_one_line_while_they_fit() -> None:
+    figures = Figures(
+        [
+            Figure("成交", 1234),
+            Figure("赢单率", 0.375, ColumnKind.PERCENT),
+            Figure("成交额", Decimal("12345678.90"), ColumnKind.MONEY),
+            Figure("周期", 41.25, ColumnKind.DAYS),
+        ]
+    )
+    assert shown(figures) == "成交 1,234    赢单率 38%    成交额 1,234.6 万元\n周期 41.2 天\n"
+    assert shown(figures, columns=90, language="en") == (
+        "成交 1,234    赢单率 38%    成交额 CNY 12,345,678.9    周期 41.2 d\n"
+    )
+
+
+def test_rows_behind_the_figures_are_mentioned() -> None:
+    sheet = DataSheet("rows", "进入明细", [], pa.table({"lead_no": ["a", "b"]}))
+    assert shown(sheet, Sentence("完")) == "工作簿里的明细：进入明细 2 行\n\n完\n"
+
+
+def test_a_table_without_rows_says_so() -> None:
+    assert shown(Table("empty", "流失原因", [Column("reason", "原因")], [])) == "流失原因\n（没有）\n"
+
+
+def test_the_definition_stands_behind_the_title_or_below_it() -> None:
+    for columns, text in ((60, "漏斗   按期间计数\n"), (16, "漏斗\n按期间计数\n")):
+        out = io.StringIO()
+        print_report(Report("r", "漏斗", "按期间计数", []), Console(file=out, width=columns), "zh")
+        assert out.getvalue() == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "texts"),
+    [
+        (ColumnKind.PERCENT, [0.62, 0.46, 0.3], ["62%", "46%", "30%"]),
+        (ColumnKind.PERCENT, [0.029, 0.119, 0.25], ["2.9%", "11.9%", "25.0%"]),
+        (ColumnKind.PERCENT, [0, 1, None, 0.5], ["0%", "100%", "-", "50%"]),
+        (ColumnKind.PERCENT, [0.0002, 0.9996], ["<0.1%", "100.0%"]),
+        (ColumnKind.PERCENT, [1.25], ["125%"]),
+        (ColumnKind.CHANGE, [0.08, -0.04, 0], ["+8%", "-4%", "0%"]),
+        (ColumnKind.INTEGER, [1048576, 0, None], ["1,048,576", "0", "-"]),
+        (ColumnKind.NUMBER, [87.5, 60], ["87.5", "60.0"]),
+        (ColumnKind.NUMBER, [2.25, 3], ["2.25", "3.00"]),
+        (ColumnKind.MONEY, [Decimal(2640000), Decimal(480000)], ["264", "48"]),
+        (ColumnKind.MONEY, [Decimal("2640000"), Decimal(2500)], ["264.00", "0.25"]),
+        (ColumnKind.DAYS, [5, 28.04], ["5.0 天", "28.0 天"]),
+        (ColumnKind.GRADE, ["A", None], ["A", "-"]),
+        (ColumnKind.TEXT, ["a\x1b[31mb\nc", True, "", 7], ["a [31mb c", "是", "-", "7"]),
+        (ColumnKind.NUMBER, [float("nan"), float("inf"), Message.of("cli.no_rows")], ["-", "-", "（没有）"]),
+    ],
+)
+def test_how_values_read(kind: ColumnKind, values: list[Value], texts: list[str]) -> None:
+    assert [cell.text for cell in cells(values, kind, TerminalWords("zh"))] == texts
+
+
+def test_sentences_of_ours_avoid_signs_of_ambiguous_width_and_the_users_text_is_kept() -> None:
+    words = TerminalWords("zh")
+    said = words("cli.columns_left_out", columns="A—B")
+    assert said == "屏幕太窄，没有显示：A—B"
+
+
+@given(st.text(alphabet="ab 漏斗，。（）-é\u0301", max_size=80), st.integers(4, 30))
+def test_wrapping_loses_nothing_and_keeps_to_the_limit(text: str, limit: int) -> None:
+    lines = wrap(text, limit)
+    assert all(width(line) <= limit for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
