@@ -30,7 +30,7 @@ def set_manual_grade(
 
 
 def open_manual_grades(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make temp view `graded_by_hand`: lead_no, grade, reason, author, given_at.
+    """Make temp view `graded_by_hand`: lead_no, grade, reason, by, at.
 
     The last word wins: the command's, or, when the sheet was imported after it, that of the 手工等级 column.
     """
@@ -46,7 +46,7 @@ def open_manual_grades(connection: duckdb.DuckDBPyConnection) -> None:
           from current_record join lead_key using (record_id) where manual_grade is not null
         )
         select lead_no, arg_max(grade, batch_id) as grade, arg_max(reason, batch_id) as reason,
-               arg_max(author, batch_id) as author, arg_max(given_at, batch_id) as given_at
+               arg_max(author, batch_id) as "by", arg_max(given_at, batch_id) as "at"
         from (select * replace (coalesce(grade, '') as grade) from said) group by lead_no
         having arg_max(grade, batch_id) <> ''"""
     )

@@ -1,8 +1,8 @@
 """Taking a sheet's rows in: new things are created, known ones get a new revision where a field changed.
 
 A row is the same thing as an earlier one when their identities agree: the business number, or, without one, what the
-kind's key columns say. An empty cell never erases what is known; a field is taken over as a whole (a budget's two ends
-go together).
+kind's key columns say. A number means the same in every kind of sheet. An empty cell never erases what is known; a
+field is taken over as a whole (a budget's two ends go together).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _identity(incoming: Incoming) -> str:
     if not _has_number(incoming):
         return f"'who:' || {key}"
     number = incoming.kind.number
-    return f"case when {number} is null then 'who:' || {key} else '{number}:' || {number} end"
+    return f"case when {number} is null then 'who:' || {key} else 'no:' || {number} end"
 
 
 def _key_part(field: Field) -> str:

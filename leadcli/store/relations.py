@@ -14,6 +14,7 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
     - `lead_number`: number, lead_no: whose every business number is
+    - `owned_lead`: whose each record of an account is, and when it was last contacted
     - `stage_said`: stage logs and date columns, with the lead's own number where it is known
     - `record_history`: every revision of every record, with the day its import counted as
     """
@@ -37,6 +38,11 @@ _RELATIONS = (
     join current_record as account on account.record_id = belongs.account_id""",
     """create or replace temp view lead_number as
     select number, any_value(lead_no order by record_id) as lead_no from lead_key group by number""",
+    """create or replace temp view owned_lead as
+    select account_id, lead_no, owner, acquired_at, last_contact_at
+    from current_record join lead_key using (record_id, number)
+    left join (select number, max(at) as last_contact_at from followup where superseded_by is null group by number)
+      using (number)""",
     """create or replace temp view stage_said as
     select coalesce(lead_number.lead_no, said.number) as lead_no, stage, entered_at, reason, kind as origin,
            (source_id << 32) + row_number as sequence

@@ -27,17 +27,17 @@ create table issue (
 
 create table member (
   batch_id bigint, superseded_by bigint, record_id bigint, lead_id bigint, account_id bigint, decision varchar,
-  weight double, evidence varchar
+  weight double, evidence varchar, via_id bigint
 );
 
 create table pair (
   batch_id bigint, superseded_by bigint, left_id bigint, right_id bigint, probability double, decision varchar,
-  evidence varchar
+  evidence varchar, asked boolean
 );
 
 create table score (
   batch_id bigint, superseded_by bigint, settings_hash varchar, lead_id bigint, total double, grade varchar,
-  completeness double, invalid_reason varchar, explanation varchar,
+  scored_grade varchar, completeness double, invalid_reason varchar, explanation varchar,
   parts struct(dimension varchar, points double, max double, reason varchar)[]
 );
 
