@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from leadcli.i18n import Words
-from leadcli.render.terminal_cells import figure
+from leadcli.render.terminal_cells import cells, figure
 from leadcli.render.terminal_funnel import funnel_lines
 from leadcli.render.terminal_table import (
     STYLES,
@@ -21,7 +21,7 @@ from leadcli.render.terminal_table import (
     natural_width,
 )
 from leadcli.render.terminal_wrap import TerminalWords, printable, width, wrap
-from leadcli.report.model import Block, DataSheet, Figure, Figures, Funnel, Report, Sentence, Table, Tone
+from leadcli.report.model import Block, DataSheet, Figure, Figures, Funnel, Report, Sentence, Table, Tone, Trend
 
 _BETWEEN = 4
 """Blanks between figures, and between tables that stand side by side."""
@@ -107,7 +107,17 @@ class _Page:
 
     def funnel(self, funnel: Funnel) -> list[Text]:
         lines, dropped = funnel_lines(funnel, self.words, self.limit, coloured=self.coloured)
-        return [*self.heading(funnel.table), *lines, *self.foot(funnel.table, dropped)]
+        trend = [] if funnel.trend is None else [Text(), *self.trend(funnel.trend)]
+        return [*self.heading(funnel.table), *lines, *self.foot(funnel.table, dropped), *trend]
+
+    def trend(self, trend: Trend) -> list[Text]:
+        """A figure over time in one row, the latest at the right; the oldest go where there is no room."""
+        values = cells([value for _, value in trend.points], trend.kind, self.words)
+        named = zip(trend.points, values, strict=True)
+        columns = [GridColumn(self.text(name), [Text(cell.text)], right=True) for (name, _), cell in named]
+        while natural_width(columns) > self.limit:
+            columns.pop(0)
+        return [Text(self.text(trend.title), "bold"), *grid_lines(columns, self.limit)]
 
     def tables(self, tables: Sequence[Table]) -> Iterator[list[Text]]:
         """Tables, side by side as far as there is room."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pyarrow as pa
@@ -29,6 +30,7 @@ from leadcli.report.model import (
     Table,
     Tone,
     Toned,
+    Trend,
     Value,
 )
 
@@ -216,3 +218,20 @@ def test_wrapping_loses_nothing_and_keeps_to_the_limit(text: str, limit: int) ->
     lines = wrap(text, limit)
     assert all(width(line) <= limit for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_a_trend_stands_in_one_row_and_loses_its_oldest_points_first() -> None:
+    points = [("2月", 0.44), ("3月", None), ("4月", 0.41), ("5月", 0.3)]
+    funnel = Funnel("funnel", [Bar("潜在客户", 1)], Table("t", None, [Column("s", "阶段")], [["潜在客户"]]), None)
+    told = replace(funnel, trend=Trend("商机孵化 > 商务谈判", points))
+    assert shown(told).split("\n\n")[1] == ("商机孵化 > 商务谈判\n2月  3月  4月  5月\n44%    -  41%  30%\n")
+    assert shown(told, columns=26).endswith("2月  3月  4月  5月\n44%    -  41%  30%\n")
+    assert shown(told, columns=14).endswith("商机孵化 > 商务谈判\n3月  4月  5月\n  -  41%  30%\n")
+
+
+def test_no_colour_keeps_the_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = shown(FUNNEL, colours=True)
+    assert "#" * 36 in text
+    assert "\x1b[48" not in text
+    assert "\x1b[31" not in text
