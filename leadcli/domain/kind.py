@@ -16,7 +16,8 @@ class Kind:
     """One kind of sheet.
 
     `table` is where its rows are stored; `number` is the column of the business number; `key` are the columns
-    that identify a row without one; `required` are marked `*` in the template,.
+    that identify a row without one; `required` are marked `*` in the template; a row without all of `needed` is
+    refused (a prospect needs any of company, contact and phone).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Kind:
     template: str = ""
     number: str | None = None
     required: frozenset[str] = frozenset()
+    needed: tuple[str, ...] = ()
 
     def title(self, language: str) -> str:
         """What people call this sheet."""
