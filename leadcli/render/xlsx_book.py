@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_NOTES = 1_000  # in one workbook; what is beyond stands in its list of issues
 _LONGEST_LIST = 255
 _A4 = 9
+_UNDATED = date(2024, 1, 1)  # so that the same workbook is the same file whenever it is made
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Written:
 
 
 class Book:
-    """One workbook being built; nothing is on disk before `save`."""
+    """One workbook being built; nothing is on disk before `save`. `as_of` is printed on every page."""
 
-    def __init__(self, words: Words, as_of: date) -> None:
+    def __init__(self, words: Words, as_of: date | None) -> None:
         import xlsxwriter
 
         self.words = words
@@ -46,7 +47,8 @@ class Book:
             self._bytes,
             {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK}},
         )
-        self.workbook.set_properties({"created": datetime(as_of.year, as_of.month, as_of.day)})
+        created = as_of or _UNDATED
+        self.workbook.set_properties({"created": datetime(created.year, created.month, created.day)})
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._sheets: list[tuple[str, bool]] = []
         self._fillings: list[Filling] = []
@@ -69,7 +71,8 @@ class Book:
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
-        sheet.set_footer(f"&L&8&A&C&8 {self.as_of:%Y-%m-%d}&R&8&P / &N")
+        day = f"&C&8 {self.as_of:%Y-%m-%d}" if self.as_of else ""
+        sheet.set_footer(f"&L&8&A{day}&R&8&P / &N")
         if hidden:
             sheet.hide()
         self._sheets.append((name, hidden))

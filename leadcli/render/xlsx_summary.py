@@ -79,7 +79,7 @@ def _grid(shelves: Sequence[Shelf], columns: int, words: Words) -> list[float]:
 
 def _title(page: Page, report: Report) -> None:
     """The title, and under it by which definition the page counts."""
-    words, as_of = page.book.words, f"{page.book.as_of:%Y-%m-%d}"
+    words, as_of = page.book.words, str(page.book.as_of)
     definition = words.text(report.definition) if report.definition else ""
     subtitle = words("workbook.subtitle" if definition else "workbook.as_of", definition=definition, as_of=as_of)
     page.line(words.text(report.title), 36, font_size=20, bold=True, font_color=NAVY)
