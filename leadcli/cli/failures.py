@@ -16,8 +16,6 @@ from leadcli.domain.errors import LeadcliError, Problem
 
 LOG_NAME = "leadcli-error.log"
 _BY_NUMBER = {
-    errno.ENOSPC: "disk_full",
-    errno.EDQUOT: "disk_full",
     errno.EROFS: "not_writable",
     errno.EACCES: "not_permitted",
     errno.EPERM: "not_permitted",
@@ -28,16 +26,21 @@ _BY_NUMBER = {
 _FULL_DISK = ("no space left on device", "not enough space on the disk", "disk quota exceeded")
 
 
+def is_interruption(error: BaseException) -> bool:
+    """Whether the user pressed Ctrl-C, also while the database was busy."""
+    return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
+
+
 def problems_of(error: BaseException) -> list[Problem]:
     """What the user can mend about an exception; nothing when it is a bug."""
     if isinstance(error, LeadcliError):
         return error.problems
     if isinstance(error, TyperException):
         return [usage_problem(error)]
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "out of memory error" in str(error).lower():
         return [Problem("out_of_memory")]
     if any(phrase in str(error).lower() for phrase in _FULL_DISK):
-        return [Problem("disk_full", {"path": getattr(error, "filename", None) or ""})]
+        return [Problem("disk_full")]
     if isinstance(error, OSError) and error.filename is not None and error.errno in _BY_NUMBER:
         return [Problem(_BY_NUMBER[error.errno], {"path": error.filename})]
     return []

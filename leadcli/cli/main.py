@@ -11,7 +11,7 @@ from typer import TyperException
 
 from leadcli.cli import runtime
 from leadcli.cli.application import application
-from leadcli.cli.failures import keep_traceback, problems_of
+from leadcli.cli.failures import is_interruption, keep_traceback, problems_of
 from leadcli.cli.invocation import GlobalOptions, Invocation
 from leadcli.cli.language import chosen_language
 from leadcli.cli.output import show, show_problems
@@ -41,10 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # `| head` has seen enough
         _drop_stdout()
         return 0
-    except KeyboardInterrupt:
-        return _interrupted(invocation)
-    except Exception as error:  # noqa: BLE001 - the one error boundary
-        return _failed(error, invocation)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one error boundary
+        return _interrupted(invocation) if is_interruption(error) else _failed(error, invocation)
     return code
 
 
@@ -64,7 +62,7 @@ def _interrupted(invocation: Invocation) -> int:
     return INTERRUPTED
 
 
-def _failed(error: Exception, invocation: Invocation) -> int:
+def _failed(error: BaseException, invocation: Invocation) -> int:
     if isinstance(error, TyperException) and is_help(error):
         sys.stderr.write(error.format_message() + "\n")
         return UNABLE

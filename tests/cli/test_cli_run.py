@@ -130,11 +130,13 @@ def test_all_problems_are_told_at_once(run: Run, monkeypatch: pytest.MonkeyPatch
     [
         (OSError(errno.ENOSPC, "No space left on device", "out.xlsx"), "disk_full"),
         (RuntimeError("IO Error: Could not write: No space left on device"), "disk_full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded", "out.xlsx"), "disk_full"),
         (OSError(errno.EROFS, "Read-only file system", "out.xlsx"), "not_writable"),
         (PermissionError(errno.EACCES, "Permission denied", "out.xlsx"), "not_permitted"),
         (FileNotFoundError(errno.ENOENT, "No such file", "in.xlsx"), "no_such_path"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "folder"), "is_a_folder"),
         (MemoryError(), "out_of_memory"),
+        (RuntimeError("Out of Memory Error: failed to pin block of size 256.0 KiB"), "out_of_memory"),
     ],
 )
 def test_trouble_with_the_machine_is_a_sentence(
@@ -168,8 +170,9 @@ def test_a_bug_is_kept_elsewhere_when_the_workspace_is_gone(
     assert (tmp_path / "leadcli-error.log").exists()
 
 
-def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    raising(monkeypatch, KeyboardInterrupt())
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    raising(monkeypatch, error)
     ran = run("doctor", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (130, "interrupted")
     assert ran.err == "error[interrupted]: interrupted; what was not finished was not stored\n"
@@ -228,3 +231,23 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     assert process.stderr is not None
     assert process.stderr.read() == ""
     assert process.wait(timeout=20) == 0
+
+
+QUERY = """
+import duckdb, leadcli.app.doctor as doctor
+def diagnose(session, screen):
+    print("ready", flush=True)
+    duckdb.sql("select count(*) from range(30000000) a, range(3000) b where hash(a.range, b.range) % 7 = 1").fetchall()
+doctor.diagnose = diagnose
+import sys; sys.argv = ["leadcli", "doctor"]; program.run()
+"""
+
+
+def test_ctrl_c_reaches_a_busy_database() -> None:
+    process = start(QUERY, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (130, "error[interrupted]: interrupted; what was not finished was not stored\n")
