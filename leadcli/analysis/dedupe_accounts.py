@@ -1,0 +1,83 @@
+"""Which leads are one account: leads of one firm. And accounts that several owners work (撞单)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from leadcli.analysis.dedupe_records import RECORD
+
+ACCOUNT = "dedupe_account"
+"""The table `find_accounts` leaves: master_id, account_id, one line per lead."""
+
+
+def find_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
+    """Build `dedupe_account` from the relation `leads` (record_id, master_id).
+
+    A firm is its place and name. A name without place belongs to the firm of that name in the city of the record, or
+    to the only one of that name. Where the records of a lead name several firms, the lead takes the one with a place,
+    then the one most of its records name, then the one most records name, then the longer, then by the alphabet; the
+    others stay firms of their own, so that one mistyped name never joins two firms.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table dedupe_firm as
+        with placed as (select distinct firm, place from {RECORD} where place <> ''),
+        only_one as (select firm, any_value(place) as place from placed group by firm having count(*) = 1)
+        select record_id, r.place <> '' as named,
+          case when r.place <> '' then whole
+            else coalesce(c.place, o.place, '') || r.firm end as firm
+        from {RECORD} r
+        left join placed c on r.place = '' and c.firm = r.firm and c.place = r.city
+        left join only_one o on r.place = '' and o.firm = r.firm
+        where r.firm is not null"""
+    )
+    connection.execute(
+        f"""
+        create or replace temp table {ACCOUNT} as
+        with told as (
+          select master_id, firm, bool_or(named) as named, count(*) as records
+          from {leads} join dedupe_firm using (record_id) group by master_id, firm),
+        known as (select firm, sum(records) as records from told group by firm),
+        chosen as (
+          select master_id, arg_max(firm, (named, told.records, known.records, length(firm), firm)) as firm
+          from told join known using (firm) group by master_id)
+        select master_id, case when firm is null then master_id else min(master_id) over (partition by firm) end
+          as account_id
+        from (select distinct master_id from {leads}) left join chosen using (master_id)"""
+    )
+    connection.execute("drop table dedupe_firm")
+
+
+def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: date, protection_days: int) -> int:
+    """Find the accounts that two or more owners work, and who holds a protection on `as_of`.
+
+    Args:
+        connection: where the relation is known and the result is left.
+        leads: relation of account_id, lead_no, owner, acquired_at, last_contact_at; leads without owner do not count.
+        as_of: the day the protection is judged by; it is protected until the end of its last day.
+        protection_days: days a registration or contact protects its owner.
+
+    Returns:
+        How many accounts are contested. The temp table `found_contested` has one line per account and owner, the first
+        to register first: account_id, owner, leads, lead_nos, first_acquired_at, last_contact_at, place (1 = first),
+        protected_until, protected.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table found_contested as
+        with worked as (
+          select account_id, trim(owner) as owner, count(*) as leads, list(lead_no order by lead_no) as lead_nos,
+            min(acquired_at) as first_acquired_at, max(last_contact_at) as last_contact_at,
+            max(greatest(acquired_at, last_contact_at)) as last_sign_at
+          from {leads} where trim(owner) <> '' group by account_id, trim(owner))
+        select account_id, owner, leads, lead_nos, first_acquired_at, last_contact_at,
+          row_number() over (partition by account_id order by first_acquired_at nulls last, owner) as place,
+          last_sign_at::date + $days::int as protected_until, coalesce(protected_until >= $as_of, false) as protected
+        from worked qualify count(*) over (partition by account_id) > 1
+        order by account_id, place""",
+        {"days": protection_days, "as_of": as_of},
+    )
+    counted = connection.execute("select count(distinct account_id) from found_contested").fetchall()
+    return int(counted[0][0])

@@ -1,0 +1,143 @@
+"""How alike the pairs are: a Splink model with fixed weights, run in a database of its own.
+
+Splink writes working tables under names of its choice and needs a function of ours; a private in-memory connection
+keeps both out of the user's database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from leadcli.analysis.dedupe_blocking import PAIR
+from leadcli.analysis.dedupe_levels import ALIKE, condition, ordered_levels
+from leadcli.analysis.dedupe_records import RECORD, TAILS
+from leadcli.analysis.dedupe_text import literal
+from leadcli.settings.dedupe import NONE, DedupeSettings
+
+SCORED = "dedupe_scored"
+"""The table `compare` leaves: left_id, right_id, weight, probability, decision, apart, evidence.
+
+Only pairs that are certain, possible or to be kept apart; `evidence` reads `phone:same_mobile company:similar`.
+"""
+
+
+def compare(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings) -> None:
+    """Weigh the pairs of `dedupe_pair` and leave those that matter in `dedupe_scored`."""
+    own = "".join(f", x{position}" for position in range(len(settings.columns)))
+    pairs = connection.sql(f"select left_id as join_key_l, right_id as join_key_r, '0' as match_key from {PAIR}")
+    records = connection.sql(
+        f"""
+        select record_id as unique_id, firm, place, whole, name, surname, name_mask, long_name,
+          mobiles, landlines, emails, wechat, masked, {TAILS} as tails{own}
+        from {RECORD} where record_id in (select unnest([left_id, right_id]) from {PAIR})"""
+    )
+    weighed = _weigh(records.to_arrow_table(), pairs.to_arrow_table(), settings)
+    connection.register("dedupe_weighed", weighed)
+    connection.execute(f"create or replace temp table {SCORED} as {_decided_sql(settings)}")
+    connection.unregister("dedupe_weighed")
+
+
+def _weigh(records: Any, pairs: Any, settings: DedupeSettings) -> Any:  # noqa: ANN401 (pyarrow has no types)
+    """Run the Splink model over Arrow tables; gives weight, probability and the level of each comparison."""
+    from duckdb.func import PythonUDFType
+    from splink import DuckDBAPI, Linker
+
+    private = duckdb.connect()
+    try:
+        private.create_function(ALIKE, _alike, ["VARCHAR", "VARCHAR"], "DOUBLE", type=PythonUDFType.ARROW)
+        private.register("dedupe_records", records)
+        private.register("dedupe_pairs", pairs)
+        database = DuckDBAPI(private)
+        linker = Linker(database.register("dedupe_records"), _model(settings), log_level=None)
+        linker.table_management.register_blocked_pairs_for_predict(database.register("dedupe_pairs"))
+        predicted = linker.inference.predict(warning_mode="never")
+        levels = ", ".join(f"gamma_c{position}" for position in range(len(settings.comparisons)))
+        return private.sql(
+            f"select unique_id_l, unique_id_r, match_weight, match_probability, {levels} from {predicted.physical_name}"
+        ).to_arrow_table()
+    finally:
+        private.close()
+
+
+def _alike(left: Any, right: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
+    """Likeness of two Arrow columns of texts: 1 - edits ÷ length of the longer text, in characters."""
+    import numpy as np
+    import pyarrow as pa
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cpdist
+
+    if len(left) == 0:
+        return pa.array([], pa.float64())
+    likeness = cpdist(
+        left.to_pylist(), right.to_pylist(), scorer=Levenshtein.normalized_similarity, dtype=np.float64, workers=1
+    )
+    return pa.Array.from_buffers(pa.float64(), len(likeness), [None, pa.py_buffer(likeness)])  # pa.array loads pandas
+
+
+def _model(settings: DedupeSettings) -> Any:  # noqa: ANN401 (splink has no types)
+    """The settings in Splink's words; comparisons are called c0, c1, … so that any name of a column will do."""
+    from splink import SettingsCreator
+
+    comparisons: list[Any] = [
+        {
+            "output_column_name": f"c{position}",
+            "comparison_description": name,
+            "comparison_levels": [_level(settings, name, level) for level in ordered_levels(levels)],
+        }
+        for position, (name, levels) in enumerate(settings.comparisons.items())
+    ]
+    return SettingsCreator(
+        link_type="dedupe_only",
+        probability_two_random_records_match=settings.prior,
+        comparisons=comparisons,
+        blocking_rules_to_generate_predictions=[],
+    )
+
+
+def _level(settings: DedupeSettings, comparison: str, name: str) -> dict[str, object]:
+    level: dict[str, object] = {"sql_condition": condition(settings, comparison, name), "label_for_charts": name}
+    if name == NONE:
+        return level | {"is_null_level": True}
+    weights = settings.comparisons[comparison][name]
+    return level | {"m_probability": weights.m, "u_probability": weights.u}
+
+
+def _decided_sql(settings: DedupeSettings) -> str:
+    """SQL that turns the weighed pairs into decisions and evidence."""
+    codes = {name: _codes(settings, name) for name in settings.comparisons}
+    columns = {name: f"gamma_c{position}" for position, name in enumerate(codes)}
+    told = ", ".join(
+        f"case {columns[name]} {' '.join(_told_sql(name, level, code) for level, code in levels.items())} end"
+        for name, levels in codes.items()
+    )
+
+    def any_of(rules: list[dict[str, list[str]]]) -> str:
+        each = (
+            " and ".join(
+                f"{columns[name]} in ({', '.join(str(codes[name][level]) for level in levels)})"
+                for name, levels in rule.items()
+            )
+            for rule in rules
+        )
+        return " or ".join(f"({rule})" for rule in each) or "false"
+
+    return f"""
+      select unique_id_l as left_id, unique_id_r as right_id, match_weight as weight, match_probability as probability,
+        case when probability >= {settings.certain} and not ({any_of([rule.when for rule in settings.review_only])})
+          then 'certain' when probability >= {settings.possible} then 'possible' else 'different' end as decision,
+        {any_of([rule.when for rule in settings.review_only if rule.keep_apart])} as apart,
+        concat_ws(' ', {told}) as evidence
+      from dedupe_weighed where probability >= {settings.possible} or apart"""
+
+
+def _codes(settings: DedupeSettings, comparison: str) -> dict[str, int]:
+    """The number Splink gives each level: -1 for nothing to compare, the others down to 0 for the last."""
+    levels = [name for name in ordered_levels(settings.comparisons[comparison]) if name != NONE]
+    return {name: len(levels) - 1 - position for position, name in enumerate(levels)} | {NONE: -1}
+
+
+def _told_sql(comparison: str, level: str, code: int) -> str:
+    """Every level is told but that there was nothing to compare."""
+    return "" if level == NONE else f"when {code} then {literal(f'{comparison}:{level}')}"
