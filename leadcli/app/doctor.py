@@ -117,8 +117,9 @@ def _settings(workspace: Path) -> Iterator[Check]:
 
 def _readers() -> dict[str, Callable[[Path], Path]]:
     """How each settings file is found and read through."""
-    from leadcli.domain.dictionary import FIELDS
+    from leadcli.domain.tables import record_fields
     from leadcli.settings.dedupe import read_dedupe
+    from leadcli.settings.fields import load_fields
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.scoring import read_scoring
     from leadcli.settings.shipped import find_settings
@@ -128,10 +129,11 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         return find_settings("pipelines.yaml", workspace)
 
     return {
+        "fields.yaml": lambda workspace: load_fields(workspace).path,
         "dedupe.yaml": lambda workspace: read_dedupe(workspace).paths[0],
         "pipelines.yaml": pipelines,
         "scoring.yaml": lambda workspace: (
-            read_scoring(find_settings("scoring.yaml", workspace), frozenset(FIELDS)).path
+            read_scoring(find_settings("scoring.yaml", workspace), frozenset(record_fields())).path
         ),
     }
 

@@ -10,9 +10,16 @@ from typer import Argument, Context, Option
 from leadcli.app.result import Result
 
 
+def tables(incomplete: str) -> list[str]:
+    """The tables there are, for shell completion."""
+    from leadcli.store.exports import NAMES
+
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
 def export(
     context: Context,
-    table: Annotated[str, Argument(metavar="TABLE")],
+    table: Annotated[str, Argument(metavar="TABLE", autocompletion=tables)],
     out: Annotated[Path, Option("--out", "-o", metavar="FILE")],
     mask_phones: Annotated[bool, Option("--mask-phones")] = False,
 ) -> Result:

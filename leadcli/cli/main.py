@@ -12,6 +12,7 @@ from typer import TyperException
 from leadcli.cli import runtime
 from leadcli.cli.application import application
 from leadcli.cli.failures import is_interruption, keep_traceback, problems_of
+from leadcli.cli.interruption import leave_when_stuck
 from leadcli.cli.invocation import GlobalOptions, Invocation
 from leadcli.cli.language import chosen_language
 from leadcli.cli.output import show, show_problems
@@ -26,15 +27,27 @@ UNABLE = 2
 def run() -> None:
     """The `leadcli` command."""
     runtime.tolerate_any_text()
-    sys.exit(main(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    invocation = _begin(arguments)
+    leave_when_stuck(lambda: _interrupted(invocation), INTERRUPTED)
+    code = _ended(arguments, invocation)
+    sys.stderr.flush()
+    os._exit(code)  # not taken apart: the database complains of connections that an interrupted query left
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line and give the exit code."""
+    return _ended(arguments, _begin(arguments))
+
+
+def _begin(arguments: Sequence[str]) -> Invocation:
+    """What is known before parsing, which may fail and must then know how to say so."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    # parsing itself may fail, and must then know how to say so
     early = GlobalOptions(json="--json" in options, debug="--debug" in options)
-    invocation = Invocation(Words(chosen_language(arguments, os.environ)), options=early)
+    return Invocation(Words(chosen_language(arguments, os.environ)), options=early)
+
+
+def _ended(arguments: Sequence[str], invocation: Invocation) -> int:
     try:
         code = _answer(arguments, invocation)
         sys.stdout.flush()

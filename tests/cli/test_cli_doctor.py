@@ -27,6 +27,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "workspace:": "ok",
         "disk:": "ok",
         "database:": "ok",
+        "settings:fields.yaml": "ok",
         "settings:dedupe.yaml": "ok",
         "settings:pipelines.yaml": "ok",
         "settings:scoring.yaml": "ok",

@@ -156,3 +156,5 @@ def test_completion_knows_commands_and_options(tmp_path: Path) -> None:
     assert completed("leadcli score --d") == ["--diff", "--dry-run", "--debug"]
     assert completed("leadcli funnel report --basis c") == ["cohort"]
     assert completed("leadcli import x.xlsx --kind fu") == ["funnel"]
+    assert completed("leadcli export mem") == ["members"]
+    assert completed("leadcli template new scor") == ["scoring-lifecycle.yaml", "scoring.yaml"]
