@@ -197,8 +197,7 @@ def cycle_days(history: FunnelHistory) -> Days:
 
 def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRate | None:
     """Count what is overdue and stale as lost; None where neither can be known."""
-    columns = history.run(f"SELECT * FROM {history.leads} LIMIT 0").description or []
-    has_close = "expected_close" in {column[0] for column in columns}
+    has_close = _has_close(history)
     has_limit = any(stage.error_days or stage.warn_days for stage in history.pipeline.stages)
     if not (has_close or has_limit):
         return None
@@ -210,6 +209,15 @@ def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRat
     )
     ((overdue, stale),) = history.rows(sql)
     return PessimisticRate(decided.won, decided.lost, overdue, stale)
+
+
+def _has_close(history: FunnelHistory) -> bool:
+    """Whether any lead has an expected close; the relation may lack the column altogether."""
+    columns = history.run(f"SELECT * FROM {history.leads} LIMIT 0").description or []
+    if "expected_close" not in {column[0] for column in columns}:
+        return False
+    ((count,),) = history.rows(f"SELECT count(expected_close) FROM {history.leads}")
+    return bool(count)
 
 
 def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:

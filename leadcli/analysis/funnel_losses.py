@@ -28,9 +28,9 @@ WITH loser AS (
     WHERE step < $lost AND entered_at <= lost_at
     GROUP BY id
 )
-SELECT lead_no, stage, lost_at, reason, amount, coalesce(currency, '{base}') AS currency
+SELECT lead_no, owner, stage, lost_at, reason, amount, coalesce(currency, '{base}') AS currency
 FROM loser JOIN told USING (id) LEFT JOIN left_stage USING (id) LEFT JOIN funnel_stage USING (step)
-    JOIN funnel_lead USING (id) LEFT JOIN (SELECT lead_no, amount, currency FROM {leads}) USING (lead_no)
+    JOIN funnel_lead USING (id) LEFT JOIN (SELECT lead_no, owner, amount, currency FROM {leads}) USING (lead_no)
 """
 
 _SUMMED = """
@@ -41,7 +41,7 @@ GROUP BY reason, stage, currency
 
 
 def losses_sql(history: FunnelHistory) -> str:
-    """One row per lost lead: lead_no, stage, lost_at, reason, amount, currency."""
+    """One row per lost lead: lead_no, owner, stage, lost_at, reason, amount, currency."""
     return _LOSSES.format(
         decided=history.within("decided_at"),
         events=history.events,
@@ -54,6 +54,7 @@ def losses_sql(history: FunnelHistory) -> str:
 def count_losses(history: FunnelHistory) -> Losses:
     """Group the losses by reason; the configured words for one reason count together."""
     names = {word_of(word): reason.name for reason in history.pipeline.loss_reasons for word in reason.words}
+    remedies = {reason.name: reason.remedy for reason in history.pipeline.loss_reasons}
     counts: Counter[str | None] = Counter()
     stages: defaultdict[str | None, Counter[str | None]] = defaultdict(Counter)
     amounts: defaultdict[str | None, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -65,7 +66,13 @@ def count_losses(history: FunnelHistory) -> Losses:
             amounts[reason][currency] += amount
     order = {name: position for position, name in enumerate(history.pipeline.names)}
     reasons = [
-        LossCount(reason, count, dict(sorted(amounts[reason].items())), _most_frequent(stages[reason], order))
+        LossCount(
+            reason,
+            count,
+            dict(sorted(amounts[reason].items())),
+            _most_frequent(stages[reason], order),
+            remedies.get(reason),
+        )
         for reason, count in counts.items()
         if reason is not None
     ]

@@ -111,12 +111,13 @@ class PessimisticRate:
 
 @dataclass(frozen=True)
 class LossCount:
-    """One loss reason: how many leads, their amounts per currency, and the stage most of them were lost at."""
+    """One loss reason: how many leads, their amounts per currency, the stage most were lost at, and what helps."""
 
     reason: str
     count: int
     amounts: Mapping[str, Decimal]
     stage: str | None
+    remedy: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import month_period
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from tests.support.funnel_tables import case_pipeline, counted, pipeline_of, tables, walk
+from tests.support.problems import codes_told
 
 AS_OF = date(2024, 5, 31)
 MAY = month_period("2024-05")
@@ -259,6 +260,7 @@ def test_pessimistic_counts_overdue_and_stale_once(standard: Pipeline) -> None:
 
 
 def test_pessimistic_is_unknown_without_what_it_needs() -> None:
+    assert case(walk("A", ("线索", "2024-05-01"))).pessimistic is None
     with tables(walk("A", ("线索", "2024-05-01"))) as connection:
         connection.execute("ALTER TABLE leads DROP expected_close")
         assert count_funnel(connection, "events", "leads", case_pipeline(), PERIOD).pessimistic is None
@@ -314,7 +316,7 @@ pipelines:
 
 
 def test_the_bottleneck_knows_its_own_history(standard: Pipeline) -> None:
-    """April and March together: 1 of 4 went on; three leads stand in 商机孵化 for more than 30 days at the end of May."""
+    """April and March together: 1 of 4 went on; at the end of May three leads stand in 商机孵化 for over 30 days."""
     events = [
         event for lead in "ABCD" for event in walk(lead, ("商机孵化", "2024-04-01" if lead < "C" else "2024-03-01"))
     ]
@@ -345,7 +347,7 @@ def test_the_bottleneck_knows_its_own_history(standard: Pipeline) -> None:
 def test_questions_that_make_no_sense(code: str, asked: dict[str, object]) -> None:
     with pytest.raises(LeadcliError) as caught:
         FunnelQuestion(MAY, AS_OF, **asked)  # type: ignore[arg-type]
-    assert [problem.code for problem in caught.value.problems] == [code]
+    assert codes_told(caught.value) == [code]
 
 
 def test_counting_leaves_nothing_behind() -> None:

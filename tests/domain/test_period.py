@@ -19,6 +19,7 @@ from leadcli.domain.period import (
     range_period,
     week_period,
 )
+from tests.support.problems import codes_told
 
 
 def days(period: Period) -> tuple[str, str]:
@@ -83,7 +84,7 @@ def test_the_period_before(period: Period, start: str, end: str) -> None:
 def test_what_cannot_be_read_is_said(code: str, read: object) -> None:
     with pytest.raises(LeadcliError) as caught:
         read()  # type: ignore[operator]
-    assert [problem.code for problem in caught.value.problems] == [code]
+    assert codes_told(caught.value) == [code]
 
 
 def test_label_names_the_period() -> None:

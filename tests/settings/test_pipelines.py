@@ -8,6 +8,7 @@ import pytest
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.settings.pipelines import Pipelines, read_pipelines
+from tests.support.problems import codes_told
 
 SHORT = """
 default: standard
@@ -29,7 +30,8 @@ def problems(folder: Path, text: str) -> list[tuple[str, int | None, int | None]
     with pytest.raises(LeadcliError) as caught:
         read(folder, text)
     assert {problem.place.file for problem in caught.value.problems} == {folder / "config" / "pipelines.yaml"}
-    return [(each.code, each.place.line, each.place.column) for each in caught.value.problems]
+    places = [(each.place.line, each.place.column) for each in caught.value.problems]
+    return [(code, *place) for code, place in zip(codes_told(caught.value), places, strict=True)]
 
 
 def test_shipped_pipelines_are_the_documents(tmp_path: Path) -> None:
@@ -179,5 +181,5 @@ def test_single_problems(tmp_path: Path, text: str, code: str) -> None:
 def test_an_unknown_pipeline_names_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(LeadcliError) as caught:
         read_pipelines(tmp_path).select("standart")
-    (problem,) = caught.value.problems
-    assert (problem.code, problem.params["nearest"]) == ("unknown_pipeline", "standard")
+    assert codes_told(caught.value) == ["unknown_pipeline"]
+    assert caught.value.problems[0].params["nearest"] == "standard"

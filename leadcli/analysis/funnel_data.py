@@ -1,0 +1,105 @@
+"""A counted funnel as the data that scripts rely on: keys and codes are never translated, figures never rounded."""
+
+from __future__ import annotations
+
+from leadcli.analysis.funnel_losses import BASE_CURRENCY
+from leadcli.analysis.funnel_result import Days, FunnelResult, GroupTable, LossCount, StageCount
+
+
+def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
+    """The `data` of `funnel report`; `definition` is the sentence the funnel was counted by."""
+    question, bottleneck, cautious = result.question, result.bottleneck, result.pessimistic
+    return {
+        "pipeline": result.pipeline,
+        "period": {"from": question.period.start, "to": question.period.end},
+        "basis": question.basis.value,
+        "counting": question.counting.value,
+        "window_days": question.window_days,
+        "stages": [_stage(stage) for stage in result.stages],
+        "overall_conversion": result.overall_conversion,
+        "win_rate": {
+            "won": result.win_rate.won,
+            "decided": result.win_rate.decided,
+            "rate": result.win_rate.rate,
+            "created": {"won": result.created_won, "created": result.created, "rate": result.created_win_rate},
+            "pessimistic": cautious
+            and {"won": cautious.won, "lost": cautious.lost, "overdue": cautious.overdue, "stale": cautious.stale}
+            | {"rate": cautious.rate},
+        },
+        "cycle_days": _days(result.cycle_days),
+        "lost_entered": result.lost_entered,
+        "churned": result.churned,
+        "loss_reasons": [_loss(loss) for loss in result.losses.reasons],
+        "losses": {"count": result.losses.count, "without_reason": result.losses.without_reason},
+        "bottleneck": bottleneck
+        and {
+            "stage": bottleneck.stage,
+            "next_stage": bottleneck.next_stage,
+            "conversion": bottleneck.conversion,
+            "because": bottleneck.because.code,
+            **bottleneck.because.params,
+        },
+        "groups": [group for table in result.groups for group in _groups(table)],
+        "earlier": [
+            {"from": each.period.start, "to": each.period.end, "entered": each.entered} for each in result.earlier
+        ],
+        "unknown_stages": [
+            {"stage": each.text, "count": each.count, "nearest": each.nearest} for each in result.unknown_stages
+        ],
+        "leads": result.leads,
+        "inferred_events": result.inferred_events,
+        "immature": result.immature,
+        "definition": definition,
+    }
+
+
+def _days(days: Days) -> dict[str, object]:
+    return {"n": days.n, "mean": days.mean, "median": days.median}
+
+
+def _stage(stage: StageCount) -> dict[str, object]:
+    waiting = stage.open_visits
+    return {
+        "stage": stage.stage,
+        "entered": stage.entered,
+        "advanced": stage.advanced,
+        "lost": stage.lost,
+        "open": stage.open,
+        "conversion": stage.conversion,
+        "drop_off_rate": stage.drop_off_rate,
+        "loss_rate": stage.loss_rate,
+        "dwell_days": _days(stage.dwell_days),
+        "open_visits": {
+            "n": waiting.n,
+            "median_age": waiting.median_age,
+            "oldest": waiting.oldest,
+            "limit_days": waiting.limit_days,
+            "over_limit": waiting.over_limit,
+        },
+        "target": stage.target,
+    }
+
+
+def _loss(loss: LossCount) -> dict[str, object]:
+    return {
+        "reason": loss.reason,
+        "count": loss.count,
+        "amount": loss.amounts.get(BASE_CURRENCY),
+        "amounts": dict(loss.amounts),
+        "stage": loss.stage,
+    }
+
+
+def _groups(table: GroupTable) -> list[dict[str, object]]:
+    return [
+        {
+            "by": table.by,
+            "value": group.value,
+            "entered": group.entered,
+            "won": group.won,
+            "conversion": group.conversion,
+            "cycle_days": _days(group.cycle_days),
+            "small_sample": group.small_sample,
+        }
+        for group in table.groups
+    ]

@@ -1,0 +1,209 @@
+"""A counted funnel as a report: key figures, the funnel, its bottleneck, losses, comparisons, doubts, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
+
+from leadcli.analysis.funnel_result import Bottleneck, FunnelResult, StageCount, WinRate, share
+from leadcli.domain.period import Period
+from leadcli.i18n import Message, Text
+from leadcli.report.funnel_rows import FunnelRows, row_sheets
+from leadcli.report.funnel_tables import group_table, loss_tables, outcome_table, percent, titled, won_step
+from leadcli.report.model import (
+    Bar,
+    Block,
+    Column,
+    ColumnKind,
+    Figure,
+    Figures,
+    Funnel,
+    Report,
+    Sentence,
+    Table,
+    Tone,
+    Toned,
+    Trend,
+    Value,
+)
+
+
+def funnel_report(result: FunnelResult, rows: FunnelRows | None = None) -> Report:
+    """Show a counted funnel; with `rows`, the leads behind each figure as data sheets."""
+    blocks: list[Block] = [_figures(result), _funnel(result)]
+    blocks += _findings(result)
+    blocks += [outcome_table(result), *loss_tables(result), *map(group_table, result.groups)]
+    blocks += _doubts(result)
+    if rows is not None:
+        blocks += row_sheets(rows)
+    title = Message.of("funnel.title", period=period_name(result.question.period))
+    return Report("funnel", title, definition_of(result), blocks)
+
+
+def period_name(period: Period) -> Message:
+    """What people call a period."""
+    return Message(f"funnel.period_{period.kind}", period.label)
+
+
+def definition_of(result: FunnelResult) -> Message:
+    """The sentence of the definition a funnel was counted by."""
+    question = result.question
+    followed = Message.of(
+        "funnel.followed_window" if question.window_days else "funnel.followed",
+        days=question.window_days,
+        as_of=question.as_of,
+    )
+    code = f"funnel.definition_{result.definition.code}"
+    return Message.of(code, pipeline=result.pipeline, period=period_name(question.period), followed=followed)
+
+
+def _figures(result: FunnelResult) -> Figures:
+    items = [
+        Figure(Message.of("funnel.new_leads"), result.stages[0].entered),
+        Figure(Message.of("funnel.won"), result.stages[won_step(result)].entered),
+        Figure(Message.of("funnel.overall"), result.overall_conversion, ColumnKind.PERCENT),
+        Figure(Message.of("funnel.win_rate"), result.win_rate.rate, ColumnKind.PERCENT),
+        Figure(Message.of("funnel.cycle"), result.cycle_days.mean, ColumnKind.DAYS),
+    ]
+    if result.bottleneck:
+        worst = f"{result.bottleneck.stage} {percent(result.bottleneck.conversion)}"
+        items.append(Figure(Message.of("funnel.bottleneck"), worst, ColumnKind.TEXT, Tone.BAD))
+    return Figures(items)
+
+
+def _funnel(result: FunnelResult) -> Funnel:
+    won = won_step(result)
+    shown = [(step, stage) for step, stage in enumerate(result.stages) if step <= won or stage.entered]
+    has_target = any(stage.target for stage in result.stages)
+    columns = [
+        titled("stage"),
+        titled("entered", ColumnKind.INTEGER),
+        titled("conversion", ColumnKind.PERCENT),
+        *([titled("target", ColumnKind.PERCENT)] if has_target else []),
+        titled("loss_rate", ColumnKind.PERCENT),
+        titled("dwell_median", ColumnKind.DAYS),
+        titled("dwell_mean", ColumnKind.DAYS),
+    ]
+    if result.earlier:
+        heading = Message.of(f"funnel.change_{result.question.period.kind}")
+        columns.append(Column("change", heading, ColumnKind.CHANGE))
+    bars = [Bar(stage.stage, stage.entered, _tone(result, step, won)) for step, stage in shown]
+    rows = [_funnel_row(result, step, stage, columns) for step, stage in shown]
+    return Funnel("funnel", bars, Table("funnel", None, columns, rows), _trend(result))
+
+
+def _tone(result: FunnelResult, step: int, won: int) -> Tone:
+    if result.bottleneck and result.stages[step].stage == result.bottleneck.stage:
+        return Tone.BAD
+    return Tone.GOOD if step == won else Tone.MUTED if step > won else Tone.PLAIN
+
+
+def _funnel_row(result: FunnelResult, step: int, stage: StageCount, columns: Sequence[Column]) -> list[Value]:
+    is_worst = result.bottleneck is not None and stage.stage == result.bottleneck.stage
+    mark = Tone.BAD if is_worst else Tone.WARN if stage.passes_whole else None
+    before = result.earlier[-1].entered[step] if result.earlier else 0
+    nothing_after = step == won_step(result) and not any(after.entered for after in result.stages[step + 1 :])
+    conversion = None if nothing_after else stage.conversion
+    values: dict[str, Value] = {
+        "stage": Toned(stage.stage, Tone.BAD) if is_worst else stage.stage,
+        "entered": stage.entered,
+        "conversion": Toned(conversion, mark) if mark else conversion,
+        "target": stage.target,
+        "loss_rate": stage.loss_rate,
+        "dwell_median": stage.dwell_days.median,
+        "dwell_mean": stage.dwell_days.mean,
+        "change": share(stage.entered - before, before),
+    }
+    return [values[column.key] for column in columns]
+
+
+def _trend(result: FunnelResult) -> Trend | None:
+    """How the bottleneck's conversion went over the earlier periods and this one, from the first one that has any."""
+    worst = result.bottleneck
+    if worst is None:
+        return None
+    step = [stage.stage for stage in result.stages].index(worst.stage)
+    points = [(_point(each.period), each.conversion(step)) for each in result.earlier]
+    known = list(dropwhile(lambda point: point[1] is None, points))
+    if not known:
+        return None
+    title = Message.of("funnel.trend", stage=worst.stage, next_stage=worst.next_stage)
+    return Trend(title, [*known, (_point(result.question.period), worst.conversion)], tone=Tone.BAD)
+
+
+def _point(period: Period) -> Text:
+    return Message(f"funnel.point_{period.kind}", period.label)
+
+
+def _findings(result: FunnelResult) -> Iterator[Sentence]:
+    if result.bottleneck:
+        yield Sentence(_bottleneck(result.bottleneck), Message.of("funnel.bottleneck"), Tone.BAD)
+    yield Sentence(_win_rates(result), Message.of("funnel.win_rate"))
+    remedy = next((loss for loss in result.losses.reasons if loss.remedy), None)
+    if remedy:
+        advice = Message.of("funnel.remedy", reason=remedy.reason, remedy=remedy.remedy)
+        yield Sentence(advice, Message.of("funnel.advice"))
+
+
+def _bottleneck(bottleneck: Bottleneck) -> Message:
+    known = bottleneck.because.params
+    clauses = {
+        "against": _clause("against_target", share=known["target"]),
+        "history": _history_clause(known["history"], known["history_periods"]),
+        "waiting": _clause("waiting", count=known["over_limit"] or None, days=known["limit_days"]),
+        "small": Message.of("funnel.small_clause") if known["small_sample"] else "",
+    }
+    step = {"stage": bottleneck.stage, "next_stage": bottleneck.next_stage}
+    return Message.of("funnel.step", **step, conversion=percent(bottleneck.conversion), **clauses)
+
+
+def _history_clause(conversion: object, periods: object) -> Text:
+    if periods == 1:
+        return _clause("against_last", share=conversion)
+    return _clause("against_history", share=conversion, periods=periods)
+
+
+def _clause(key: str, **params: object) -> Text:
+    """A part of a sentence that is left out when something in it is not known."""
+    if None in params.values():
+        return ""
+    shown = {name: percent(value) if isinstance(value, float) else value for name, value in params.items()}
+    return Message(f"funnel.{key}", shown)
+
+
+def _win_rates(result: FunnelResult) -> Message:
+    cautious = result.pessimistic
+    lost_too: Text = ""
+    if cautious and cautious.rate is not None:
+        params = {"rate": percent(cautious.rate), "overdue": cautious.overdue, "stale": cautious.stale}
+        lost_too = Message("funnel.win_pessimistic", params)
+    return Message.of(
+        "funnel.win_rates",
+        decided=_rate("win_decided", result.win_rate),
+        created=_rate("win_created", WinRate(result.created_won, result.created)),
+        pessimistic=lost_too,
+    )
+
+
+def _rate(key: str, rate: WinRate) -> Message:
+    shown = Message.of("funnel.no_share") if rate.rate is None else percent(rate.rate)
+    return Message.of(f"funnel.{key}", won=rate.won, all=rate.decided, rate=shown)
+
+
+def _doubts(result: FunnelResult) -> Iterator[Sentence]:
+    """What a reader must know before trusting the figures."""
+    if result.immature:
+        text = Message.of("funnel.immature", days=result.question.window_days)
+        yield Sentence(text, Message.of("funnel.immature_lead"), Tone.WARN)
+    over = [stage.stage for stage in result.stages if stage.passes_whole]
+    if over:
+        yield Sentence(Message.of("funnel.passes_whole", stage=over[0]), tone=Tone.MUTED)
+    if result.inferred_events:
+        yield Sentence(Message.of("funnel.inferred_events", count=result.inferred_events), tone=Tone.MUTED)
+    if result.churned:
+        yield Sentence(Message.of("funnel.churned", count=result.churned), tone=Tone.MUTED)
+    if result.unknown_stages:
+        first = result.unknown_stages[0]
+        counted = sum(each.count for each in result.unknown_stages)
+        text = Message.of("funnel.unknown_stages", count=counted, text=first.text, nearest=first.nearest)
+        yield Sentence(text, Message.of("funnel.unknown_lead"), Tone.WARN)

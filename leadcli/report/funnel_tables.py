@@ -1,0 +1,111 @@
+"""The tables of a funnel report: where each stage's leads went, why deals were lost, and who does how well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from leadcli.analysis.funnel_losses import BASE_CURRENCY
+from leadcli.analysis.funnel_result import FunnelResult, GroupTable, LossCount, share
+from leadcli.i18n import Message, Text
+from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
+
+_TOP = 3
+
+
+def percent(fraction: float) -> str:
+    """A share inside a sentence."""
+    return f"{fraction:.1%}".replace(".0%", "%")
+
+
+def titled(key: str, kind: ColumnKind = ColumnKind.TEXT) -> Column:
+    """A column under its heading in the catalogues."""
+    return Column(key, Message.of(f"funnel.{key}"), kind)
+
+
+def won_step(result: FunnelResult) -> int:
+    """The position of the won stage: the first whose outcome is not followed."""
+    return next(step for step, stage in enumerate(result.stages) if stage.advanced is None)
+
+
+def outcome_table(result: FunnelResult) -> Table:
+    """Where the leads of each stage went: entered = advanced + lost + open."""
+    columns = [
+        titled("stage"),
+        titled("entered", ColumnKind.INTEGER),
+        titled("advanced", ColumnKind.INTEGER),
+        titled("lost", ColumnKind.INTEGER),
+        titled("open", ColumnKind.INTEGER),
+        titled("drop_off_rate", ColumnKind.PERCENT),
+        titled("waiting_now", ColumnKind.INTEGER),
+        titled("median_age", ColumnKind.DAYS),
+    ]
+    rows = [
+        [
+            stage.stage,
+            stage.entered,
+            stage.advanced,
+            stage.lost,
+            stage.open,
+            stage.drop_off_rate,
+            stage.open_visits.n,
+            stage.open_visits.median_age,
+        ]
+        for stage in result.stages[: won_step(result)]
+    ]
+    return Table("outcomes", Message.of("funnel.outcomes"), columns, rows)
+
+
+def loss_tables(result: FunnelResult) -> Iterator[Table]:
+    """The three reasons that lose most leads, and the three that lose most money where those are others."""
+    losses = result.losses
+    if not losses.count:
+        return
+    by_count = losses.reasons[:_TOP]
+    missing = share(losses.without_reason, losses.count) or 0.0
+    note = Message.of("funnel.without_reason", count=losses.without_reason, share=percent(missing))
+    yield _loss_table("losses", by_count, note if losses.without_reason else None)
+    by_amount = losses.top_by_amount(BASE_CURRENCY, _TOP)
+    if by_amount and {each.reason for each in by_amount} != {each.reason for each in by_count}:
+        yield _loss_table("losses_by_amount", by_amount, None)
+
+
+def _loss_table(key: str, losses: Sequence[LossCount], note: Text | None) -> Table:
+    foreign = sorted({currency for loss in losses for currency in loss.amounts} - {BASE_CURRENCY})
+    columns = [titled("reason"), titled("count", ColumnKind.INTEGER), titled("amount", ColumnKind.MONEY)]
+    columns += [
+        Column(f"amount_{currency}", Message.of("funnel.amount_in", currency=currency), ColumnKind.NUMBER)
+        for currency in foreign
+    ]
+    columns.append(titled("loss_stage"))
+    rows: list[list[Value]] = []
+    for loss in losses:
+        amounts = [loss.amounts.get(currency) for currency in (BASE_CURRENCY, *foreign)]
+        rows.append([loss.reason, loss.count, *amounts, loss.stage])
+    return Table(key, Message.of(f"funnel.{key}"), columns, rows, note)
+
+
+def group_table(table: GroupTable) -> Table:
+    """One comparison, groups of few leads marked."""
+    columns = [
+        titled(table.by, ColumnKind.GRADE if table.by == "grade" else ColumnKind.TEXT),
+        titled("entered", ColumnKind.INTEGER),
+        titled("won", ColumnKind.INTEGER),
+        titled("group_conversion", ColumnKind.PERCENT),
+        titled("cycle", ColumnKind.DAYS),
+        Column("mark", ""),
+    ]
+    small = Toned(Message.of("funnel.small_sample"), Tone.MUTED)
+    rows: list[list[Value]] = [
+        [
+            Toned(Message.of("funnel.not_known"), Tone.MUTED) if group.value is None else group.value,
+            group.entered,
+            group.won,
+            Toned(group.conversion, Tone.MUTED) if group.small_sample else group.conversion,
+            group.cycle_days.mean,
+            small if group.small_sample else "",
+        ]
+        for group in table.groups
+    ]
+    if not any(group.small_sample for group in table.groups):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    return Table(f"by_{table.by}", Message.of("funnel.by", column=Message.of(f"funnel.{table.by}")), columns, rows)

@@ -1,0 +1,16 @@
+"""Whether an error can be told to people."""
+
+from __future__ import annotations
+
+from leadcli.domain.errors import LeadcliError
+from leadcli.i18n import LANGUAGES, Words
+from leadcli.render.sentences import problem_hint
+
+
+def codes_told(error: LeadcliError) -> list[str]:
+    """The codes of an error, once each has proved to have a sentence and a hint in every language."""
+    for problem in error.problems:
+        for language in LANGUAGES:
+            assert Words(language)(f"error.{problem.code}", **problem.params)
+            assert problem_hint(problem, Words(language))
+    return [problem.code for problem in error.problems]
