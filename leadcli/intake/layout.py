@@ -1,0 +1,261 @@
+"""Where the header of a sheet stands, what kind of sheet it is, and which column is what.
+
+    lexicon = Lexicon(settings, stages)
+    layout = detect_layout(sheet, lexicon)
+    if isinstance(layout, Layout):
+        layout.mapping  # {"公司名称": "company", ...}
+
+A heading that is only nearly known is never mapped, it is suggested.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.domain.kind import Kind
+from leadcli.domain.tables import KINDS
+from leadcli.intake.book import Sheet
+from leadcli.intake.layout_columns import ColumnMapping, columns_of
+from leadcli.intake.layout_fit import Fit, best_fit, fields_of, fit, keyed, known_fields
+from leadcli.intake.layout_header import BLANK, Header, key_of
+from leadcli.intake.layout_lexicon import Lexicon, kinds_named
+from leadcli.settings.suggest import suggestion
+
+__all__ = ["ColumnMapping", "Layout", "Lexicon", "NoLayout", "Remembered", "detect_layout", "fingerprint"]
+
+SEARCHED_ROWS = 30
+_LONGEST_HEADING = 80
+_MOST_SHOWN = 50
+_LIKELY, _POSSIBLE = 75, 50  # likeness of spelling, in percent, of a suggestion
+
+Remembered = Mapping[str, tuple[str, Mapping[str, str]]]
+"""Layouts mapped by hand earlier: fingerprint -> kind, and heading -> field (empty: the team's own)."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A sheet understood. Rows are spreadsheet rows, from 1; with a two-row header `header_row` is the lower one.
+
+    `title` is the text above the header, `suggestions` are fields that headings of `unmapped` may have meant,
+    `missing` headings the user mapped that the sheet does not have.
+    """
+
+    kind: str
+    header_row: int
+    header_rows_used: int
+    first_data_row: int
+    columns: tuple[ColumnMapping, ...]
+    title: tuple[str, ...] = ()
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Heading -> canonical field."""
+        return {column.name: column.field for column in self.columns if column.field}
+
+    @property
+    def unmapped(self) -> list[str]:
+        """The team's own columns, by the name they are kept under."""
+        return [column.name for column in self.columns if not column.field]
+
+    @property
+    def fingerprint(self) -> str:
+        """What identifies this layout when it comes again."""
+        return fingerprint(column.header for column in self.columns)
+
+    @property
+    def to_remember(self) -> dict[str, str]:
+        """Heading -> field of every heading, empty for the team's own columns."""
+        return {column.header: column.field or "" for column in reversed(self.columns) if column.header}
+
+
+@dataclass(frozen=True)
+class NoLayout:
+    """No header was recognised: `found` are the texts of the row that looks most like one (`row`, from 1).
+
+    `suggestions` are the fields they are nearest to; `missing` as in Layout. A sheet without content has no row.
+    """
+
+    row: int | None
+    found: tuple[str, ...]
+    suggestions: Mapping[str, str]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """Rows that may be the header: the index of the last one, how many, and the headings they make together."""
+
+    row: int
+    used: int
+    headers: Sequence[Header]
+
+
+def fingerprint(headers: Iterable[str]) -> str:
+    """Identify a layout by its headings, whatever their order and spacing."""
+    keys = sorted({key for header in headers if (key := key_of(header))})
+    return hashlib.sha256("\x1f".join(keys).encode()).hexdigest()[:32]
+
+
+def detect_layout(
+    sheet: Sheet,
+    lexicon: Lexicon,
+    remembered: Remembered | None = None,
+    forced_map: Mapping[str, str] | None = None,
+    forced_kind: str | None = None,
+) -> Layout | NoLayout:
+    """Find the header in the first 30 rows, the kind, and the meaning of each column.
+
+    Args:
+        sheet: the sheet.
+        lexicon: the headings known.
+        remembered: layouts mapped by hand earlier; used when neither of the next two is given.
+        forced_map: heading -> field, as the user said; an empty field keeps the column as the team's own.
+        forced_kind: the kind of sheet, as the user said; `market` means its four tables.
+
+    Raises:
+        LeadcliError: `no_such_field`, one problem for each field of `forced_map` that such a sheet cannot have.
+    """
+    rows = _head(sheet)
+    candidates = list(_candidates(rows, lexicon))
+    if remembered and not forced_map and not forced_kind:
+        for candidate in candidates:
+            known = remembered.get(fingerprint(header.written for header in candidate.headers))
+            if known:
+                return detect_layout(sheet, lexicon, None, known[1], known[0])
+    forced_map = forced_map or {}
+    _check_fields(forced_map, known_fields() | set(lexicon.own.values()))
+    forced = keyed(forced_map)
+    missing = tuple(header for header in forced_map if not any(_has(each, key_of(header)) for each in candidates))
+    kinds = kinds_named(forced_kind) if forced_kind else list(KINDS.values())
+    found = _best(candidates, kinds, lexicon, forced, bool(forced_kind or forced_map))
+    if found is None:
+        return replace(_no_layout(rows, lexicon), missing=missing)
+    header, chosen = found
+    _check_fields(
+        {key: forced[key] for key in forced if _has(header, key)}, fields_of(chosen.kind) | set(lexicon.own.values())
+    )
+    return replace(_layout(sheet, rows, lexicon, header, chosen, forced), missing=missing)
+
+
+def _head(sheet: Sheet) -> list[list[str | None]]:
+    """Give the first rows; a long text is no heading."""
+    columns = [column.slice(0, SEARCHED_ROWS + 1).to_pylist() for column in sheet.cells.columns]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return [[text if text and len(text) <= _LONGEST_HEADING else None for text in row] for row in rows]
+
+
+def _candidates(rows: list[list[str | None]], lexicon: Lexicon) -> Iterator[_Candidate]:
+    above: list[Header] = []
+    for row, texts in enumerate(rows[:SEARCHED_ROWS]):
+        headers = [lexicon.header(text) for text in texts]
+        yield _Candidate(row, 1, headers)
+        if above and not all(header.blank for header in headers):
+            yield _Candidate(row, 2, _stacked(above, headers))
+        above = headers
+
+
+def _stacked(above: Sequence[Header], below: Sequence[Header]) -> list[Header]:
+    """Join two header rows: the lower one counts, the group above fills its blanks.
+
+    回款 above 日期 may also be read together: 回款日期.
+    """
+    stacked = []
+    group = BLANK
+    for upper, lower in zip(above, below, strict=True):
+        group = group if upper.blank else upper
+        if lower.blank:
+            stacked.append(upper)
+        elif group.blank:
+            stacked.append(lower)
+        else:
+            stacked.append(replace(lower, keys=(group.keys[-1] + lower.keys[-1], *lower.keys)))
+    return stacked
+
+
+def _has(candidate: _Candidate, key: str) -> bool:
+    return any(key in header.keys for header in candidate.headers)
+
+
+def _check_fields(mapping: Mapping[str, str], known: set[str]) -> None:
+    unknown = [field for field in mapping.values() if field and field not in known]
+    if unknown:
+        problems = [Problem("no_such_field", {"name": field} | suggestion(field, known)) for field in unknown]
+        raise LeadcliError.of(problems)
+
+
+def _best(
+    candidates: Iterable[_Candidate], kinds: Sequence[Kind], lexicon: Lexicon, forced: Mapping[str, str], told: bool
+) -> tuple[_Candidate, Fit] | None:
+    """Choose the header: most columns known, then one row rather than two, then the upper one."""
+    best: tuple[_Candidate, Fit] | None = None
+    for candidate in candidates:
+        known = [
+            header if forced.keys() & set(header.keys) or lexicon.recognises(header) else BLANK
+            for header in candidate.headers
+        ]
+        if all(header.blank for header in known):
+            continue
+        found = best_fit((fit(kind, known, lexicon, forced) for kind in kinds), told)
+        if found and (best is None or (found.score, -candidate.used) > (best[1].score, -best[0].used)):
+            best = candidate, found
+    return best
+
+
+def _layout(
+    sheet: Sheet,
+    rows: list[list[str | None]],
+    lexicon: Lexicon,
+    header: _Candidate,
+    found: Fit,
+    forced: Mapping[str, str],
+) -> Layout:
+    last = header.row + _repeated(rows, lexicon, header, found)
+    first_data = last + 1
+    own = lexicon.own | {key: field for key, field in forced.items() if field in lexicon.own.values()}
+    columns = columns_of(header.headers, found.meanings, own, sheet.cells.slice(first_data))
+    unused = {each.name for each in found.kind.fields} - found.fields
+    suggestions = {
+        column.name: guess
+        for column in columns
+        if not column.field and (guess := lexicon.nearest(lexicon.header(column.header), unused, _LIKELY))
+    }
+    return Layout(
+        kind=found.kind.name,
+        header_row=sheet.first_row + last,
+        header_rows_used=header.used + last - header.row,
+        first_data_row=sheet.first_row + first_data,
+        columns=columns,
+        title=tuple(text for row in rows[: header.row - header.used + 1] for text in row if text),
+        suggestions=suggestions,
+    )
+
+
+def _repeated(rows: list[list[str | None]], lexicon: Lexicon, header: _Candidate, found: Fit) -> int:
+    """Tell whether the next row says the same headings again in another language: 1 if so, else 0."""
+    if header.used > 1 or header.row + 1 >= len(rows):
+        return 0
+    below = [lexicon.header(text) for text in rows[header.row + 1]]
+    again = fit(found.kind, below, lexicon, {})
+    same = sum(
+        found.meanings.get(at) is not None and found.meanings[at].field == each.field
+        for at, each in again.meanings.items()
+    )
+    return int(same > 1 and 2 * same > sum(not each.blank for each in below))
+
+
+def _no_layout(rows: list[list[str | None]], lexicon: Lexicon) -> NoLayout:
+    """Show the row that looks most like a header: the most texts that are not numbers."""
+    counts = [
+        sum(not lexicon.header(text).blank and not key_of(text or "").isdecimal() for text in row) for row in rows
+    ]
+    if not any(counts):
+        return NoLayout(None, (), {})
+    row = counts.index(max(counts))
+    headers = [header for text in rows[row] if not (header := lexicon.header(text)).blank]
+    guesses = {header.written: lexicon.nearest(header, known_fields(), _POSSIBLE) for header in headers[:_MOST_SHOWN]}
+    return NoLayout(row + 1, tuple(guesses), {written: guess for written, guess in guesses.items() if guess})

@@ -1,0 +1,89 @@
+"""What can be told of the rows below a header before their cells are read: blank rows, total rows, the year."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.fields import FieldType
+from leadcli.intake.book import Sheet
+from leadcli.intake.layout import Layout
+from leadcli.intake.layout_columns import ColumnMapping, column_letters
+from leadcli.intake.layout_header import key_of
+
+__all__ = ["blank_mask", "column_letters", "context_year", "joined_phones", "total_mask"]
+
+_YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?![0-9])|(20[0-9]{2})(?=(?:0[1-9]|1[0-2]))|([0-9]{2})(?=年))")
+_DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
+
+
+def blank_mask(cells: pa.Table) -> pa.Array:
+    """Mark the rows without any visible character."""
+    blank = pa.repeat(pa.scalar(value=True), cells.num_rows)
+    for column in cells.columns:
+        blank = pc.and_(blank, pc.fill_null(pc.utf8_is_space(column), fill_value=True))
+    return _one_piece(blank)
+
+
+def total_mask(cells: pa.Table, total_words: Sequence[str]) -> pa.Array:
+    """Mark the rows whose first filled cell begins with one of `total_words`: 合 计, 总计：5家, 5月小计, Total (12)."""
+    if not cells.num_columns or not total_words:
+        return pa.repeat(pa.scalar(value=False), cells.num_rows)
+    words = "|".join(r"\s*".join(map(re.escape, "".join(word.split()))) for word in total_words)
+    pattern = rf"(?i)^[\s\d年月日周季度第【\[(（]*(?:{words})\s*(?:$|[\])】）:：=,，(（\d\-—])"
+    first = pc.coalesce(*(_visible(column) for column in cells.columns))
+    return _one_piece(pc.fill_null(pc.match_substring_regex(first, pattern), fill_value=False))
+
+
+def joined_phones(cells: pa.Table, columns: Iterable[ColumnMapping]) -> pa.ChunkedArray:
+    """Join the cells of all phone columns (手机, 座机, 邮箱, 微信) row by row into one text such as a phone cell holds.
+
+    A WeChat name says so, since nothing in it would tell.
+    """
+    return functools.reduce(_joined, (_phone_text(cells, column) for column in columns))
+
+
+def _phone_text(cells: pa.Table, column: ColumnMapping) -> pa.ChunkedArray:
+    text = _visible(cells.column(column.index))
+    says_wechat = key_of(column.header) in {"微信", "微信号", "wechat", "wechatid"}
+    return pc.binary_join_element_wise("微信:", text, "") if says_wechat else text
+
+
+def _joined(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
+    # not null_handling="skip": Arrow 26 drops the rows where all parts are null
+    return pc.coalesce(pc.binary_join_element_wise(left, right, " / "), left, right)
+
+
+def context_year(sheet: Sheet, layout: Layout) -> int | None:
+    """Tell the year a date without one is of: the sheet's name or title says it, else most of its other dates."""
+    for text in (sheet.name, *layout.title):
+        years = {int(long or of_month or f"20{short}") for long, of_month, short in _YEAR.findall(text)}
+        if len(years) == 1:
+            return years.pop()
+    return _usual_year(sheet.cells.slice(layout.first_data_row - sheet.first_row), layout)
+
+
+def _usual_year(cells: pa.Table, layout: Layout) -> int | None:
+    found: dict[str, int] = {}
+    for column in layout.columns:
+        if column.field and FIELDS[column.field].type in _DATES:
+            years = pc.struct_field(
+                pc.extract_regex(cells.column(column.index), r"^\s*(?P<year>20\d\d)[-/.年]"), "year"
+            )
+            for entry in pc.value_counts(years.drop_null()).to_pylist():
+                found[entry["values"]] = found.get(entry["values"], 0) + entry["counts"]
+    return int(max(found, key=lambda year: (found[year], year))) if found else None
+
+
+def _visible(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    blank = pc.utf8_is_space(column)
+    return pc.if_else(blank, None, column) if pc.any(blank).as_py() else column
+
+
+def _one_piece(mask: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return mask.combine_chunks() if isinstance(mask, pa.ChunkedArray) else mask
