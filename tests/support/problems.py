@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import LANGUAGES, Words
-from leadcli.render.sentences import problem_hint
 
 
 def codes_told(error: LeadcliError) -> list[str]:
@@ -12,5 +11,5 @@ def codes_told(error: LeadcliError) -> list[str]:
     for problem in error.problems:
         for language in LANGUAGES:
             assert Words(language)(f"error.{problem.code}", **problem.params)
-            assert problem_hint(problem, Words(language))
+            assert Words(language)(f"hint.{problem.code}", **problem.params)
     return [problem.code for problem in error.problems]
