@@ -10,6 +10,7 @@ from leadcli.analysis import dedupe as analysis
 from leadcli.analysis.dedupe_accounts import contested_accounts
 from leadcli.app.result import Result
 from leadcli.app.session import Session
+from leadcli.app.tables import in_words
 from leadcli.i18n import Words
 from leadcli.report.dedupe import SHOWN, DedupeOutcome, MergedLead, dedupe_report
 from leadcli.report.review import review_report
@@ -56,6 +57,6 @@ def _write_review(session: Session, connection: duckdb.DuckDBPyConnection, path:
     from leadcli.render.xlsx_report import write_book
 
     words = Words(session.language)
-    report = review_report(findings.pairs_to_review(connection))
+    report = review_report(in_words(findings.pairs_to_review(connection), words))
     write_book(report, path, words, as_of=session.as_of)
     return str(path)

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 from leadcli.app.leads import open_history
 from leadcli.app.result import Result
+from leadcli.app.score import load_scoring
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.report.explain import explain_report
-from leadcli.settings.scoring import read_scoring
 from leadcli.store import database, grades, relations, story
 
 
@@ -43,6 +43,6 @@ def explain(session: Session, lead_no: str) -> Result:
 def _dimension_names(session: Session) -> dict[str, str]:
     """The dimensions' names by the scoring file in force; a broken one must not hide the story."""
     try:
-        return {each.key: each.name for each in read_scoring(session.workspace, None).value.dimensions}
+        return {each.key: each.name for each in load_scoring(session).value.dimensions}
     except LeadcliError:
         return {}

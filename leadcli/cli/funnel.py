@@ -29,7 +29,6 @@ def report(  # noqa: PLR0913 - one parameter per option
     window: Annotated[int | None, Option("--window", metavar="DAYS", min=1)] = None,
     by: Annotated[Literal["owner", "source", "region", "industry", "product", "grade"] | None, Option("--by")] = None,
     out: Annotated[Path | None, Option("--out", "-o", metavar="REPORT.xlsx")] = None,
-    html: Annotated[Path | None, Option("--html", metavar="OUT.html")] = None,
 ) -> Result:
     """Count what entered, advanced and was lost in each stage."""
     period = _period(month, quarter, week, (start, end), context.obj.as_of)
@@ -43,7 +42,6 @@ def report(  # noqa: PLR0913 - one parameter per option
         window=window,
         by=by,
         out=out,
-        html=html,
     )
     return report(context.obj.session(), request)
 

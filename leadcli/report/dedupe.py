@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from leadcli.i18n import Message
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone
+from leadcli.settings.dedupe import LEVELS
 
 SHOWN = 5
 
@@ -69,14 +70,18 @@ def _merges(merges: Sequence[MergedLead]) -> Table:
 
 
 def evidence(codes: str | None) -> Message | None:
-    """Evidence in words; codes come comma-separated, strongest first."""
-    if not codes:
-        return None
-    words = [Message.of(f"evidence.{code}") for code in codes.split(",")]
-    joined = words[0]
-    for word in words[1:]:
-        joined = Message.of("evidence.and", left=joined, right=word)
+    """Evidence in words; `codes` are such as `phone:same_mobile company:similar`."""
+    joined: Message | None = None
+    for code in (codes or "").split():
+        joined = Message.of("evidence.and", left=joined, right=_told(code)) if joined else _told(code)
     return joined
+
+
+def _told(code: str) -> Message:
+    comparison, _, level = code.partition(":")
+    if not level or comparison in LEVELS:
+        return Message.of(f"dedupe.evidence.{code.replace(':', '.')}")
+    return Message.of(f"dedupe.evidence.own.{level}", column=comparison)
 
 
 def _contested(outcome: DedupeOutcome) -> Table:

@@ -57,7 +57,7 @@ def _members(story: Mapping[str, object]) -> Table:
         [
             *(member[name] for name in ("record", "company", "contact", "owner")),
             f"{member['file']}[{member['sheet']}!{member['row']}]",
-            Message.of(f"explain.decision_{member['decision']}"),
+            Message.of(f"dedupe.decision.{member['decision']}"),
             evidence(str(member["evidence"] or "")),
         ]
         for member in members

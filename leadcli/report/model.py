@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -137,7 +137,7 @@ class DataSheet:
     title: Text
     columns: Sequence[Column]
     data: pa.Table
-    dropdowns: dict[str, Sequence[str]] = field(default_factory=dict)
+    dropdowns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Sequence[tuple[int, str, Text]] = ()
     widths: dict[str, float] = field(default_factory=dict)
     alike: Sequence[tuple[str, str]] = ()

@@ -15,7 +15,7 @@ class Grade:
 
     grade: str
     count: int
-    minimum: float
+    minimum: float | None
     actions: Sequence[str]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import pyarrow as pa
 
@@ -74,11 +76,13 @@ def open_earlier_scores(connection: duckdb.DuckDBPyConnection) -> bool:
 def first_merges(connection: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, str, list[str], str]]:
     """Some leads made of several records, the largest first: number, firm, the other numbers, evidence."""
     return connection.execute(
-        """select lead_no, any_value(company) filter (number = lead_no),
-                  list(number order by number) filter (number <> lead_no),
-                  arg_max(evidence, weight) filter (number <> lead_no)
-        from lead_key join current_record using (record_id, number) group by lead_no having count(*) > 1
-        order by count(*) desc, lead_no limit ?""",
+        """with led as (
+          select lead_key.lead_no, number, company, evidence, weight
+          from lead_key join current_record using (record_id, number)
+        )
+        select lead_no, any_value(company) filter (number = lead_no),
+               list(number order by number) filter (number <> lead_no), arg_max(evidence, coalesce(weight, 0))
+        from led group by lead_no having count(*) > 1 order by count(*) desc, lead_no limit ?""",
         [most],
     ).fetchall()
 
@@ -86,7 +90,8 @@ def first_merges(connection: duckdb.DuckDBPyConnection, most: int) -> list[tuple
 def first_contested(connection: duckdb.DuckDBPyConnection, most: int) -> list[tuple[object, ...]]:
     """Some accounts with several owners: number, firm, owners, who was first, since when; needs `found_contested`."""
     return connection.execute(
-        """select number, company, string_agg(owner, '、' order by place), arg_min(owner, place),
+        """select number, company, string_agg(found_contested.owner, '、' order by place),
+                  arg_min(found_contested.owner, place),
                   arg_min(first_acquired_at, place)
         from found_contested join current_record on record_id = account_id
         group by number, company order by count(*) desc, number limit ?""",
@@ -102,16 +107,33 @@ def pairs_to_review(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         f" {side}_record.owner as {side}_owner"
         for side in ("left", "right")
     )
-    return connection.execute(
-        f"""select {sides}, probability, pair.evidence from pair
+    return connection.sql(
+        f"""select {sides}, pair.probability, pair.evidence from pair
         join lead_key as left_key on left_key.record_id = left_id
         join lead_key as right_key on right_key.record_id = right_id
         join current_record as left_record on left_record.record_id = left_id
         join current_record as right_record on right_record.record_id = right_id
-        where asked and pair.superseded_by is null order by probability desc, left_no, right_no"""
+        where asked and pair.superseded_by is null order by pair.probability desc, left_no, right_no"""
     ).to_arrow_table()
 
 
 def _phones(side: str) -> str:
     lists = ", ".join(f"coalesce({side}_record.{name}, [])" for name in ("mobiles", "landlines", "masked_phones"))
     return f"array_to_string(list_concat({lists}), ' / ')"
+
+
+def invalid_reasons(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """Why leads of `final_score` are invalid, the commonest reason first."""
+    return connection.execute(
+        """select invalid_reason, count(*) from final_score where grade is null and invalid_reason is not null
+        group by invalid_reason order by count(*) desc, invalid_reason"""
+    ).fetchall()
+
+
+def first_moves(connection: duckdb.DuckDBPyConnection, most: int) -> list[tuple[Any, ...]]:
+    """Leads of `score_change`, the largest change first: number, firm, grades, change of points, what moved."""
+    return connection.execute(
+        """select lead_no, company, grade_before, grade_after, total_after - total_before as change, moved
+        from score_change join lead using (lead_no) order by abs(change) desc nulls last, lead_no limit ?""",
+        [most],
+    ).fetchall()

@@ -42,7 +42,7 @@ def open_manual_grades(connection: duckdb.DuckDBPyConnection) -> None:
           from manual_grade left join lead_number on lead_number.number = manual_grade.lead_no
           where superseded_by is null
           union all
-          select lead_no, upper(manual_grade), manual_grade_reason, owner, acquired_at, batch_id
+          select lead_key.lead_no, upper(manual_grade), manual_grade_reason, owner, acquired_at, batch_id
           from current_record join lead_key using (record_id) where manual_grade is not null
         )
         select lead_no, arg_max(grade, batch_id) as grade, arg_max(reason, batch_id) as reason,

@@ -24,16 +24,16 @@ _CARRIED = "row_number, cells, kind, identity"
 class Incoming:
     """A sheet's accepted rows, registered as a relation.
 
-    `relation` has `row_number`, the raw cells `c0`, `c1`, … and the typed columns of `fields`; `extras` are the team's
-    own columns, cell index by header.
+    `relation` has `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`; `cells` are the positions of
+    the cells kept, in the order of the headings; `extras` are the team's own columns, position by heading.
     """
 
     relation: str
     kind: Kind
     fields: Sequence[Field]
-    width: int
+    cells: Sequence[int]
     extras: Mapping[str, int]
-    number_pattern: str
+    number_prefix: str
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
         connection.execute("create or replace temp table number_conflict (row_number bigint, number varchar)")
     _merge(connection, incoming)
     if incoming.kind.is_prospect:
-        make_numbers(connection, incoming.number_pattern, batch.as_of)
+        make_numbers(connection, incoming.number_prefix, batch.as_of)
     return _write(connection, incoming, batch, source_id)
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     """Make temp table `staged`: provenance, identity and typed columns of each row."""
-    cells = ", ".join(f"c{index}" for index in range(incoming.width))
+    cells = ", ".join(f"c{index}" for index in incoming.cells)
     typed = [_quoted(name) for name in _typed(incoming.fields)]
     own_number = f"{incoming.kind.number} as number," if _has_number(incoming) else "null::varchar as number,"
     connection.execute(

@@ -15,6 +15,7 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
     - `lead_number`: number, lead_no: whose every business number is
     - `owned_lead`: whose each record of an account is, and when it was last contacted
+    - `led_record`: current records with the lead they belong to (`master_id`) and their order of import (`sequence`)
     - `stage_said`: stage logs and date columns, with the lead's own number where it is known
     - `record_history`: every revision of every record, with the day its import counted as
     """
@@ -39,10 +40,13 @@ _RELATIONS = (
     """create or replace temp view lead_number as
     select number, any_value(lead_no order by record_id) as lead_no from lead_key group by number""",
     """create or replace temp view owned_lead as
-    select account_id, lead_no, owner, acquired_at, last_contact_at
+    select account_id, lead_key.lead_no, owner, acquired_at, last_contact_at
     from current_record join lead_key using (record_id, number)
-    left join (select number, max(at) as last_contact_at from followup where superseded_by is null group by number)
+    left join (select number, max("at") as last_contact_at from followup where superseded_by is null group by number)
       using (number)""",
+    """create or replace temp view led_record as
+    select current_record.*, lead_key.lead_id as master_id, (source_id << 32) + row_number as sequence
+    from current_record join lead_key using (record_id)""",
     """create or replace temp view stage_said as
     select coalesce(lead_number.lead_no, said.number) as lead_no, stage, entered_at, reason, kind as origin,
            (source_id << 32) + row_number as sequence
@@ -53,6 +57,19 @@ _RELATIONS = (
            (record.source_id << 32) + record.row_number as sequence
     from record join lead_key using (record_id) join batch using (batch_id)""",
 )
+
+
+def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:
+    """Make temp table `lead` out of the query of surviving values (master_id and a record's columns).
+
+    It has lead_id, lead_no (the number of the leading record) and the columns of a record.
+    """
+    connection.execute(
+        f"""create or replace temp table lead as
+        select master_id as lead_id, lead_key.number as lead_no, survivor.* exclude (master_id, lead_no),
+               survivor.lead_no as linked_lead_no
+        from ({survivors}) as survivor join lead_key on lead_key.record_id = survivor.master_id"""
+    )
 
 
 def replace_rows(
@@ -112,3 +129,13 @@ def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[
         [leads],
     ).fetchall()
     return dict(rows)
+
+
+def open_funnel_leads(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make temp view `funnel_leads`: what leads are compared by; needs `lead`."""
+    connection.execute(
+        """create or replace temp view funnel_leads as
+        select lead.lead_no, owner, source, region, industry, product, score.grade, amount,
+               coalesce(amount_currency, 'CNY') as currency, expected_close
+        from lead left join (select * from score where superseded_by is null) as score using (lead_id)"""
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import duckdb
@@ -66,10 +66,10 @@ def keep_source(
 
 
 def keep_refused(
-    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, relation: str, width: int
+    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, relation: str, kept: Sequence[int]
 ) -> None:
     """Keep refused rows as they were; `relation` has row_number, code, params and the cells c0, c1, …."""
-    cells = ", ".join(f"c{index}" for index in range(width))
+    cells = ", ".join(f"c{index}" for index in kept)
     connection.execute(
         f"insert into refused_row by name select {batch.batch_id} as batch_id, {source_id} as source_id,"
         f" row_number, [{cells}] as cells, code, params from {relation}"
@@ -82,6 +82,31 @@ def keep_doubts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: 
         f"insert into issue by name select {batch.batch_id} as batch_id, {source_id} as source_id,"
         f" code, severity, row_number, cell, field, value, params from {relation}"
     )
+
+
+def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
+    """Doubt the rows whose number is another record's; needs `number_conflict` of the ingest."""
+    connection.execute(
+        f"""insert into issue by name
+        select {batch.batch_id} as batch_id, {source_id} as source_id, 'number_conflict' as code,
+               'warning' as severity, row_number, number as value from number_conflict"""
+    )
+
+
+def refused_rows(
+    connection: duckdb.DuckDBPyConnection, batch_id: int
+) -> Iterator[tuple[str, str, list[str], list[tuple[list[str | None], str, str | None]]]]:
+    """The refused rows of a batch by sheet: file, sheet, headings, and per row its cells, code and parameters."""
+    found = connection.execute(
+        """select source_id, file, sheet, headers from source
+        where source_id in (select source_id from refused_row where batch_id = ?) order by source_id""",
+        [batch_id],
+    ).fetchall()
+    for source_id, file, sheet, headers in found:
+        rows = connection.execute(
+            "select cells, code, params from refused_row where source_id = ? order by row_number", [source_id]
+        ).fetchall()
+        yield file, sheet, headers, rows
 
 
 def issues_of(

@@ -23,7 +23,7 @@ class LeadScore:
 def lead_facts(connection: duckdb.DuckDBPyConnection, lead_no: str) -> dict[str, object]:
     """Who the lead is: number, account, and the leading record's firm, contact and owner."""
     found = connection.execute(
-        """select lead_no, account_no, company, contact, title, owner
+        """select lead_key.lead_no, account_no, company, contact, title, owner
         from lead_key join current_record using (record_id) where lead_key.number = ?""",
         [lead_no],
     )
@@ -84,7 +84,7 @@ def lead_timeline(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[E
         select entered_at, 'stage', stage || coalesce(' (' || reason || ')', ''), null, inferred from stage_event
         where lead_no = $lead
         union all
-        select at, 'followup', concat_ws(' ', method, content, next_action), "by", false from followup
+        select "at", 'followup', concat_ws(' ', method, content, next_action), "by", false from followup
         where superseded_by is null and number in (select number from number_of)
         union all
         select given_at, 'graded', concat_ws(' ', grade, reason), author, false from manual_grade

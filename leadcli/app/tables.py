@@ -1,0 +1,66 @@
+"""Machine codes of stored tables put into words, for the sheets that people read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leadcli.i18n import Message, Words
+from leadcli.report.dedupe import evidence
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_ISSUES = 100_000
+
+
+def said(code: str, value: str | None, params: str | None) -> Message:
+    """An issue as a sentence; `params` are JSON."""
+    filled = json.loads(params) if params else {}
+    return Message(f"issue.{code}", {"value": value or "", "field": filled.get("header", ""), **filled})
+
+
+def issue_rows(connection: duckdb.DuckDBPyConnection, words: Words, most: int | None = None) -> pa.Table:
+    """The issues of all imports, the worst first, each with its sentence and hint; codes stay as they are."""
+    table: pa.Table = connection.sql(
+        f"""select code, severity, file, sheet, row_number as row, cell, coalesce(params ->> 'header', field) as field,
+                   value, params
+        from issue left join source using (source_id)
+        order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
+        {f"limit {most}" if most else ""}"""
+    ).to_arrow_table()
+    keys = list(zip(*(table[name].to_pylist() for name in ("code", "value", "params")), strict=True))
+    sentences = {key: words.text(said(*key)) for key in set(keys)}
+    messages = pa.array([sentences[key] for key in keys], pa.string())
+    return table.drop_columns(["params"]).append_column("message", messages)
+
+
+def issue_table(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
+    """The issues for a sheet that people read: the first 100,000, with the severity in words."""
+    table = issue_rows(connection, words, MOST_ISSUES)
+    at = table.column_names.index("severity")
+    return table.set_column(at, "severity", _translated(table["severity"], "severity", words))
+
+
+def in_words(table: pa.Table, words: Words) -> pa.Table:
+    """Put the columns `evidence` and `decision` of a table into words; distinct codes are translated once."""
+    for name in ("evidence", "decision"):
+        if name in table.column_names:
+            at = table.column_names.index(name)
+            table = table.set_column(at, name, _translated(table[name], name, words))
+    return table
+
+
+def _translated(column: pa.ChunkedArray, name: str, words: Words) -> pa.Array:
+    codes = column.combine_chunks().cast(pa.string()).dictionary_encode()
+    spoken = [_word(code, name, words) for code in codes.dictionary.to_pylist()]
+    return pc.take(pa.array(spoken, pa.string()), codes.indices)
+
+
+def _word(code: str, name: str, words: Words) -> str:
+    if name == "evidence":
+        return words.text(evidence(code) or "")
+    return words(f"dedupe.decision.{code}" if name == "decision" else f"{name}.{code}")
