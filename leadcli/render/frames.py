@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from leadcli.domain.errors import LeadcliError
 
 _BOM = b"\xef\xbb\xbf"  # without it Excel takes Chinese for something else
-_FORMULA = r"^(?:[=@\t\r]|[+-].*[^\d\s.,+-])"  # figures with a sign are harmless
+_FORMULA = r"^[=@\t\r+-]"
+_FIGURE = r"^[+-]?[\d.,]*%?$"  # a sign alone, or before a number, starts no formula
 
 
 def write_frame(table: pa.Table, path: Path) -> None:
@@ -52,7 +53,10 @@ def write_json(table: pa.Table, path: Path) -> None:
 
     with duckdb.connect() as connection:
         connection.register("frame", _mapped(table, _iso))
-        connection.execute("COPY frame TO $path (FORMAT json, ARRAY true)", {"path": str(path)}).fetchall()
+        try:
+            connection.execute("COPY frame TO $path (FORMAT json, ARRAY true)", {"path": str(path)}).fetchall()
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -81,7 +85,7 @@ def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = pc.binary_join(pc.cast(column, pa.list_(pa.string())), "; ")
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return column
-    risky = pc.match_substring_regex(column, _FORMULA)
+    risky = pc.and_not(pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _FIGURE))
     return pc.if_else(risky, pc.binary_join_element_wise(pa.scalar("'", column.type), column, ""), column)
 
 

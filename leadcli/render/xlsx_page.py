@@ -50,7 +50,9 @@ class Page:
     def put(self, row: int, column: int, value: str | float | date, look: dict[str, object]) -> None:
         """Write one cell."""
         cell_format = self.book.format(**look)
-        if isinstance(value, str):
+        if value == "":
+            self.sheet.write_blank(row, column, None, cell_format)
+        elif isinstance(value, str):
             self.sheet.write_string(row, column, value, cell_format)
         elif isinstance(value, date):
             midnight = datetime(value.year, value.month, value.day)
@@ -59,12 +61,11 @@ class Page:
         else:
             self.sheet.write_number(row, column, value, cell_format)
 
-    def spread(self, row: int, columns: range, text: str, look: dict[str, object]) -> None:
-        """Write a text across several columns."""
-        if len(columns) == 1:
-            self.put(row, columns[0], text, look)
-        else:
-            self.sheet.merge_range(row, columns[0], row, columns[-1], text, self.book.format(**look))
+    def spread(self, row: int, columns: range, value: str | float | date, look: dict[str, object]) -> None:
+        """Write one cell across several columns."""
+        if len(columns) > 1:
+            self.sheet.merge_range(row, columns[0], row, columns[-1], "", self.book.format(**look))
+        self.put(row, columns[0], value, look)
 
     def line(self, text: str, height: int, **look: object) -> None:
         """Write a line across the page."""

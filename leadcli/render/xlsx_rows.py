@@ -22,7 +22,7 @@ _LOOKS_ESCAPED = re.compile(rb"_(x[0-9A-Fa-f]{4}_)")
 
 
 def rows_xml(batch: pa.RecordBatch, first_row: int, styles: Sequence[int]) -> bytes:
-    """The `<row>` elements of a batch; `first_row` counts from 1, `styles` are the cell formats by column.
+    """The `<row>` elements of a batch of `plain` columns; `first_row` counts from 1, `styles` are formats by column.
 
     Empty and null values make no cell. Characters that XML forbids are left out.
     """

@@ -92,7 +92,7 @@ def _add_top(book: Book, sheet: Worksheet, kind: Kind) -> None:
     sheet.write_string(_TITLE, 0, kind.title(words.language), title)
     look = book.format(italic=True, font_color=MUTED, bg_color=PAPER, indent=1, bottom=4, bottom_color=LINE)
     for index, field in enumerate(kind.fields):
-        sheet.write_string(_EXAMPLE, index, EXAMPLES[kind.name].get(field.name, ""), look)
+        sheet.write(_EXAMPLE, index, EXAMPLES[kind.name].get(field.name), look)
     guard = {
         "validate": "custom",
         "value": "=FALSE",
@@ -141,12 +141,19 @@ def _add_rule(book: Book, sheet: Worksheet, kind: Kind, index: int) -> None:
 def _prompt(kind: Kind, field: Field, words: Words) -> str:
     example = EXAMPLES[kind.name].get(field.name, "")
     key = "template.prompt_example" if example else "template.prompt"
-    meaning, how = words(f"template.field.{field.name}"), words(f"template.type.{field.type}")
-    return words(key, meaning=meaning, format=how, example=example)
+    meaning = words(f"template.field.{field.name}")
+    return words(key, meaning=meaning, format=_how(field, words), example=example)
+
+
+def _how(field: Field, words: Words) -> str:
+    """How to fill a column in."""
+    if field.choices and field.type not in _STRICT:
+        return words("template.open_choice")
+    return words(f"template.type.{field.type}")
 
 
 def _add_guide(book: Book, kinds: Sequence[Kind]) -> None:
-    """The sheet that explains: every column with its meaning, how to fill it in, its choices and an example."""
+    """The sheet that explains every column; no cell says only a column's name, an import would take it for one."""
     words = book.words
     page = Page(book, words("template.guide"), _GUIDE_WIDTHS)
     titles = " · ".join(kind.title(words.language) for kind in kinds)
@@ -160,23 +167,24 @@ def _add_guide(book: Book, kinds: Sequence[Kind]) -> None:
 
 
 def _guide(kind: Kind, words: Words, *, titled: bool) -> Table:
+    from xlsxwriter.utility import xl_col_to_name
+
     names = ("column", "required", "meaning", "format", "allowed", "example")
     columns = [Column(name, Message.of(f"template.{name}")) for name in names]
     rows = [
         [
-            field.header(words.language),
+            f"{xl_col_to_name(index)}  {field.header(words.language)}",
             "*" if field.name in kind.required else "",
             words(f"template.field.{field.name}"),
-            words(f"template.type.{field.type}"),
+            _how(field, words),
             " / ".join(field.choices),
             _such_as(kind, field, words),
         ]
-        for field in kind.fields
+        for index, field in enumerate(kind.fields)
     ]
     return Table(kind.name, kind.title(words.language) if titled else None, columns, rows)
 
 
 def _such_as(kind: Kind, field: Field, words: Words) -> str:
-    """The example in words: alone in its cell, one like 增购需求 would read as the heading of a column."""
     example = EXAMPLES[kind.name].get(field.name)
     return words("template.such_as", example=example) if example else ""

@@ -6,13 +6,24 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from leadcli.render.xlsx_page import Page
-from leadcli.render.xlsx_style import MUTED, NAVY, PAPER, TONE_INK, TONE_PAPER, WHITE, width_of, with_unit
-from leadcli.render.xlsx_values import spoken
+from leadcli.render.xlsx_style import (
+    MUTED,
+    NAVY,
+    PAPER,
+    TONE_INK,
+    TONE_PAPER,
+    WHITE,
+    report_format,
+    width_of,
+    with_unit,
+)
+from leadcli.render.xlsx_values import shown, spoken
 from leadcli.report.model import ColumnKind, Figure, Tone
 
 _MOST_IN_A_ROW = 6
 _LARGE = 1.7  # characters of a value are so much wider than those of a label
 _LONG_VALUE = 14
+_MAY_BE_WHOLE = frozenset({ColumnKind.DAYS, ColumnKind.MONEY, ColumnKind.NUMBER})
 
 
 def draw_tiles(page: Page, items: Sequence[Figure]) -> None:
@@ -37,9 +48,9 @@ def _row_of_tiles(page: Page, items: Sequence[Figure]) -> None:
         ink = NAVY if plain else TONE_INK[item.tone]
         page.spread(page.row, range(first, after), label, frame | {"font_color": MUTED if plain else ink})
         size = 17 if width_of(value) < _LONG_VALUE else 13
-        page.spread(
-            page.row + 1, range(first, after), value, frame | {"font_color": ink, "bold": True, "font_size": size}
-        )
+        large = {"font_color": ink, "bold": True, "font_size": size, "num_format": _format(page, item)}
+        figure = shown(item.value, item.kind, page.book.words)
+        page.spread(page.row + 1, range(first, after), figure, frame | large)
     page.row += 2
 
 
@@ -49,6 +60,16 @@ def _texts(page: Page, item: Figure) -> tuple[str, str]:
     if item.kind is ColumnKind.MONEY:  # days carry their unit in the value
         label = with_unit(label, item.kind, words, "report")
     return label, spoken(item.value, item.kind, words)
+
+
+def _format(page: Page, item: Figure) -> str:
+    """The number format of a value: no decimals where it has none, days with their name."""
+    words = page.book.words
+    value, usual = shown(item.value, item.kind, words), report_format(item.kind, words.language)
+    if item.kind not in _MAY_BE_WHOLE or not isinstance(value, int | float):
+        return usual
+    figure = "#,##0" if float(value).is_integer() else "#,##0.0"
+    return f'{figure}" {words("workbook.unit_days")}"' if item.kind is ColumnKind.DAYS else figure
 
 
 def split(widths: Sequence[float], wanted: Sequence[float]) -> list[int]:

@@ -1,0 +1,165 @@
+"""The report book: one page to read, native charts, and a sheet per set of rows; also as LibreOffice sees it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import warnings
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from leadcli.i18n import Words
+from leadcli.render.xlsx_report import write_book
+from leadcli.render.xlsx_tiles import split
+from leadcli.report.model import (
+    Bar,
+    Column,
+    ColumnKind,
+    DataSheet,
+    Figure,
+    Figures,
+    Funnel,
+    Report,
+    Sentence,
+    Table,
+    Tone,
+    Toned,
+    Trend,
+)
+from tests.support.workbook_dump import dump
+
+DAY = date(2024, 5, 31)
+GOLDEN = Path(__file__).parent / "golden" / "funnel_book.txt"
+STAGES = [
+    Column("stage", "阶段"),
+    Column("entered", "进入", ColumnKind.INTEGER),
+    Column("conversion", "转下一阶段", ColumnKind.PERCENT),
+    Column("dwell", "停留中位", ColumnKind.DAYS),
+    Column("change", "较上月", ColumnKind.CHANGE),
+]
+ROWS = [
+    ["潜在客户", 420, 0.619, 5.0, 0.08],
+    ["商机孵化", 120, Toned(0.3, Tone.BAD), 28.0, -0.04],
+    ["成交签约", 23, None, None, None],
+]
+BARS = [Bar("潜在客户", 420), Bar("商机孵化", 120, Tone.BAD), Bar("成交签约", 23, Tone.GOOD)]
+TREND = Trend("商机孵化 转化率", [("3月", 0.43), ("4月", None), ("5月", 0.3)], tone=Tone.BAD)
+LOSSES = Table(
+    "losses",
+    "流失原因",
+    [Column("reason", "原因"), Column("count", "条数", ColumnKind.INTEGER), Column("amount", "金额", ColumnKind.MONEY)],
+    [["竞品低价竞争", 18, 2640000], ["预算不足", 14, None]],
+    note="金额为预计成交金额",
+)
+OWNERS = Table(
+    "owners", "按负责人", [Column("owner", "负责人"), Column("grade", "等级", ColumnKind.GRADE)], [["张敏", "A"]]
+)
+EVENTS = DataSheet(
+    "events",
+    "阶段记录",
+    [Column("no", "线索编号"), Column("at", "进入时间", ColumnKind.DATETIME)],
+    pa.table({"no": ["LX1", "=1+1"], "at": [datetime(2024, 5, 1, 9, 30), None]}),
+)
+REPORT = Report(
+    "funnel",
+    "销售漏斗 2024年5月",
+    "standard 流程，按期间计数",
+    [
+        Figures(
+            [Figure("新增线索", 420), Figure("预测", 3180000, ColumnKind.MONEY), Figure("周期", 46.5, ColumnKind.DAYS)]
+        ),
+        Funnel("funnel", BARS, Table("stages", None, STAGES, ROWS), TREND),
+        Sentence("商机孵化 30%，目标 45%", "瓶颈", Tone.BAD),
+        Sentence("样本足够"),
+        LOSSES,
+        OWNERS,
+        EVENTS,
+    ],
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    write_book(REPORT, tmp_path / "funnel.xlsx", Words("zh"), as_of=DAY)
+    return tmp_path / "funnel.xlsx"
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+def test_the_book_reads_as_agreed(book: Path) -> None:
+    assert dump(book) == GOLDEN.read_text("utf-8")
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+def test_figures_keep_their_value_and_wear_their_unit(book: Path) -> None:
+    sheet = openpyxl.load_workbook(book)["摘要"]
+    cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert "预测(万元)" in cells
+    assert cells["318"].number_format == "#,##0"
+    assert cells["46.5"].number_format == '#,##0.0" 天"'
+    assert {"金额(万元)", "停留中位(天)", "264"} <= set(cells)
+    assert cells["—"].alignment.horizontal == "right"
+
+
+def test_the_spacers_of_the_funnel_are_half_of_what_is_missing(book: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        data = openpyxl.load_workbook(book)["图表数据"]
+    assert data.sheet_state == "hidden"
+    assert [[cell.value for cell in row[:4]] for row in data.iter_rows(max_row=3)] == [
+        ["潜在客户", 0, 420, 0],
+        ["商机孵化", 150, 120, 150],
+        ["成交签约", 198.5, 23, 198.5],
+    ]
+
+
+def test_sheets_stand_in_the_order_of_the_blocks(tmp_path: Path) -> None:
+    data_first = Report("score", "评分", None, [EVENTS, Figures([Figure("已评分", 3)])])
+    assert write_book(data_first, tmp_path / "a.xlsx", Words("zh"), as_of=DAY).sheets == ("阶段记录", "摘要")
+    only_data = Report("review", "疑似重复", None, [EVENTS])
+    assert write_book(only_data, tmp_path / "b.xlsx", Words("en"), as_of=DAY).sheets == ("阶段记录",)
+    nothing = Report("none", "Nothing", None, [])
+    assert write_book(nothing, tmp_path / "c.xlsx", Words("en"), as_of=DAY).sheets == ("Summary",)
+
+
+def test_a_user_text_on_the_page_is_no_formula_and_no_link(tmp_path: Path) -> None:
+    table = Table("t", "=A1", [Column("a", "=SUM(A1)")], [["=1+1"], ["https://example.com"], ["@x"]])
+    report = Report("t", "=title", "=definition", [table, Sentence("=text", "=lead"), Figures([Figure("=l", "=v")])])
+    write_book(report, tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
+    assert not sheet._hyperlinks
+
+
+def test_a_long_last_text_takes_the_rest_of_the_page(tmp_path: Path) -> None:
+    long = "先电话沟通，再发定制方案与成功案例，最后邀请产品演示并约定下次时间"
+    table = Table("t", None, [Column("a", "等级"), Column("b", "建议动作")], [["A", long], ["B", "x"]])
+    write_book(Report("t", "t", None, [table]), tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
+    merged = {str(each) for each in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].merged_cells.ranges}
+    assert {"B4:J4", "B5:J5", "B6:J6"} <= merged
+
+
+def test_an_empty_table_and_an_empty_funnel_can_be_drawn(tmp_path: Path) -> None:
+    empty = Table("t", "空", STAGES, [])
+    blocks = [Funnel("f", [Bar("一", 0), Bar("二", 0)], empty), empty, Figures([])]
+    done = write_book(Report("t", "t", None, blocks), tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
+    assert done.sheets == ("摘要",)
+
+
+def test_tiles_share_the_page_by_what_they_hold() -> None:
+    assert split([10.0] * 10, [1, 1]) == [0, 5, 10]
+    assert split([10.0] * 10, [10, 10, 40]) == [0, 2, 4, 10]
+    assert split([10.0] * 3, [100, 1, 1]) == [0, 1, 2, 3], "each has one column at least"
+
+
+@pytest.mark.soffice
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_prints_one_page_each(book: Path, tmp_path: Path) -> None:
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    pdf = (tmp_path / "funnel.pdf").read_bytes()
+    assert pdf.count(b"/Type/Page/") + pdf.count(b"/Type /Page/") + pdf.count(b"/Type/Page\n") == 2
