@@ -230,9 +230,15 @@ def _layout(
         header_rows_used=header.used + last - header.row,
         first_data_row=sheet.first_row + first_data,
         columns=columns,
-        title=tuple(text for row in rows[: header.row - header.used + 1] for text in row if text),
+        title=_title(rows[: header.row - header.used + 1]),
         suggestions=suggestions,
     )
+
+
+def _title(rows: Iterable[Sequence[str | None]]) -> tuple[str, ...]:
+    """Give the texts that stand alone or in pairs in a row; a template's example row above the header is no title."""
+    filled = ([text for text in row if text] for row in rows)
+    return tuple(text for texts in filled if len(texts) < 3 for text in texts)
 
 
 def _repeated(rows: list[list[str | None]], lexicon: Lexicon, header: _Candidate, found: Fit) -> int:

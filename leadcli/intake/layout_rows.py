@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,19 +25,23 @@ _DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
 
 def blank_mask(cells: pa.Table) -> pa.Array:
     """Mark the rows without any visible character."""
-    blank = pa.repeat(pa.scalar(value=True), cells.num_rows)
+    blank = pa.array(np.ones(cells.num_rows, dtype=bool))
     for column in cells.columns:
         blank = pc.and_(blank, pc.fill_null(pc.utf8_is_space(column), fill_value=True))
+        if not pc.any(blank).as_py():  # mostly the first column tells
+            break
     return _one_piece(blank)
 
 
 def total_mask(cells: pa.Table, total_words: Sequence[str]) -> pa.Array:
     """Mark the rows whose first filled cell begins with one of `total_words`: 合 计, 总计：5家, 5月小计, Total (12)."""
     if not cells.num_columns or not total_words:
-        return pa.repeat(pa.scalar(value=False), cells.num_rows)
+        return pa.array(np.zeros(cells.num_rows, dtype=bool))
+    first = pc.coalesce(*cells.columns)
+    if pc.any(pc.utf8_is_space(first)).as_py():
+        first = pc.coalesce(*map(_visible, cells.columns))
     words = "|".join(r"\s*".join(map(re.escape, "".join(word.split()))) for word in total_words)
     pattern = rf"(?i)^[\s\d年月日周季度第【\[(（]*(?:{words})\s*(?:$|[\])】）:：=,，(（\d\-—])"
-    first = pc.coalesce(*(_visible(column) for column in cells.columns))
     return _one_piece(pc.fill_null(pc.match_substring_regex(first, pattern), fill_value=False))
 
 

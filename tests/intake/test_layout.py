@@ -259,6 +259,13 @@ def test_the_header_is_found_below_titles_and_notes() -> None:
     assert layout.title == ("2024年线索表", "填表人：张敏", "日期：5月1日")
 
 
+def test_an_example_row_above_the_header_is_no_title() -> None:
+    layout = layout_of(
+        "线索表|", "LX20240501001|甲|乙|2024-05-01", "线索编号|公司名称|联系人|获取时间", "1|丙|丁|5月9日"
+    )
+    assert layout.title == ("线索表",)
+
+
 def test_a_header_beyond_the_first_thirty_rows_is_not_looked_for() -> None:
     found = detect_layout(sheet(*["x"] * 30, "线索编号|公司名称|联系人"), LEXICON)
     assert isinstance(found, NoLayout)
