@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 
 from typer import TyperException
@@ -27,6 +28,8 @@ UNABLE = 2
 def run() -> None:
     """The `leadcli` command."""
     runtime.tolerate_any_text()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries tell programmers is no talk for users
     arguments = sys.argv[1:]
     invocation = _begin(arguments)
     leave_when_stuck(lambda: _interrupted(invocation), INTERRUPTED)
@@ -84,7 +87,8 @@ def _failed(error: BaseException, invocation: Invocation) -> int:
     problems = problems_of(error)
     if not problems:
         log = keep_traceback(error, invocation.workspace, runtime.now())
-        problems = [Problem("bug", {"kind": type(error).__name__, "reason": str(error), "log": log or "-"})]
+        reason = (str(error).splitlines() or [""])[0]
+        problems = [Problem("bug", {"kind": type(error).__name__, "reason": reason, "log": log or "-"})]
     show_problems(problems, invocation)
     return UNABLE
 

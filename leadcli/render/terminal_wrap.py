@@ -10,7 +10,20 @@ from leadcli.i18n import Message, Words
 from leadcli.i18n.words import catalogue
 
 _NARROW = str.maketrans(
-    {"—": "-", "–": "-", "…": "...", "·": "-", "→": ">", "≥": ">=", "≤": "<=", "×": "x", "“": '"', "”": '"'}
+    {
+        "—": "-",
+        "–": "-",
+        "↑": "^",
+        "↓": "v",
+        "…": "...",
+        "·": "-",
+        "→": ">",
+        "≥": ">=",
+        "≤": "<=",
+        "×": "x",
+        "“": '"',
+        "”": '"',
+    }
 )
 _UNIT = re.compile(r"(?:[^\s⺀-￯]+|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】]*\s*|\s+")
 """What stays on one line: a word, or an ideograph with the brackets and the punctuation around it."""

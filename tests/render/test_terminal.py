@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
+from string import Formatter
 
 import pyarrow as pa
 import pytest
@@ -12,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from leadcli.i18n import Message
+from leadcli.i18n import LANGUAGES, Message
+from leadcli.i18n.words import catalogue
 from leadcli.render.terminal import print_report
 from leadcli.render.terminal_cells import cells
 from leadcli.render.terminal_wrap import TerminalWords, width, wrap
@@ -207,10 +211,18 @@ def test_how_values_read(kind: ColumnKind, values: list[Value], texts: list[str]
     assert [cell.text for cell in cells(values, kind, TerminalWords("zh"))] == texts
 
 
-def test_sentences_of_ours_avoid_signs_of_ambiguous_width_and_the_users_text_is_kept() -> None:
-    words = TerminalWords("zh")
-    said = words("cli.columns_left_out", columns="A—B")
-    assert said == "屏幕太窄，没有显示：A—B"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_has_signs_of_ambiguous_width(language: str) -> None:
+    known = {"\ufffd"}  # told as such
+    for key, sentence in catalogue(language).items():
+        params = {name: "" for _, name, _, _ in Formatter().parse(sentence) if name}
+        said = TerminalWords(language)(key, **params) if not re.search(r"{\w*[:.\[]", sentence) else ""
+        assert not {sign for sign in said if unicodedata.east_asian_width(sign) == "A"} - known, key
+
+
+def test_the_users_text_keeps_its_signs() -> None:
+    assert TerminalWords("zh")("cli.columns_left_out", columns="A—B") == "屏幕太窄，没有显示：A—B"
+    assert shown(Sentence("A—B → [bold]C[/bold] :smile:")) == "A—B → [bold]C[/bold] :smile:\n"
 
 
 @given(st.text(alphabet="ab 漏斗，。（）-é\u0301", max_size=80), st.integers(4, 30))
