@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,7 +24,7 @@ _DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
 
 def blank_mask(cells: pa.Table) -> pa.Array:
     """Mark the rows without any visible character."""
-    blank = pa.array(np.ones(cells.num_rows, dtype=bool))
+    blank = pa.repeat(pa.scalar(value=True), cells.num_rows)
     for column in cells.columns:
         blank = pc.and_(blank, pc.fill_null(pc.utf8_is_space(column), fill_value=True))
         if not pc.any(blank).as_py():  # mostly the first column tells
@@ -36,7 +35,7 @@ def blank_mask(cells: pa.Table) -> pa.Array:
 def total_mask(cells: pa.Table, total_words: Sequence[str]) -> pa.Array:
     """Mark the rows whose first filled cell begins with one of `total_words`: 合 计, 总计：5家, 5月小计, Total (12)."""
     if not cells.num_columns or not total_words:
-        return pa.array(np.zeros(cells.num_rows, dtype=bool))
+        return pa.repeat(pa.scalar(value=False), cells.num_rows)
     first = pc.coalesce(*cells.columns)
     if pc.any(pc.utf8_is_space(first)).as_py():
         first = pc.coalesce(*map(_visible, cells.columns))
