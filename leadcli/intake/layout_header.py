@@ -51,7 +51,7 @@ def read_header(text: str | None, units: Mapping[str, Decimal]) -> Header:
     if not keys:
         return BLANK
     unit = next((found for note in notes if (found := unit_of(note, units)) is not None), None)
-    choices = next((found for note in notes if (found := _choices(note))), ())
+    choices = next((listed for note in notes if (listed := _choices(note))), ())
     parts = tuple(key for part in _JOINT.split(bare) if (key := key_of(part)))
     return Header(written, keys, parts if len(parts) > 1 else (), unit, choices if unit is None else ())
 
