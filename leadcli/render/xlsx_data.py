@@ -29,6 +29,7 @@ _SAMPLES = 300
 _LONGEST_TABLE_HEADING = 255
 _NARROW = 22  # a first column up to this width stays in view while scrolling
 _DECIMALS = {ColumnKind.PERCENT: 100.0, ColumnKind.MONEY: 1.0, ColumnKind.NUMBER: 1.0, ColumnKind.DAYS: 1.0}
+_CHARACTERS_PER_PAGE = 260  # that can still be read on a page in print
 _HEADER_PIXELS = 30
 _TABLE_STYLE = "Table Style Light 1"
 
@@ -45,7 +46,11 @@ def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> Works
     last = max(data.num_rows, 1)
     headings = [_heading(book, column) for column in block.columns]
     widths = _add_columns(book, sheet, block, data, headings)
-    sheet.freeze_panes(1, 1 if widths[0] <= _NARROW else 0)
+    sheet.fit_to_pages(-(-int(sum(widths)) // _CHARACTERS_PER_PAGE), 0)
+    narrow = widths[0] <= _NARROW
+    sheet.freeze_panes(1, int(narrow))
+    if narrow:
+        sheet.repeat_columns(0)
     sheet.set_row_pixels(0, _HEADER_PIXELS + 18 * max(heading.count("\n") for heading in headings))
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})

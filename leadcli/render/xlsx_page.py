@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from leadcli.render.xlsx_book import Book
 
 LINE_PIXELS = 22
-_PAPER_PIXELS = 1_000  # width of an A4 landscape page at full size
-_TALLEST = 0.95  # height to width of what is still readable on one such page
+_PAPER_WIDTH, _PAPER_HEIGHT = 1_000, 690  # of an A4 landscape page at full size, in pixels
+_TALLEST = 1.5  # pages in height that are still readable when shrunk to one
 
 
 def pixels(width: float) -> int:
@@ -28,6 +29,7 @@ class Page:
         self.widths = widths
         self.row = 0
         self._heights: dict[int, int] = {}
+        self._blocks: list[int] = []
         self.sheet.hide_gridlines(2)
         self.sheet.center_horizontally()
         for column, width in enumerate(widths):
@@ -37,6 +39,10 @@ class Page:
     def width(self) -> int:
         """Of the whole grid, in pixels."""
         return sum(pixels(each) for each in self.widths)
+
+    def begin_block(self) -> None:
+        """Begin something that paper should not cut in two."""
+        self._blocks.append(self.row)
 
     def gap(self, height: int = 12) -> None:
         """Leave a little room."""
@@ -82,8 +88,21 @@ class Page:
         self.sheet.write_rich_string(row, 0, fonts[0], lead, fonts[1], f"  {text}", self.book.format(**look))
 
     def close(self) -> None:
-        """Set the heights of the rows; print on one page, unless that would be too small to read."""
+        """Set the row heights; print on one page, or break between blocks where that would be too small to read."""
         for row, height in self._heights.items():
             self.sheet.set_row_pixels(row, height)
-        one_page = sum(self._heights.values()) <= _TALLEST * max(self.width, _PAPER_PIXELS)
+        paper = _PAPER_HEIGHT * max(1.0, self.width / _PAPER_WIDTH)
+        one_page = self._height(0, self.row) <= _TALLEST * paper
         self.sheet.fit_to_pages(1, 1 if one_page else 0)
+        self.sheet.set_h_pagebreaks([] if one_page else self._breaks(paper))
+
+    def _height(self, first: int, after: int) -> int:
+        return sum(self._heights.get(row, LINE_PIXELS) for row in range(first, after))
+
+    def _breaks(self, paper: float) -> list[int]:
+        """The rows where a new page begins: the first block that does not fit on the one before."""
+        starts = [0]
+        for block, after in pairwise([*self._blocks, self.row]):
+            if self._height(starts[-1], after) > paper and block > starts[-1]:
+                starts.append(block)
+        return starts[1:]

@@ -35,6 +35,7 @@ def add_summary(book: Book, report: Report) -> None:
     for index, shelf in enumerate(shelves):
         if not (index and isinstance(shelf[0], Sentence) and isinstance(shelves[index - 1][0], Sentence)):
             page.gap()
+        page.begin_block()
         _draw(page, shelf, charts)
     page.close()
 

@@ -162,6 +162,7 @@ def _add_guide(book: Book, kinds: Sequence[Kind]) -> None:
     page.line(words("template.rules"), 6 + 18 * lines, font_color=MUTED, text_wrap=True)
     for kind in kinds:
         page.gap()
+        page.begin_block()
         draw_table(page, _guide(kind, words, titled=len(kinds) > 1))
     page.close()
 

@@ -149,6 +149,23 @@ def test_an_empty_table_and_an_empty_funnel_can_be_drawn(tmp_path: Path) -> None
     assert done.sheets == ("摘要",)
 
 
+def test_a_long_page_breaks_between_its_blocks(tmp_path: Path) -> None:
+    table = Table("t", "表", [Column("a", "负责人"), Column("b", "线索数", ColumnKind.INTEGER)], [["张敏", 1]] * 20)
+    notes = [Sentence("一句话"), table] * 3
+    write_book(Report("t", "t", None, notes), tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    blocks = [cell.row for cell in sheet["A"] if cell.value == "表"]
+    assert sheet.page_setup.fitToHeight == 0
+    assert [each.id + 1 for each in sheet.row_breaks.brk] == blocks[1:], "20 rows fill most of a page"
+
+
+def test_a_wide_data_sheet_prints_on_several_pages(tmp_path: Path) -> None:
+    wide = pa.table({str(number): ["字" * 20] for number in range(14)})
+    block = DataSheet("w", "宽", [Column(name, f"列{name}") for name in wide.column_names], wide)
+    write_book(Report("w", "宽", None, [block]), tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].page_setup.fitToWidth == 3, "14 x 42 characters"
+
+
 def test_tiles_share_the_page_by_what_they_hold() -> None:
     assert split([10.0] * 10, [1, 1]) == [0, 5, 10]
     assert split([10.0] * 10, [10, 10, 40]) == [0, 2, 4, 10]
