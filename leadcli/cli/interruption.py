@@ -11,6 +11,8 @@ from threading import Thread
 GRACE_SECONDS = 2.0
 """How long a command may take to undo its work before the program ends without it; the store survives that."""
 
+MOMENT = 0.2
+
 
 def leave_when_stuck(say_so: Callable[[], object], exit_code: int) -> None:
     """From now on, end the program when it has not ended by itself some seconds after Ctrl-C.
@@ -29,6 +31,7 @@ def leave_when_stuck(say_so: Callable[[], object], exit_code: int) -> None:
             pass
         time.sleep(GRACE_SECONDS)
         say_so()
+        time.sleep(MOMENT)  # the command itself may be saying so
         os._exit(exit_code)
 
     Thread(target=watch, daemon=True).start()

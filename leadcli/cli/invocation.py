@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
 from leadcli.app.session import Session
 from leadcli.cli import runtime
@@ -35,6 +36,7 @@ class Invocation:
     command: str = ""
     options: GlobalOptions = field(default_factory=GlobalOptions)
     progress: ProgressLine | None = None
+    _ending: Lock = field(default_factory=Lock)
 
     @property
     def as_of(self) -> date:
@@ -58,6 +60,10 @@ class Invocation:
             language=self.words.language,
             progress=self.progress,
         )
+
+    def first_to_end(self) -> bool:
+        """Whether nobody else has begun to say how the command ended; two threads may notice Ctrl-C."""
+        return self._ending.acquire(blocking=False)
 
     def end_progress(self) -> None:
         """Clear the progress line before anything else is shown."""

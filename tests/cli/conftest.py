@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leadcli.cli.main import main
+from leadcli.cli.boundary import main
 from tests.support.cli_program import Ran, Run
 
 

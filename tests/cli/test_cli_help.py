@@ -131,7 +131,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     script = (
-        "import sys; from leadcli.cli.main import main; main(['--help']);"
+        "import sys; from leadcli.cli.boundary import main; main(['--help']);"
         "heavy = {'pandas', 'duckdb', 'pyarrow', 'openpyxl', 'pydantic', 'rich', 'yaml', 'numpy', 'splink'};"
         "print('loaded:', sorted(heavy & set(sys.modules)))"
     )

@@ -253,3 +253,16 @@ def test_ctrl_c_ends_a_running_command_with_130(script: str) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (130, "error[interrupted]: interrupted; what was not finished was not stored\n")
+
+
+def test_ctrl_c_while_the_program_still_loads() -> None:
+    process = start(
+        "import sys\n"
+        "class Loading:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'leadcli.cli.boundary': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Loading()); program.run()",
+        stdout=subprocess.PIPE,
+    )
+    assert process.communicate(timeout=20) == ("", "")
+    assert process.returncode == 130
