@@ -52,6 +52,7 @@ class Invocation:
         """The surroundings a use case runs in."""
         talkative = not self.options.quiet
         self.progress = ProgressLine(self.words, sys.stderr, wanted=talkative)
+        self.progress("cli.working")
         return Session(
             workspace=self.workspace,
             as_of=self.as_of,
