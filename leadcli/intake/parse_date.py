@@ -57,7 +57,7 @@ def parse_moment(
         soft: the column holds expectations, so that 7月, Q3, 月底, 下周 mean the last day of that period.
     """
     plain = half_width(text)
-    if is_nothing(text) or _EMPTY.fullmatch(plain):
+    if is_nothing(plain) or _EMPTY.fullmatch(plain):
         return NO_MOMENT
     if serial := _SERIAL.fullmatch(plain):
         return _from_serial(serial, epoch_1904=epoch_1904)

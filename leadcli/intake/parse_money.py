@@ -44,9 +44,9 @@ def parse_money(text: str, unit: Decimal | None = None) -> Money:
     Returns:
         The range in 元 (or in `currency`); all None without an issue for 待确认 and other words without a number.
     """
-    if is_nothing(text):
-        return NO_MONEY
     plain = money_text(text)
+    if is_nothing(plain):
+        return NO_MONEY
     if number := _PLAIN.fullmatch(plain):
         amount = _number(number["number"]).scaleb(int(number["exponent"] or 0)) * (unit or 1)
         return _checked(Money(amount, amount, False, "CNY", None if unit else "money_unit_assumed"))

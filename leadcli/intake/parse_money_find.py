@@ -35,6 +35,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _ONLY_THE_FIRM = re.compile(rf"[^0-9,，。;；]{{0,6}}(?:{_OF_THE_FIRM})[^0-9,，。;；]{{0,4}}", re.IGNORECASE)
+_BUDGET_IS = re.compile(r"(?:预算|budget)(?:范围|金额|额度?|[约为是大概在有:\s]){0,4}\Z", re.IGNORECASE)
 _BUDGET_FOLLOWS = re.compile(r"\s*的?总?(?:预算|budget)", re.IGNORECASE)
 _PAUSE = re.compile(r"\s*(?:$|[,，。;；、)/!！])|\s")
 _MEASURE = re.compile(
@@ -104,8 +105,9 @@ def _is_whole(plain: str, found: Expression) -> bool:
 def _rank(plain: str, end_of_last: int, found: Expression) -> int:
     """How surely an expression is the budget, from 0 (not money) to 3."""
     tail = plain[found.end : found.end + _REACH_AFTER]
-    cue = _cue(plain[max(end_of_last, found.start - _REACH) : found.start])
-    if cue < 0 or not _is_amount(found, tail, cue):
+    head = plain[max(end_of_last, found.start - _REACH) : found.start]
+    cue = _cue(head)
+    if cue < 0 or not (_is_amount(found, tail, cue) or _is_bare_budget(head, found, tail)):
         return 0
     if cue == 3 or _BUDGET_FOLLOWS.match(tail):
         return 3
@@ -126,7 +128,7 @@ def _is_amount(found: Expression, tail: str, cue: int) -> bool:
         return True
     unit = found.parts["unit1"] or found.parts["unit2"]
     if not unit:
-        return cue == 3 and _PAUSE.match(tail) is not None and not _YEAR.fullmatch(found.parts["number1"] or "")
+        return False
     if unit in "kKmM":
         return cue > 0
     if unit in "wW":
@@ -134,3 +136,10 @@ def _is_amount(found: Expression, tail: str, cue: int) -> bool:
     if cue == 3 and re.match(r"\s*[年月]", tail):
         return True
     return _MEASURE.match(tail) is None
+
+
+def _is_bare_budget(head: str, found: Expression, tail: str) -> bool:
+    """Whether a number without a unit stands right behind 预算, and is no year."""
+    if found.has_unit or _YEAR.fullmatch(found.parts["number1"] or ""):
+        return False
+    return _BUDGET_IS.search(head) is not None and _PAUSE.match(tail) is not None

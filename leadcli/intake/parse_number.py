@@ -70,9 +70,9 @@ _NO = frozenset(
 
 def parse_integer(text: str) -> tuple[int | None, str | None]:
     """Read a count, or a duration in seconds: `1,200`, `12.0`, `1.2万`, `十二`, `2分30秒`, `00:02:30`."""
-    if is_nothing(text):
-        return None, None
     plain = half_width(text)
+    if is_nothing(plain):
+        return None, None
     seconds = _seconds(plain)
     value = Decimal(seconds) if seconds is not None else _value(plain)
     if value is None or value != value.to_integral_value() or abs(value) > _LARGEST:
@@ -82,20 +82,22 @@ def parse_integer(text: str) -> tuple[int | None, str | None]:
 
 def parse_number(text: str) -> tuple[float | None, str | None]:
     """Read a number: `1,234.5`, `1.2万`, `-3`, `15%` (0.15)."""
-    if is_nothing(text):
+    plain = half_width(text)
+    if is_nothing(plain):
         return None, None
-    value = _value(half_width(text))
+    value = _value(plain)
     return (None, "invalid_number") if value is None else (float(value), None)
 
 
 def parse_boolean(text: str) -> tuple[bool | None, str | None]:
     """Read a yes or a no: 是, 否, 允许, 不允许, √, yes, 0."""
-    word = half_width(text).casefold()
+    plain = half_width(text)
+    word = plain.casefold()
     if word in _YES:
         return True, None
     if word in _NO:
         return False, None
-    return None, None if is_nothing(text) else "invalid_choice"
+    return None, None if is_nothing(plain) else "invalid_choice"
 
 
 def _value(plain: str) -> Decimal | None:

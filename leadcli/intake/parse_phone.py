@@ -33,15 +33,15 @@ AREA = "0(?:10|2[0-9]|[3-9][0-9]{2})"
 """A mainland area code with its zero, for `re` and RE2."""
 
 _GAP = r"[ .\-]{0,2}"
-_CHINA = r"(?:(?:\+|\b00)\s*\(?0?86\)?|\(?\+?\b0?86\)?)"
+_CHINA = r"(?:(?:\+|(?<![0-9])00)\s*\(?0?86\)?|\(?(?<![0-9])0?86\)?)"
 _NOT_IN_NUMBER = r"(?<![0-9])"
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+")
 _SAME_WECHAT = re.compile(r"(?:微信|v信|wechat|wx|vx)号?(?:同[号步]?|与?手机同号|同(?:手机|电话)号?)", re.IGNORECASE)
 _WECHAT = re.compile(
-    r"(?:微信号?|薇信|v信|wechat(?: ?id)?|weixin|\bwx(?!id)|\bvx)\s*[:=]?\s*(?:是|为|号)?\s*"
+    r"(?:微信号?|薇信|v信|wechat(?: ?id)?|weixin|(?<![a-z])(?:wx(?!id)|vx))\s*[:=]?\s*(?:是|为|号)?\s*"
     r"([A-Za-z0-9][A-Za-z0-9_\-]{4,29})"
-    r"|\b(wxid_[A-Za-z0-9]+)",
+    r"|(wxid_[A-Za-z0-9]+)",
     re.IGNORECASE,
 )
 _QQ = re.compile(r"qq\s*号?\s*:?\s*[0-9]{5,12}", re.IGNORECASE)
@@ -80,9 +80,10 @@ def parse_phone(text: str, placeholders: frozenset[str] = frozenset()) -> Phones
         placeholders: numbers that are nobody's, digits only; besides these, 1 and eight equal last digits, one digit
             repeated, and a counted row such as 12345678901 are taken for placeholders.
     """
-    if is_nothing(text):
+    plain = half_width(text)
+    if is_nothing(plain):
         return NO_PHONE
-    cell = _Cell(_as_digits(half_width(text)), placeholders)
+    cell = _Cell(_as_digits(plain), placeholders)
     for sign, step in _STEPS:
         if sign.search(cell.rest):
             step(cell)
@@ -230,7 +231,7 @@ _STEPS = (
     (re.compile(r"[@A-Za-z微信]"), _take_written_names),
     (re.compile(r"1"), _take_mobiles),
     (re.compile(r"[*xX•●·×]"), _take_masked),
-    (re.compile(r"0[0-9 .\-]"), _take_landlines),
+    (re.compile(r"0[0-9]|86"), _take_landlines),
     (re.compile(r"\+|00|8"), _take_abroad),
     (re.compile(r"[2-9][0-9]{2}"), _take_local),
 )

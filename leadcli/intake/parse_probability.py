@@ -32,25 +32,23 @@ def parse_probability(text: str, words: Mapping[str, float] | None = None) -> Sh
         text: the cell; up to 1 it is a fraction, beyond it percent.
         words: what words such as 高 mean, as fractions.
     """
-    if is_nothing(text):
-        return None, None
     plain = half_width(text)
-    if plain in (words := words or {}):
-        return words[plain], None
-    share, issue = _share(plain)
-    if share is None and (found := _IN_BRACKETS.search(plain)):  # 高(80%)
-        share, issue = _share(found["inside"])
-        outside = _IN_BRACKETS.sub("", plain).strip()
-        if share is None and outside in words:
-            return words[outside], None
+    if is_nothing(plain):
+        return None, None
+    words = words or {}
+    parts = [plain]
+    if found := _IN_BRACKETS.search(plain):  # 高(80%), 90%(已口头确认)
+        parts += [found["inside"].strip(), _IN_BRACKETS.sub("", plain).strip()]
+    readings = [(words[part], None) if part in words else _share(part) for part in parts]
+    share, issue = next((reading for reading in readings if reading[0] is not None), _INVALID)
     return (share, issue) if share is not None and 0 <= share <= 1 else _INVALID
 
 
 def parse_share(text: str) -> Share:
     """Read a share, a discount or a growth rate: `30%`, `0.3`, `+15%`, `-20%`, 九五折; it may leave 0 to 1."""
-    if is_nothing(text):
-        return None, None
     plain = half_width(text)
+    if is_nothing(plain):
+        return None, None
     if found := _DISCOUNT.fullmatch(plain):
         digits = found["digits"] if found["digits"][0].isascii() else _digits(found["digits"])
         number = float(digits or 0)

@@ -63,9 +63,10 @@ def parse_employees(text: str, classes: SizeClasses | None = None) -> Size:
         text: the cell.
         classes: what words such as 大型企业 mean.
     """
-    if is_nothing(text):
+    plain = half_width(text)
+    if is_nothing(plain):
         return NO_SIZE
-    plain = with_digits(_OVER_A_THOUSAND.sub(r"超一\1", half_width(text)), _NUMERAL)
+    plain = with_digits(_OVER_A_THOUSAND.sub(r"超一\1", plain), _NUMERAL)
     for found in _EXPRESSION.finditer(plain):
         if _SAYS_PEOPLE.search(found[0]) or _is_whole(plain, found):
             return _size_of(found)

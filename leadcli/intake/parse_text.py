@@ -92,7 +92,7 @@ def tidy_text(text: str) -> str:
     return _ESCAPED_RETURN.sub("", text).translate(_TIDY).strip()
 
 
-def is_nothing(text: str) -> bool:
-    """Whether a cell that is not a name says that nothing is known."""
-    bare = half_width(text).strip("()[] ").casefold()
+def is_nothing(plain: str) -> bool:
+    """Whether a cell that is not a name says that nothing is known; `plain` comes from `half_width`."""
+    bare = plain.strip("()[] ").casefold()
     return bare in NOTHING or _PUNCTUATION.match(bare) is not None

@@ -1,0 +1,72 @@
+"""Columns of text, names and business numbers."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leadcli.intake.parse_text import NOTHING, ONLY_PUNCTUATION, UNTIDY, half_width, is_nothing, tidy_text
+from leadcli.intake.typed_parts import Parsed, each_distinct, matches, quick_and_slow, undoubted
+
+_SCHEMA = {"": pa.string()}
+_FLOAT = re.compile(r"([0-9]+)\.0")
+_SAYS_NOTHING = (
+    rf"(?i)^[\s()\[\]（）【】]*(?:{'|'.join(map(re.escape, sorted(NOTHING)))})[\s()\[\]（）【】]*$|{ONLY_PUNCTUATION}"
+)
+
+
+def read_texts(texts: pa.Array) -> Parsed:
+    """Text as people want it back; 无, 待确认 and their like are null."""
+    return quick_and_slow(
+        texts, pc.invert(matches(texts, UNTIDY)), _tidy_texts, lambda rest: each_distinct(rest, _SCHEMA, _text)
+    )
+
+
+def read_names(texts: pa.Array) -> Parsed:
+    """Names of people: NA and None are names too, only an empty cell or a stroke is nothing."""
+    return quick_and_slow(
+        texts, pc.invert(matches(texts, UNTIDY)), _tidy_names, lambda rest: each_distinct(rest, _SCHEMA, _name)
+    )
+
+
+def read_codes(texts: pa.Array) -> Parsed:
+    """Business numbers, digit for digit: 007 stays 007, a number cell read as 7.0 is 7."""
+    return quick_and_slow(
+        texts,
+        matches(texts, r"^[A-Za-z0-9][A-Za-z0-9_-]*[0-9]$"),
+        _as_is,
+        lambda rest: each_distinct(rest, _SCHEMA, _code),
+    )
+
+
+def _as_is(texts: pa.Array) -> Parsed:
+    return undoubted({"": texts})
+
+
+def _tidy_texts(texts: pa.Array) -> Parsed:
+    tidy = pc.utf8_trim_whitespace(texts)
+    return undoubted({"": pc.if_else(matches(tidy, _SAYS_NOTHING), pa.scalar(None, pa.string()), tidy)})
+
+
+def _tidy_names(texts: pa.Array) -> Parsed:
+    tidy = pc.utf8_trim_whitespace(texts)
+    return undoubted({"": pc.if_else(matches(tidy, ONLY_PUNCTUATION), pa.scalar(None, pa.string()), tidy)})
+
+
+def _text(text: str) -> tuple[str | None, None]:
+    return (None if is_nothing(half_width(text)) else tidy_text(text)), None
+
+
+def _name(text: str) -> tuple[str | None, None]:
+    tidy = tidy_text(text)
+    return (None if re.match(ONLY_PUNCTUATION, tidy) else tidy), None
+
+
+def _code(text: str) -> tuple[str | None, None]:
+    plain = half_width(text)
+    if is_nothing(plain):
+        return None, None
+    number = _FLOAT.fullmatch(plain)
+    return (number[1] if number else plain), None

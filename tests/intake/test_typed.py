@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadcli.domain.fields import PHONE_COLUMNS, STORED, FieldType
+from leadcli.i18n.words import catalogue
+from leadcli.intake.parse_date import parse_moment
+from leadcli.intake.parse_money import find_money, parse_money
+from leadcli.intake.parse_number import parse_integer, parse_number
+from leadcli.intake.parse_phone import parse_phone
+from leadcli.intake.parse_text import half_width, is_nothing, tidy_text
+from leadcli.intake.typed import ParseOptions, typed_column
+
+AS_OF = date(2024, 5, 31)
+OPTIONS = ParseOptions(
+    as_of=AS_OF,
+    unit=Decimal(1),
+    placeholders=frozenset({"13800138000"}),
+    size_classes={"大型企业": (1000, None)},
+    probability_words={"高": 0.8},
+)
+SQL_TYPES = {
+    "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "DECIMAL(18,2)": pa.decimal128(18, 2),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+}
+
+
+def typed(cells, field_type, options=OPTIONS):
+    return typed_column(pa.chunked_array([pa.array(cells, pa.string())]), field_type, options)
+
+
+def values(cells, field_type, options=OPTIONS):
+    return {suffix: array.to_pylist() for suffix, array in typed(cells, field_type, options).columns.items()}
+
+
+def doubts(cells, field_type, options=OPTIONS):
+    return [tuple(line.values()) for line in typed(cells, field_type, options).doubts.to_pylist()]
+
+
+@pytest.mark.parametrize("field_type", list(FieldType))
+@pytest.mark.parametrize("cells", [[], [None], ["x"], [None, "待定", "13912345678", "2024-03-15", "12", "8-12万"]])
+def test_every_type_gives_the_columns_that_are_stored(field_type, cells):
+    stored = PHONE_COLUMNS if field_type is FieldType.PHONE else STORED[field_type]
+    result = typed(cells, field_type)
+    assert {name: array.type for name, array in result.columns.items()} == {
+        name: SQL_TYPES[sql] for name, sql in stored.items()
+    }
+    assert {len(array) for array in result.columns.values()} == {len(cells)}
+    assert result.doubts.column_names == ["row", "code", "severity", "value"]
+
+
+def test_several_chunks_are_one_column():
+    column = pa.chunked_array([["13912345678"], [], ["无", "021-61234567"]])
+    assert typed_column(column, "phone", OPTIONS).columns["mobiles"].to_pylist() == [["13912345678"], [], []]
+
+
+def test_texts():
+    cells = ["  公司 ", "无", "待确认", "N/A", None, "Ａ公司", "（暂无）", "换行\n两行", "-", "吴"]
+    assert values(cells, "text")[""] == ["公司", None, None, None, None, "A公司", None, "换行\n两行", None, "吴"]
+
+
+def test_names_are_never_nothing_unless_empty():
+    cells = ["NA", "None", "吴", "无", "*明", " 张敏 ", "", None, "-", "ＮＡ"]
+    assert values(cells, "name")[""] == ["NA", "None", "吴", "无", "*明", "张敏", None, None, None, "NA"]
+
+
+def test_numbers_of_business_keep_their_digits():
+    cells = ["007", "LX20240501001", "9.0", "ＬＸ００１", "暂无", " A-01 ", "202405-001"]
+    assert values(cells, "code")[""] == ["007", "LX20240501001", "9", "LX001", None, "A-01", "202405-001"]
+
+
+def test_phones():
+    cells = [
+        "13912345678",
+        "13800138000",
+        None,
+        "手机:13912345678/021-61234567",
+        "137****0011",
+        "a@b.cn",
+        "微信:zhangsan88",
+    ]
+    assert values(cells, "phone") == {
+        "mobiles": [["13912345678"], [], [], ["13912345678"], [], [], []],
+        "landlines": [[], [], [], ["021-61234567"], [], [], []],
+        "masked_phones": [[], [], [], [], ["137****0011"], [], []],
+        "emails": [[], [], [], [], [], ["a@b.cn"], []],
+        "wechat": [None, None, None, None, None, None, "zhangsan88"],
+    }
+    assert doubts([*cells, "139"], "phone") == [
+        (1, "placeholder_phone", "warning", "13800138000"),
+        (7, "invalid_phone", "warning", "139"),
+    ]
+
+
+def test_ranges_of_money():
+    cells = ["8-12万", "50万以上", "5万以下", "120000.5", "待确认", "$12,000", "3套"]
+    assert values(cells, "money_range") == {
+        "_low": [
+            Decimal("80000.00"),
+            Decimal("500000.00"),
+            None,
+            Decimal("120000.50"),
+            None,
+            Decimal("12000.00"),
+            None,
+        ],
+        "_high": [
+            Decimal("120000.00"),
+            None,
+            Decimal("50000.00"),
+            Decimal("120000.50"),
+            None,
+            Decimal("12000.00"),
+            None,
+        ],
+        "_high_exclusive": [False, False, True, False, None, False, None],
+        "_currency": ["CNY", "CNY", "CNY", "CNY", None, "USD", None],
+    }
+    assert doubts(cells, "money_range") == [(6, "invalid_money", "warning", "3套")]
+
+
+def test_single_amounts():
+    cells = ["100000", "8-12万", "50万以上", "不超过5万", "-3", None]
+    assert values(cells, "money") == {
+        "": [Decimal(100_000), Decimal(100_000), Decimal(500_000), Decimal(50_000), None, None],
+        "_currency": ["CNY", "CNY", "CNY", "CNY", None, None],
+    }
+    assert doubts(cells, "money") == [
+        (1, "range_as_midpoint", "info", "8-12万"),
+        (2, "range_as_bound", "info", "50万以上"),
+        (3, "range_as_bound", "info", "不超过5万"),
+        (4, "negative_money", "warning", "-3"),
+    ]
+
+
+def test_the_unit_of_the_header_is_taken_exactly():
+    in_wan = ParseOptions(as_of=AS_OF, unit=Decimal(10_000))
+    assert values(["12.34", "5", "3.33333", "8万"], "money", in_wan)[""] == [
+        Decimal("123400.00"),
+        Decimal("50000.00"),
+        Decimal("33333.30"),
+        Decimal("80000.00"),
+    ]
+    half = ParseOptions(as_of=AS_OF, unit=Decimal("0.5"))
+    assert values(["12"], "money", half)[""] == [Decimal(6)]
+
+
+def test_an_assumed_unit_is_said_once_for_the_column():
+    unsaid = ParseOptions(as_of=AS_OF)
+    assert doubts(["3万", "100", "abc1", "200", "1-2"], "money_range", unsaid) == [
+        (1, "money_unit_assumed", "info", "100"),
+        (2, "invalid_money", "warning", "abc1"),
+    ]
+
+
+def test_needs_keep_their_words_and_give_their_budget():
+    cells = [
+        "在线课程平台搭建,预算8-12万",
+        "了解一下",
+        "质量追溯系统，预算约30万元",
+        "无",
+        "100人规模,3套系统",
+        "预算二十万以内",
+    ]
+    assert values(cells, "need") == {
+        "": [
+            "在线课程平台搭建,预算8-12万",
+            "了解一下",
+            "质量追溯系统，预算约30万元",
+            None,
+            "100人规模,3套系统",
+            "预算二十万以内",
+        ],
+        "_budget_low": [Decimal(80_000), None, Decimal(300_000), None, None, None],
+        "_budget_high": [Decimal(120_000), None, Decimal(300_000), None, None, Decimal(200_000)],
+        "_budget_high_exclusive": [False, None, False, None, None, False],
+        "_budget_currency": ["CNY", None, "CNY", None, None, "CNY"],
+    }
+    assert doubts(cells, "need") == []
+
+
+def test_dates():
+    cells = [
+        "2024-03-15",
+        "2024-03-15 14:30",
+        "2024-05-01 00:00:00",
+        "2024/3/5",
+        "2024-02-29",
+        "2024-02-30",
+        "待定",
+        "45366",
+    ]
+    assert values(cells, "date") == {
+        "": [
+            datetime(2024, 3, 15),
+            datetime(2024, 3, 15, 14, 30),
+            datetime(2024, 5, 1),
+            datetime(2024, 3, 5),
+            datetime(2024, 2, 29),
+            None,
+            None,
+            datetime(2024, 3, 15),
+        ],
+        "_timed": [False, True, False, False, False, False, False, False],
+    }
+    assert doubts(cells, "date") == [(5, "invalid_date", "warning", "2024-02-30")]
+
+
+def test_soft_dates_only_in_columns_of_expectations():
+    assert values(["7月"], "expected")[""] == [datetime(2024, 7, 31)]
+    assert doubts(["7月"], "expected") == [(0, "soft_date", "warning", "7月")]
+    assert doubts(["7月"], "datetime") == [(0, "invalid_date", "warning", "7月")]
+
+
+def test_what_is_left():
+    assert values(["500人以上", "大型企业", "x"], "size")["_low"] == [500, 1000, None]
+    assert values(["70%", "高", None], "probability")[""] == [0.7, 0.8, None]
+    assert values(["-20%", "85折"], "share")[""] == [-0.2, 0.85]
+    assert values(["12", "1,200", "2分30秒", "x"], "integer")[""] == [12, 1200, 150, None]
+    assert values(["1.5", "-3", "15%"], "number")[""] == [1.5, -3.0, 0.15]
+    assert values(["是", "不允许", "无", "?!x"], "boolean")[""] == [True, False, None, None]
+    assert values(["高", " 中 ", "-"], "choice")[""] == ["高", "中", None]
+
+
+def joined(pieces, most):
+    return st.lists(st.sampled_from(pieces.split("|")), max_size=most).map("".join)
+
+
+SENTENCES = joined(
+    "预算|约|不超过|以内|以上|8|12|120,000|2024年|3套|5个|100人|万|元|-|到|~|，|,| |系统|一体化|二十|几|多|￥|$|w|k|亿"
+    "|千|的|budget|：|年营收|单价|/年|左右|1.5|美元|人民币|项目|5千|八|0|１２|萬|。|个|号|30%|\n",
+    most=9,
+)
+PHONES = joined(
+    "139|1234|5678|13912345678|+86|0086| |-|/|(|)|021|61234567|（|）|手机|：|:|********|****|１３９|转801|13800138000"
+    "|0755|電話|电话|①",
+    most=6,
+)
+DATES = joined(
+    "2024|-|/|.|年|月|日|03|3|15|30|2|29|13|31| |T|14:30|9:05|00:00:00|0:00|:00|1900|2100|07月",
+    most=8,
+)
+DIGITS = st.from_regex(r"[0-9]{1,16}", fullmatch=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SENTENCES, min_size=1, max_size=12))
+def test_needs_in_bulk_read_like_one_by_one(cells):
+    columns = values(cells, "need")
+    for row, cell in enumerate(cells):
+        money = find_money(cell)
+        assert columns["_budget_low"][row] == money.low, cell
+        assert columns["_budget_high"][row] == money.high, cell
+        assert columns["_budget_currency"][row] == money.currency, cell
+        assert columns[""][row] == (None if is_nothing(half_width(cell)) else tidy_text(cell)), cell
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PHONES | DIGITS, min_size=1, max_size=12))
+def test_phones_in_bulk_read_like_one_by_one(cells):
+    result = typed(cells, "phone")
+    issues = dict(zip(*(result.doubts.column(name).to_pylist() for name in ("row", "code")), strict=True))
+    for row, cell in enumerate(cells):
+        phones = parse_phone(cell, OPTIONS.placeholders)
+        assert [tuple(result.columns[name][row].as_py()) for name in list(PHONE_COLUMNS)[:4]] == list(phones[:4]), cell
+        assert issues.get(row) == phones.issue, cell
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(DATES | DIGITS, min_size=1, max_size=12), st.booleans())
+def test_dates_in_bulk_read_like_one_by_one(cells, soft):
+    columns = values(cells, "expected" if soft else "date")
+    for row, cell in enumerate(cells):
+        moment = parse_moment(cell, as_of=AS_OF, soft=soft)
+        assert (columns[""][row], columns["_timed"][row]) == moment[:2], cell
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SENTENCES | DIGITS | st.decimals(-9, 10**7, places=2).map(str), min_size=1, max_size=12))
+def test_numbers_in_bulk_read_like_one_by_one(cells):
+    ranges, integers, numbers = (values(cells, name) for name in ("money_range", "integer", "number"))
+    for row, cell in enumerate(cells):
+        assert (ranges["_low"][row], ranges["_high"][row]) == parse_money(cell, Decimal(1))[:2], cell
+        assert integers[""][row] == parse_integer(cell)[0], cell
+        assert numbers[""][row] == parse_number(cell)[0], cell
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.none() | st.text(), max_size=8), st.sampled_from(list(FieldType)))
+def test_any_text_is_read_and_every_doubt_has_a_sentence(cells, field_type):
+    result = typed(cells, field_type)
+    for code in result.doubts.column("code").to_pylist():
+        assert all(f"issue.{code}" in catalogue(language) for language in ("zh", "en"))
+    for row, value in zip(*(result.doubts.column(name).to_pylist() for name in ("row", "value")), strict=True):
+        assert cells[row] == value
