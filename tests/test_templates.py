@@ -114,6 +114,13 @@ def test_a_cell_of_the_lead_sheet_in_every_respect() -> None:
     assert budget.number_format == "@", "8-12 would become a date"
 
 
+def test_amounts_say_their_unit() -> None:
+    zh = openpyxl.load_workbook(TEMPLATES / "deal_log.xlsx").worksheets[0]
+    en = openpyxl.load_workbook(TEMPLATES / "en" / "deal_log.xlsx").worksheets[0]
+    assert (zh["E4"].value, en["E4"].value) == ("成交金额(元)*", "Amount (CNY)*")
+    assert zh["E2"].value == "260000", "a bare amount, as people type it"
+
+
 def test_a_long_list_of_choices_stands_on_a_hidden_sheet(tmp_path: Path) -> None:
     from leadcli.i18n import Words
     from leadcli.render.xlsx_book import Book

@@ -16,9 +16,9 @@ from leadcli.domain.kind import Kind
 from leadcli.i18n import Message, Words
 from leadcli.render.xlsx_book import Book, Written
 from leadcli.render.xlsx_page import Page
-from leadcli.render.xlsx_style import ACCENT, LINE, MUTED, NAVY, PAPER, WHITE, column_width, width_of
+from leadcli.render.xlsx_style import ACCENT, LINE, MUTED, NAVY, PAPER, WHITE, column_width, width_of, with_unit
 from leadcli.render.xlsx_table import draw_table
-from leadcli.report.model import Column, Table
+from leadcli.report.model import Column, ColumnKind, Table
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -73,7 +73,11 @@ def _add_sheet(book: Book, kind: Kind) -> None:
 
 
 def _heading(kind: Kind, field: Field, words: Words) -> str:
-    return field.header(words.language) + ("*" if field.name in kind.required else "")
+    """A heading with the unit of a bare amount, so that none has to be assumed, and the star of a required column."""
+    heading = field.header(words.language)
+    if field.type is FieldType.MONEY:
+        heading = with_unit(heading, ColumnKind.MONEY, words, "data")
+    return heading + ("*" if field.name in kind.required else "")
 
 
 def _number_format(kind: Kind, field: Field) -> str:
