@@ -18,7 +18,8 @@ def find_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
     A firm is its place and name. A name without place belongs to the firm of that name in the city of the record, or
     to the only one of that name. Where the records of a lead name several firms, the lead takes the one with a place,
     then the one most of its records name, then the one most records name, then the longer, then by the alphabet; the
-    others stay firms of their own, so that one mistyped name never joins two firms.
+    others stay firms of their own, so that one mistyped name never joins two firms. An account is named by its
+    earliest acquired lead; ties: imported first.
     """
     connection.execute(
         f"""
@@ -42,10 +43,12 @@ def find_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
         known as (select firm, sum(records) as records from told group by firm),
         chosen as (
           select master_id, arg_max(firm, (named, told.records, known.records, length(firm), firm)) as firm
-          from told join known using (firm) group by master_id)
-        select master_id, case when firm is null then master_id else min(master_id) over (partition by firm) end
-          as account_id
-        from (select distinct master_id from {leads}) left join chosen using (master_id)"""
+          from told join known using (firm) group by master_id),
+        account as (
+          select chosen.firm, arg_min(master_id, (coalesce(acquired_at, 'infinity'), sequence)) as account_id
+          from chosen join {RECORD} on record_id = master_id group by chosen.firm)
+        select master_id, coalesce(account_id, master_id) as account_id
+        from {leads} left join chosen using (master_id) left join account using (firm) where record_id = master_id"""
     )
     connection.execute("drop table dedupe_firm")
 

@@ -16,18 +16,23 @@ _LISTS = {"mobile": "mobiles", "landline": "landlines", "email": "emails", "tail
 def block(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings) -> None:
     """Build the table `dedupe_pair` from `dedupe_record`.
 
-    A key shared by more than `largest_block` records is passed over, so that no heap of records grows to all its pairs.
+    Of a key shared by more than `largest_block` records each is only paired with its neighbours by name and number, so
+    that no heap of records grows to all its pairs, and copies still meet.
     """
     rules = " union all ".join(_rule_sql(position, keys, settings) for position, keys in enumerate(settings.keys()))
     connection.execute(f"create or replace temp table dedupe_key as {rules}")
     connection.execute(
         f"""
         create or replace temp table {PAIR} as
-        with shared as (
-          from dedupe_key semi join (
-            select key from dedupe_key group by key having count(*) between 2 and {settings.largest_block}) using (key))
-        select distinct a.record_id as left_id, b.record_id as right_id
-        from shared a join shared b on a.key = b.key and a.record_id < b.record_id"""
+        with size as (select key, count(*) as records from dedupe_key group by key having count(*) > 1),
+        small as (from dedupe_key semi join (from size where records <= {settings.largest_block}) using (key)),
+        large as (from dedupe_key semi join (from size where records > {settings.largest_block}) using (key)),
+        near as (
+          select record_id, lead(record_id) over (partition by key order by whole, name, number, record_id) as other_id
+          from large join {RECORD} using (record_id))
+        select a.record_id as left_id, b.record_id as right_id
+        from small a join small b on a.key = b.key and a.record_id < b.record_id
+        union select least(record_id, other_id), greatest(record_id, other_id) from near where other_id <> record_id"""
     )
     connection.execute("drop table dedupe_key")
 

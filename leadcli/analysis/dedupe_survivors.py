@@ -26,7 +26,8 @@ def surviving_fields(fields: Sequence[SurvivingField], relation: str) -> str:
 
     Most leads are one record and pass as they are; only those of several records are weighed. `best` is the value of
     the record with the most filled columns that has one, then of the latest acquired, then of the last imported;
-    `latest` and `earliest` go by the time acquired. `union` merges lists, `join` different texts, both the earliest first.
+    `latest` and `earliest` go by the time acquired. `union` merges lists and `join` different texts, the earliest
+    first.
 
     Args:
         fields: the fields, in the order wanted.
@@ -40,11 +41,11 @@ def surviving_fields(fields: Sequence[SurvivingField], relation: str) -> str:
       with several as (select master_id from {relation} group by master_id having count(*) > 1),
       ranked as (
         select *,
-          row_number() over (partition by master_id
-            order by {filled} desc, acquired_at desc nulls last, sequence desc) as best_first,
-          row_number() over (partition by master_id order by acquired_at desc nulls last, sequence desc) as latest_first,
-          row_number() over (partition by master_id order by acquired_at nulls last, sequence) as earliest_first
-        from {relation} semi join several using (master_id)),
+          row_number() over (one order by {filled} desc, acquired_at desc nulls last, sequence desc) as best_first,
+          row_number() over (one order by acquired_at desc nulls last, sequence desc) as latest_first,
+          row_number() over (one order by acquired_at nulls last, sequence) as earliest_first
+        from {relation} semi join several using (master_id)
+        window one as (partition by master_id)),
       merged as (select master_id, {merged} from ranked group by master_id)
       select master_id, {", ".join(names)} from {relation} anti join several using (master_id)
       union all select master_id, {unpacked} from merged"""
@@ -60,8 +61,10 @@ def _surviving_sql(field: SurvivingField, place: int) -> str:
         return f"{_distinct(f'flatten({in_order})')} as f{place}"
     if field.rule == "join":
         return f"array_to_string({_distinct(in_order)}, '{JOINT}') as f{place}"
+    if len(field.columns) == 1:
+        return f"arg_min({column}, {_RANKS[field.rule]}) as f{place}"
     packed = ", ".join(f"{name} := {name}" for name in field.columns)
-    filled = f"coalesce({', '.join(f'{name}::varchar' for name in field.columns)}) is not null"
+    filled = " or ".join(f"{name} is not null" for name in field.columns)
     return f"arg_min(struct_pack({packed}), {_RANKS[field.rule]}) filter ({filled}) as f{place}"
 
 
@@ -71,6 +74,6 @@ def _distinct(values: str) -> str:
 
 
 def _unpacked(field: SurvivingField, place: int) -> str:
-    if field.rule in ("union", "join"):
+    if len(field.columns) == 1:
         return f"f{place} as {field.columns[0]}"
     return ", ".join(f"f{place}.{name} as {name}" for name in field.columns)

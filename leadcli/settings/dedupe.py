@@ -120,8 +120,8 @@ class DedupeSettings(SettingsModel):
 
     `prior` is the chance that two records picked at random are one lead; from `certain` on a pair is merged, from
     `possible` on it is shown. `columns` are further columns of the records that take part and how they are read.
-    A blocking key shared by more than `largest_block` records is passed over, and a phone number or e-mail found at
-    more than `overused` firms is nobody's.
+    The records of a blocking key that more than `largest_block` share are only compared with their neighbours, and a
+    phone number or e-mail found at more than `overused` firms is nobody's.
     """
 
     prior: _Chance
@@ -166,7 +166,7 @@ class DedupeSettings(SettingsModel):
         for name, level in levels.items():
             known = LEVELS.get(comparison)
             if known and name not in known:
-                yield (*path, name), "unknown_level", suggestion(name, known)
+                yield (*path, name), "unknown_level", {"found": name} | suggestion(name, known)
             elif not known and level.when is None and name not in ("same", "similar", "contained", "other"):
                 yield (*path, name), "level_without_when", {}
             if (name in BY_LIKENESS or level.when == "similar") and level.at_least is None:
@@ -185,7 +185,7 @@ class DedupeSettings(SettingsModel):
     def _key_problems(self, path: tuple[str | int, ...], text: str) -> Iterator[Found]:
         key = BlockingKey.of(text)
         if key is None:
-            yield path, "blocking_key", {}
+            yield path, "bad_blocking_key", {}
         elif key.column not in KEYS and key.column not in self.columns:
             yield path, "unknown_blocking_key", suggestion(key.column, [*KEYS, *self.columns])
 
