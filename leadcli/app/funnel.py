@@ -19,6 +19,7 @@ from leadcli.report.funnel_rows import FunnelRows
 from leadcli.store import database, relations
 
 EARLIER_PERIODS = 3
+COMPARED = ("owner", "source", "region", "industry", "product", "amount", "expected_close")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
     )
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
-        open_leads(session, connection)
+        open_leads(session, connection, COMPARED)
         pipelines = open_history(session, connection)
         relations.open_funnel_leads(connection)
         pipeline = pipelines.select(request.pipeline)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import SurvivingField, surviving_fields
 from leadcli.analysis.history import HistoryRules, stage_history
 from leadcli.app.session import Session
-from leadcli.domain.fields import FieldType, columns_of
+from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
 from leadcli.settings.pipelines import Pipelines, read_pipelines
@@ -18,19 +18,24 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def open_leads(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the store's relations and temp table `lead`: one row per lead with its surviving values."""
+def open_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: Collection[str] | None = None) -> None:
+    """Make the store's relations and temp view `lead`: one row per lead with its surviving values.
+
+    `wanted` are the fields needed, all when None. Fields that no sheet ever had are empty columns.
+    """
     settings = read_dedupe(session.workspace).value
     relations.open_relations(connection)
-    query = surviving_fields(list(_survivors(settings)), "led_record")
+    present = relations.fields_present(connection)
+    fields = [each for each in record_fields().values() if each.name in present and each.name in (wanted or present)]
+    query = surviving_fields(list(_survivors(fields, settings)), "led_record")
     relations.open_leads(connection, query)
 
 
-def _survivors(settings: DedupeSettings) -> Iterator[SurvivingField]:
+def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[SurvivingField]:
     """How each field survives; where all its texts are kept, the figures read from them are the best record's."""
-    for name, field in record_fields().items():
+    for field in fields:
         columns = tuple(columns_of(field))
-        rule = settings.survival_of(name)
+        rule = settings.survival_of(field.name)
         if field.type is FieldType.PHONE:
             yield from (SurvivingField((column,), settings.survival_of(column)) for column in columns)
         elif rule == "join":

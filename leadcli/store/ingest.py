@@ -197,32 +197,29 @@ def _filled_extras() -> str:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
-    """Insert the new revisions and retire the old ones."""
+    """Insert new things and new revisions, and retire the old ones."""
     table = incoming.kind.table
     own = "number, " if incoming.kind.is_prospect else ""
     typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
+    kept = f"{_CARRIED}, extras, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
     first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
+    _number_things(connection, first_id)
     connection.execute(
         f"""insert into {table} by name
-        with fresh as (
-          select {_CARRIED}, position, extras, {own} {typed}, 1 as revision, null::bigint as record_id, true as latest
-          from staged where identity not in (select identity from touched)
-          union all by name
-          select {_CARRIED}, position, nullif(extras, map([]::varchar[], []::varchar[])) as extras, {own} {typed},
-                 record_id,
-                 coalesce(base, 0) + row_number() over (partition by identity order by position) as revision,
-                 position = max(position) over (partition by identity) as latest
+        select {kept}, 1 as revision, thing_id as record_id
+        from staged join thing using (identity) where not known order by position"""
+    )
+    connection.execute(
+        f"""insert into {table} by name
+        with changed as (
+          select *, position = max(position) over (partition by identity) as latest,
+                 coalesce(base, 0) + row_number() over (partition by identity order by position) as revision_made
           from merged where kept and not stored
-        ), numbered as (
-          select *, {first_id} + dense_rank() over (order by begun) as made_id
-          from (select *, min(position) over (partition by identity) as begun from fresh where record_id is null)
-          union all by name
-          select *, record_id as made_id from fresh where record_id is not null
         )
-        select * exclude (position, made_id, latest, begun, record_id), made_id as record_id,
-               {batch.batch_id} as batch_id,
-               case when not latest then {batch.batch_id} end as superseded_by, {source_id} as source_id
-        from numbered order by position"""
+        select {kept.replace("extras", "nullif(extras, map([]::varchar[], []::varchar[])) as extras")},
+               revision_made as revision, coalesce(record_id, thing_id) as record_id,
+               case when not latest then {batch.batch_id} end as superseded_by
+        from changed left join thing using (identity) order by position"""
     )
     connection.execute(
         f"""update {table} set superseded_by = {batch.batch_id}
@@ -230,6 +227,19 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
           and identity in (select identity from merged where outcome = 'updated' and not stored)"""
     )
     return _count(connection)
+
+
+def _number_things(connection: duckdb.DuckDBPyConnection, first_id: int) -> None:
+    """Make temp table `thing`: the record number of each new identity, in order of its first row."""
+    connection.execute(
+        f"""create or replace temp table thing as
+        with fresh as (
+          select identity, position, false as known from staged where identity not in (select identity from touched)
+          union all
+          select identity, min(position), true from merged group by identity having not bool_or(stored)
+        )
+        select identity, known, {first_id} + row_number() over (order by position) as thing_id from fresh"""
+    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> Taken:

@@ -57,7 +57,7 @@ class _Layout:
 
 
 def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str]) -> list[OwnColumn]:
-    """Make temp table `own_row`: lead_id, lead_no, and the team's columns as text (dates as dates, figures as figures).
+    """Make temp view `own_row`: lead_id, lead_no, and the team's columns as text (dates as dates, figures as figures).
 
     A lead of several records, or of a record updated by several sheets, takes each cell from its most complete row
     that has one, then from the latest; the fields `joined` keep all different texts. Needs the store's relations.
@@ -75,17 +75,20 @@ def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str
     connection.execute(
         f"""create or replace temp table own_text as
         with cell as ({" union all ".join(layout.rows(columns) for layout in layouts)}),
-        ranked as (
-          select lead_key.lead_id, lead_key.lead_no, cell.*, {filled} as filled,
-                 count(*) over (partition by lead_key.lead_id) as together
-          from cell join lead_key using (record_id)
+        several as (
+          select lead_id from (select record_id from cell) join lead_key using (record_id)
+          group by lead_id having count(*) > 1
         )
-        select lead_id, lead_no, {names} from ranked where together = 1
+        select lead_id, lead_no, {names} from cell join lead_key using (record_id) anti join several using (lead_id)
         union all
-        select lead_id, any_value(lead_no), {best} from ranked where together > 1 group by lead_id"""
+        select lead_id, any_value(lead_no), {best}
+        from (
+          select lead_id, lead_no, cell.*, {filled} as filled
+          from cell join lead_key using (record_id) semi join several using (lead_id)
+        ) group by lead_id"""
     )
     shown = ", ".join(f"{sql} as {name}" for name, sql in _shown(connection, columns))
-    connection.execute(f"create or replace temp table own_row as select lead_id, lead_no, {shown} from own_text")
+    connection.execute(f"create or replace temp view own_row as select lead_id, lead_no, {shown} from own_text")
     return columns
 
 
@@ -118,17 +121,19 @@ def _best(column: OwnColumn, joined: Collection[str]) -> str:
 
 def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> Iterator[tuple[str, str]]:
     """How each column goes out: as a date or a figure when every cell of it is one, else as the text it was."""
-    tests = ", ".join(
-        f"coalesce(bool_and(try_cast({name} as timestamp) is not null) filter ({name} is not null), false),"
-        f"coalesce(bool_and(regexp_full_match({name}, '{_FIGURE}')) filter ({name} is not null), false)"
-        for name in (column.name for column in columns)
-    )
-    facts = iter(connection.execute(f"select {tests} from own_text").fetchall()[0])
-    for column, is_date, is_figure in zip(columns, facts, facts, strict=True):
-        kind = record_fields()[column.field].type if column.field else None
-        if kind in _DATES and is_date:
-            yield column.name, f"try_cast({column.name} as timestamp)"
-        elif kind in _FIGURES and is_figure:
-            yield column.name, f"try_cast({column.name} as double)"
+    kinds = {column.name: record_fields()[column.field].type if column.field else None for column in columns}
+    tests = {
+        name: f"try_cast({name} as timestamp) is not null"
+        if kind in _DATES
+        else f"regexp_full_match({name}, '{_FIGURE}')"
+        for name, kind in kinds.items()
+        if kind in _DATES | _FIGURES
+    }
+    asked = ", ".join(f"bool_and({test}) filter ({name} is not null)" for name, test in tests.items())
+    facts = connection.execute(f"select {asked or 'null'} from own_text").fetchall()[0]
+    plain = {name for name, fact in zip(tests, facts, strict=False) if fact}
+    for name, kind in kinds.items():
+        if name in plain:
+            yield name, f"try_cast({name} as {'timestamp' if kind in _DATES else 'double'})"
         else:
-            yield column.name, f"regexp_replace({column.name}, ' 00:00:00$', '')"
+            yield name, f"regexp_replace({name}, ' 00:00:00$', '')" if kind in _DATES else name

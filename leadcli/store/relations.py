@@ -5,6 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from leadcli.domain.errors import LeadcliError
+from leadcli.domain.kind import RECORD
+from leadcli.domain.tables import table_columns
 
 
 def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
@@ -60,16 +62,30 @@ _RELATIONS = (
 
 
 def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:
-    """Make temp table `lead` out of the query of surviving values (master_id and a record's columns).
+    """Make temp view `lead` out of the query of surviving values (master_id and a record's columns).
 
-    It has lead_id, lead_no (the number of the leading record) and the columns of a record.
+    It has lead_id, lead_no (the number of the leading record) and all columns of a record; those that `survivors`
+    lacks are null.
     """
-    connection.execute(
-        f"""create or replace temp table lead as
-        select master_id as lead_id, lead_key.number as lead_no, survivor.* exclude (master_id, lead_no),
-               survivor.lead_no as linked_lead_no
-        from ({survivors}) as survivor join lead_key on lead_key.record_id = survivor.master_id"""
+    connection.execute(f"create or replace temp table survivor as {survivors}")
+    found = {name for name, *_ in connection.execute("describe survivor").fetchall()}
+    columns = table_columns(RECORD) | {"extras": "map(varchar, varchar)"}
+    values = ", ".join(
+        f"survivor.{name}" if name in found else f"null::{sql} as {name}"
+        for name, sql in columns.items()
+        if name != "lead_no"
     )
+    connection.execute(
+        f"""create or replace temp view lead as
+        select master_id as lead_id, lead_key.number as lead_no, {values}
+        from survivor join lead_key on lead_key.record_id = survivor.master_id"""
+    )
+
+
+def fields_present(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The fields that any sheet imported so far had a column for."""
+    rows = connection.execute("select distinct unnest(fields) from source").fetchall()
+    return {row[0] for row in rows if row[0] is not None}
 
 
 def replace_rows(
