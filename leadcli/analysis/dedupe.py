@@ -70,7 +70,7 @@ def _lead(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         create or replace temp table dedupe_lead as
         with master as (
-          select group_id, arg_min(record_id, (coalesce(acquired_at, 'infinity'), sequence)) as master_id
+          select group_id, arg_min(record_id, (coalesce(acquired_at, 'infinity'), sequence, record_id)) as master_id
           from {GROUP} join {RECORD} using (record_id) group by group_id)
         select record_id, coalesce(master_id, record_id) as master_id
         from {RECORD} left join {GROUP} using (record_id) left join master using (group_id)"""

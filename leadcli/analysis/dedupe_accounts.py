@@ -45,7 +45,7 @@ def find_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
           select master_id, arg_max(firm, (named, told.records, known.records, length(firm), firm)) as firm
           from told join known using (firm) group by master_id),
         account as (
-          select chosen.firm, arg_min(master_id, (coalesce(acquired_at, 'infinity'), sequence)) as account_id
+          select chosen.firm, arg_min(master_id, (coalesce(acquired_at, 'infinity'), sequence, record_id)) as account_id
           from chosen join {RECORD} on record_id = master_id group by chosen.firm)
         select master_id, coalesce(account_id, master_id) as account_id
         from {leads} left join chosen using (master_id) left join account using (firm) where record_id = master_id"""

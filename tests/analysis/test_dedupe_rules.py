@@ -37,6 +37,8 @@ PAIRS = [
     (one(FIRM, "张伟", MOBILE), two(FIRM, "张伟"), "merged"),
     (one(FIRM, "张伟"), two(FIRM, "张总"), "asked"),
     (one(FIRM, "张伟", "0571-88881234"), two(FIRM, "张总", "0571-88881234"), "asked"),
+    (one(FIRM, "王小明", MOBILE), two(FIRM, "王晓明", MOBILE), "merged"),
+    (one(FIRM, "王小明", "0571-88881234"), two(FIRM, "王晓明", "0571-88881234"), "asked"),
     (one(FIRM, "张伟"), two(OTHER_FIRM, "张伟"), "apart"),
     (one(FIRM, "张伟"), two("杭州云航科技有限公司", "张伟"), "asked"),
     (one(FIRM, "张伟"), two(None, "张伟"), "apart"),
