@@ -10,13 +10,12 @@ from collections.abc import Sequence
 
 from typer import TyperException
 
-from leadcli.cli import runtime
+from leadcli.cli import INTERRUPTED, runtime
 from leadcli.cli.application import application
 from leadcli.cli.failures import is_interruption, keep_traceback, problems_of
 from leadcli.cli.interruption import leave_when_stuck
 from leadcli.cli.invocation import GlobalOptions, Invocation
 from leadcli.cli.language import chosen_language
-from leadcli.cli.main import INTERRUPTED
 from leadcli.cli.output import show, show_problems
 from leadcli.cli.usage import is_help
 from leadcli.domain.errors import Problem
