@@ -30,24 +30,31 @@ def export_table(session: Session, table: str, out: Path, mask_phones: bool = Fa
     Raises:
         LeadcliError: `unknown_table` with the nearest name, `unknown_format`, `cannot_write`, `nothing_imported`.
     """
-    if table not in exports.NAMES:
-        raise LeadcliError.of([Problem("unknown_table", {"found": table} | suggestion(table, exports.NAMES))])
-    words = Words(session.language)
-    with database.reading(session.database, wait=session.wait) as connection:
-        data = _read(session, connection, table, words)
-        if mask_phones:
-            data = exports.masked(connection, data)
-    _write(session, table, data, out, words)
+    data = read_table(session, table, mask_phones)
+    _write(session, table, data, out, Words(session.language))
     said = Sentence(Message.of("export.done", table=table, rows=data.num_rows))
     report = Report("export", Message.of("export.title"), None, [said])
     return Result("export", {"table": table, "rows": data.num_rows, "file": str(out)}, report, written=[str(out)])
 
 
-def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str, words: Words) -> pa.Table:
+def read_table(session: Session, table: str, mask_phones: bool = False) -> pa.Table:
+    """A table under its machine names.
+
+    Raises:
+        LeadcliError: `unknown_table` with the nearest name, `nothing_imported`.
+    """
+    if table not in exports.NAMES:
+        raise LeadcliError.of([Problem("unknown_table", {"found": table} | suggestion(table, exports.NAMES))])
+    with database.reading(session.database, wait=session.wait) as connection:
+        data = _read(session, connection, table)
+        return exports.masked(connection, data) if mask_phones else data
+
+
+def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
     open_leads(session, connection)
     open_history(session, connection)
     if table == "issues":
-        return issue_rows(connection, words)
+        return issue_rows(connection, Words(session.language))
     if table == "scores":
         keys = [each.key for each in load_scoring(session).value.dimensions]
         return connection.sql(exports.scores_query(keys)).to_arrow_table()

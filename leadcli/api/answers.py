@@ -1,0 +1,215 @@
+"""What the verbs answer: the contract's figures under the contract's names, lists of things as DataFrames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leadcli.app.result import Result
+
+_COLUMNS = {
+    "files": ("path", "sheet", "kind", "rows_read", "accepted", "created", "updated", "unchanged", "refused"),
+    "skipped": ("path", "sheet", "why"),
+    "issues": ("code", "severity", "file", "sheet", "row", "cell", "value", "params"),
+    "moves": ("lead_no", "company", "before", "after", "change", "reasons"),
+    "loads": ("owner",),
+    "parts": ("dimension", "points", "max", "reason"),
+    "members": ("record", "file", "sheet", "row", "decision", "evidence"),
+    "timeline": ("at", "what", "text", "by", "inferred"),
+    "stages": ("stage", "entered", "advanced", "lost", "open", "conversion", "drop_off_rate", "loss_rate"),
+    "loss_reasons": ("reason", "count", "amount", "stage"),
+    "groups": ("by", "value", "entered", "won", "conversion"),
+    "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
+    "checks": ("check", "state"),
+}
+"""Lists that become DataFrames, and the columns each has even when it is empty."""
+
+_SPREAD = ("dwell_days", "open_visits", "cycle_days")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answer:
+    """What every verb answers.
+
+    `status` is `success`, or `partial` when rows were refused; `issues` are the first 1,000 doubts of `issues_total`;
+    `written` are the files made; `next_command` is what the command line would propose to do next.
+    """
+
+    status: str
+    issues: pd.DataFrame = field(repr=False)
+    issues_total: int
+    written: list[Path]
+    next_command: str | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Imported(Answer):
+    """An import: one row of `files` per sheet read, of `skipped` per sheet left out; `batch` is None in a rehearsal."""
+
+    batch: int | None
+    files: pd.DataFrame
+    skipped: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Deduplicated(Answer):
+    """A search for duplicates: counts of records, of the leads and accounts they make, and of pairs to review."""
+
+    records: int
+    leads: int
+    accounts: int
+    merged_records: int
+    review_pairs: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scored(Answer):
+    """A scoring run: leads per grade, invalid ones apart, and how many moved `up` and `down` since the last one.
+
+    `moves` are the first of those that moved (asked for with `diff`), `loads` the leads per owner and grade (of a
+    rehearsal); both are empty otherwise.
+    """
+
+    settings_hash: str
+    settings_file: str
+    scored: int
+    grades: dict[str, int]
+    invalid: int
+    changed: dict[str, int]
+    moves: pd.DataFrame
+    loads: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Graded(Answer):
+    """A grade set by hand; `grade` is None when it was withdrawn."""
+
+    lead_no: str
+    grade: str | None
+    reason: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FunnelReport(Answer):
+    """A counted funnel: `definition` says in one sentence how; shares are fractions, None where there is no base.
+
+    `stages` has one row per stage, `groups` one per owner, source … of a comparison asked for with `by`.
+    """
+
+    pipeline: str
+    period: dict[str, date]
+    basis: str
+    counting: str
+    window_days: int | None
+    stages: pd.DataFrame
+    overall_conversion: float | None
+    win_rate: dict[str, float | None]
+    created: int
+    created_won: int
+    created_win_rate: float | None
+    pessimistic_win_rate: float | None
+    cycle_days: dict[str, float | None]
+    loss_reasons: pd.DataFrame
+    lost_without_reason: int
+    lost_entered: int
+    bottleneck: dict[str, object] | None
+    groups: pd.DataFrame
+    unknown_stages: list[dict[str, object]]
+    inferred_events: int
+    leads: int
+    immature: bool
+    definition: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Story(Answer):
+    """All that is known about one lead: its score by dimension, its records with their cells of origin, its history."""
+
+    lead_no: str
+    account_no: str
+    company: str | None
+    contact: str | None
+    title: str | None
+    owner: str | None
+    total: float | None
+    grade: str | None
+    completeness: float | None
+    invalid_reason: str | None
+    manual_grade: dict[str, object] | None
+    parts: pd.DataFrame
+    members: pd.DataFrame
+    timeline: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exported(Answer):
+    """A table written to a file."""
+
+    table: str
+    rows: int
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Undone(Answer):
+    """What was taken back."""
+
+    batch: int
+    command: str
+
+
+_Kind = TypeVar("_Kind", bound=Answer)
+
+
+def answer(kind: type[_Kind], result: Result) -> _Kind:
+    """A use case's result as the answer of its verb; figures the answer does not name are left out."""
+    own = {each.name for each in fields(kind)} - {each.name for each in fields(Answer)}
+    given = {name: value for name, value in result.data.items() if name in own}
+    for name in own & _COLUMNS.keys():
+        given[name] = frame(name, given.get(name))
+    return kind(
+        status=str(result.status),
+        issues=frame("issues", [asdict(issue) for issue in result.issues]),
+        issues_total=result.issues_total,
+        written=[Path(path) for path in result.written],
+        next_command=result.next_command,
+        **cast("dict[str, Any]", given),
+    )
+
+
+def frame(name: str, rows: object) -> pd.DataFrame:
+    """A list of the contract as a DataFrame.
+
+    Counts within figures become columns (`dwell_days_mean`), an empty list keeps its columns, and columns are Arrow's:
+    a missing whole number does not turn the others into fractions.
+    """
+    import pandas as pd
+
+    listed = [_flat(row) for row in cast("Sequence[Mapping[str, object]]", rows or ())]
+    names = dict.fromkeys(key for row in listed for key in row) or _COLUMNS[name]
+    return pd.DataFrame({key: _column([row.get(key) for row in listed]) for key in names})
+
+
+def _flat(row: Mapping[str, object]) -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for key, value in row.items():
+        inner = value.items() if isinstance(value, dict) and key in _SPREAD else None
+        flat |= {key: value} if inner is None else {f"{key}_{name}": each for name, each in inner}
+    return flat
+
+
+def _column(values: list[object]) -> pd.Series[Any]:
+    import pandas as pd
+    import pyarrow as pa
+
+    if any(isinstance(value, dict) for value in values):
+        return pd.Series(values, dtype=object)
+    found = pa.array(values)
+    return pd.Series(found.to_pandas(types_mapper=pd.ArrowDtype))

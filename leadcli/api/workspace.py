@@ -1,0 +1,236 @@
+"""A workspace and its verbs, for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec
+
+from leadcli.api.answers import (
+    Deduplicated,
+    Exported,
+    FunnelReport,
+    Graded,
+    Imported,
+    Scored,
+    Story,
+    Undone,
+    answer,
+    frame,
+)
+from leadcli.app.result import Result
+from leadcli.app.session import Session
+from leadcli.domain.errors import LeadcliError
+from leadcli.domain.period import Period, day, month_of, month_period, quarter_period, range_period, week_period
+from leadcli.i18n import Words
+from leadcli.render.sentences import problem_hint, problem_sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_P = ParamSpec("_P")
+_By = Literal["owner", "source", "region", "industry", "product", "grade"]
+
+
+class Workspace:
+    """A folder with a team's leads: `leads.duckdb`, and settings of its own in `config/`.
+
+    Every method is a command of the command line, runs in one transaction, and raises `LeadcliError` where the command
+    would end with exit code 2; what is wrong and how to mend it stands in the error's notes and in its `problems`.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path = ".",
+        *,
+        as_of: date | str | None = None,
+        language: Literal["zh", "en"] = "zh",
+        wait: float = 10.0,
+    ) -> None:
+        """Name the folder; it is not touched before the first import.
+
+        Args:
+            folder: the workspace.
+            as_of: the day that counts as today, a date or `2024-05-31`.
+            language: of workbooks, sentences and the notes of errors.
+            wait: seconds to wait while another process keeps the database.
+        """
+        now = datetime.now()  # noqa: DTZ005, TID251 - the clock of programs; that of commands is in cli/runtime.py
+        today = day(as_of) if isinstance(as_of, str) else as_of or now.date()
+        self._session = Session(Path(folder).expanduser().absolute(), today, now, wait, language)
+
+    @property
+    def folder(self) -> Path:
+        """The workspace's folder, absolute."""
+        return self._session.workspace
+
+    @property
+    def as_of(self) -> date:
+        """The day that counts as today."""
+        return self._session.as_of
+
+    def import_files(
+        self,
+        *files: str | Path,
+        kind: str | None = None,
+        sheet: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+        errors_out: str | Path | None = None,
+    ) -> Imported:
+        """Read sheets into the workspace, all of them or, on an error, none; the same bytes again change nothing.
+
+        Args:
+            files: paths; `-` reads CSV from standard input.
+            kind: what the sheets are, where their headers do not tell.
+            sheet: read only the sheet of this name.
+            mapping: header -> field, remembered.
+            dry_run: say what would happen, store nothing.
+            errors_out: where to write the refused rows, to be mended and imported again.
+        """
+        from leadcli.app.imports import ImportRequest, import_files
+
+        paths = [str(path) for path in files]
+        request = ImportRequest(paths, kind, sheet, mapping or {}, dry_run, _path(errors_out))
+        return answer(Imported, self._run(import_files, request))
+
+    def dedupe(self, config: str | None = None, *, review_out: str | Path | None = None) -> Deduplicated:
+        """Merge what is certain; `review_out` is where to write the pairs that a person must decide."""
+        from leadcli.app.dedupe import find_duplicates
+
+        return answer(Deduplicated, self._run(find_duplicates, config, _path(review_out)))
+
+    def score(
+        self, config: str | None = None, *, out: str | Path | None = None, diff: bool = False, dry_run: bool = False
+    ) -> Scored:
+        """Score and grade every lead; `out` is where to write the team's sheet with its scores.
+
+        Args:
+            config: a path, or a name in `config/`; `scoring.yaml` by default.
+            out: a workbook.
+            diff: tell whose grade moved since the last run.
+            dry_run: compute and store nothing.
+        """
+        from leadcli.app.score import ScoreRequest, score_leads
+
+        return answer(Scored, self._run(score_leads, ScoreRequest(config, _path(out), diff, dry_run)))
+
+    def grade(self, lead_no: str, grade: str | None, *, reason: str | None = None, by: str | None = None) -> Graded:
+        """Set a grade that outranks the score, which needs a reason; None withdraws it."""
+        from leadcli.app.grade import set_grade
+
+        return answer(Graded, self._run(set_grade, lead_no, grade, reason, by))
+
+    def funnel_report(
+        self,
+        period: str | tuple[str, str] | None = None,
+        *,
+        pipeline: str | None = None,
+        basis: Literal["period", "cohort"] = "period",
+        counting: Literal["touched", "implied", "strict"] = "touched",
+        window: int | None = None,
+        by: _By | None = None,
+        out: str | Path | None = None,
+    ) -> FunnelReport:
+        """Count the funnel by a named definition.
+
+        Args:
+            period: `2024-05`, `2024Q2`, `2024-W19`, or first and last day; this month by default.
+            pipeline: a name of `pipelines.yaml`; its default otherwise.
+            basis: events within the period, or the leads that arrived in it, followed up.
+            counting: of a cohort, what counts as having reached a stage.
+            window: of a cohort, follow each lead so many days.
+            by: compare groups.
+            out: a workbook.
+        """
+        from leadcli.app.funnel import FunnelRequest, report
+
+        request = FunnelRequest(_period(period, self.as_of), pipeline, basis, counting, window, by, _path(out))
+        return answer(FunnelReport, self._run(report, request))
+
+    def find(self, text: str) -> pd.DataFrame:
+        """Who is there already under a number, a phone, a firm or a name: one row per lead, the surest first."""
+        from leadcli.app.find import find
+
+        return frame("matches", self._run(find, text).data["matches"])
+
+    def explain(self, lead_no: str) -> Story:
+        """The whole story of one lead."""
+        from leadcli.app.explain import explain
+
+        return answer(Story, self._run(explain, lead_no))
+
+    def table(self, name: str, *, mask_phones: bool = False) -> pd.DataFrame:
+        """A table under its machine names (`leads`, `members`, `scores`, `stages`, `issues` …), see `leadcli export`.
+
+        Columns keep their exact types (they are Arrow's: a missing whole number stays one, money is exact, in 元).
+        """
+        import pandas as pd
+
+        from leadcli.app.export import read_table
+
+        with self._told():
+            data = read_table(self._session, name, mask_phones)
+        found: pd.DataFrame = data.to_pandas(types_mapper=pd.ArrowDtype)
+        return found
+
+    def export(self, name: str, out: str | Path, *, mask_phones: bool = False) -> Exported:
+        """Write a table as xlsx, csv, json or parquet; the ending of the file decides."""
+        from leadcli.app.export import export_table
+
+        return answer(Exported, self._run(export_table, name, Path(out), mask_phones))
+
+    def undo(self, batch: int | None = None) -> Undone:
+        """Take back the last change; `batch` says which one it has to be."""
+        from leadcli.app.undo import undo
+
+        return answer(Undone, self._run(undo, batch))
+
+    def new_template(self, name: str, out: str | Path | None = None) -> Path:
+        """Write a workbook to fill in, or a settings file to edit, and give its path."""
+        from leadcli.app.template import new_template
+
+        return Path(self._run(new_template, name, _path(out)).written[0])
+
+    def doctor(self) -> pd.DataFrame:
+        """What stands in the way of working: one row per check."""
+        from leadcli.app.doctor import diagnose
+
+        return frame("checks", self._run(diagnose).data["checks"])
+
+    def _run(self, use_case: Callable[Concatenate[Session, _P], Result], *args: _P.args, **kwargs: _P.kwargs) -> Result:
+        """Run a use case; each has its own starting time."""
+        now = datetime.now()  # noqa: DTZ005, TID251 - see above
+        with self._told():
+            return use_case(replace(self._session, now=now), *args, **kwargs)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in the notes of an error, which a traceback shows, what the command line would say."""
+        try:
+            yield
+        except LeadcliError as error:
+            words = Words(self._session.language)
+            for problem in error.problems:
+                place, hint = str(problem.place), problem_hint(problem, words)
+                error.add_note(f"{place}: " * bool(place) + problem_sentence(problem, words))
+                if hint:
+                    error.add_note(f"hint: {hint}")
+            raise
+
+
+def _path(path: str | Path | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+def _period(asked: str | tuple[str, str] | None, today: date) -> Period:
+    """A period as the command line's options would have it."""
+    if asked is None:
+        return month_of(today)
+    if not isinstance(asked, str):
+        return range_period(*asked)
+    read = quarter_period if "Q" in asked.upper() else week_period if "W" in asked.upper() else month_period
+    return read(asked)

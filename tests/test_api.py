@@ -1,0 +1,208 @@
+"""The library: the verbs of the command line with types and DataFrames, figures fixed by the cases."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import leadcli
+from leadcli.api import answers
+from leadcli.api.answers import Answer
+from leadcli.cli.boundary import main
+
+CASES = Path(__file__).parent / "cases"
+FUNNEL = json.loads((CASES / "funnel" / "expected.json").read_text("utf-8"))
+SHEET = """线索编号,公司名称,联系人,手机,所属行业,员工人数,需求描述,预算范围,获取时间,负责人
+EDU001,上海优职教育科技有限公司,张敏,13912345678,职业教育,,"在线课程平台搭建,预算8-12万",,2024-03-15,李强
+EDU002,上海优职教育科技有限公司,张敏,139 1234 5678,职业教育,,,,2024-03-18,李强
+S1,南京安康医疗器械有限公司,孙浩,13755550001,教育,500人以上,需要具备直播功能的课程系统,15万,2024-03-20,王芳
+"""
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> leadcli.Workspace:
+    (tmp_path / "leads.csv").write_text(SHEET, "utf-8")
+    work = leadcli.Workspace(tmp_path, as_of="2024-03-31", language="en")
+    work.import_files(tmp_path / "leads.csv")
+    return work
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> leadcli.Workspace:
+    """The funnel case in a workspace with its pipeline."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "pipelines.yaml").write_bytes((CASES / "funnel" / "pipelines.yaml").read_bytes())
+    work = leadcli.Workspace(tmp_path, as_of=date(2026, 4, 30))
+    work.import_files(CASES / "funnel" / "stage_log.xlsx")
+    return work
+
+
+def test_importing_leadcli_loads_nothing_of_it() -> None:
+    script = "import sys, leadcli; print([name for name in sys.modules if name.startswith('leadcli.')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    with pytest.raises(AttributeError, match="wrokspace"):
+        _ = leadcli.wrokspace  # type: ignore[attr-defined]
+
+
+def test_an_import_counts_its_rows(tmp_path: Path) -> None:
+    work = leadcli.Workspace(tmp_path, as_of="2024-05-31")
+    book = CASES / "import" / "title_and_total.xlsx"
+    rehearsal = work.import_files(book, dry_run=True)
+    assert (rehearsal.batch, work.folder.joinpath("leads.duckdb").exists()) == (None, False)
+    done = work.import_files(book, errors_out=tmp_path / "refused.xlsx")
+    [sheet] = done.files.to_dict("records")
+    counts = {name: sheet[name] for name in ("header_row", "rows_read", "accepted", "refused")}
+    assert counts == {"header_row": 3, "rows_read": 6, "accepted": 4, "refused": 2}
+    assert (done.batch, done.status, done.written) == (1, "partial", [tmp_path / "refused.xlsx"])
+    assert {"total_row", "nothing_identifies"} <= set(done.issues["code"])
+    assert done.skipped.empty
+    assert list(done.skipped.columns) == ["path", "sheet", "why"]
+
+
+def test_the_documents_own_lead_scores_75(work: leadcli.Workspace) -> None:
+    found = work.dedupe()
+    assert (found.records, found.leads, found.merged_records, found.review_pairs) == (3, 2, 1, 0)
+    scored = work.score(diff=True)
+    assert scored.grades == {"A": 1, "B": 1, "C": 0}
+    assert list(scored.moves.columns)[:2] == ["lead_no", "company"]
+    scores = work.table("scores").set_index("lead_no")
+    assert scores.loc["EDU001", "total"] == 75
+    assert scores.loc["S1", "total"] == 100
+
+
+def test_a_story_holds_the_parts_of_the_score(work: leadcli.Workspace) -> None:
+    work.dedupe()
+    work.score()
+    story = work.explain("EDU002")
+    assert (story.lead_no, story.total, story.grade, story.completeness) == ("EDU001", 75, "B", 0.75)
+    assert dict(zip(story.parts["dimension"], story.parts["points"], strict=True)) == {
+        "industry_fit": 30,
+        "company_size": 0,
+        "need_clarity": 25,
+        "budget_fit": 20,
+    }
+    assert list(story.members["record"]) == ["EDU001", "EDU002"]
+
+
+def test_tables_keep_exact_types(work: leadcli.Workspace) -> None:
+    leads = work.table("leads").set_index("lead_no")
+    assert leads.loc["S1", "budget_low"] == Decimal(150_000)
+    assert leads.loc["S1", "employees_low"] == 500
+    assert leads.loc["EDU001", "employees_low"] is pd.NA
+    assert str(leads["acquired_at"].dtype).startswith("timestamp")
+
+
+def test_masked_tables_hold_no_full_phone(work: leadcli.Workspace) -> None:
+    assert "13912345678" in work.table("records").to_string()
+    masked = work.table("records", mask_phones=True).to_string()
+    assert "13912345678" not in masked
+    assert "139****5678" in masked
+
+
+def test_finding_by_phone(work: leadcli.Workspace) -> None:
+    work.dedupe()
+    found = work.find("139-1234-5678")
+    assert found[["lead_no", "contact", "why"]].to_numpy().tolist() == [["EDU001", "张敏", "phone"]]
+    assert work.find("nobody").empty
+
+
+def test_a_grade_by_hand_outranks_until_withdrawn(work: leadcli.Workspace) -> None:
+    assert work.grade("EDU001", "A", reason="a customer's friend", by="ana").grade == "A"
+    assert work.score().grades["A"] == 2
+    work.grade("EDU001", None, by="ana")
+    work.score()
+    assert work.explain("EDU001").grade == "B"
+
+
+def test_undo_brings_back_what_was(work: leadcli.Workspace) -> None:
+    work.dedupe()
+    undone = work.undo()
+    assert (undone.batch, undone.command) == (2, "dedupe")
+    assert list(work.table("batches")["command"]) == ["import"]
+
+
+@pytest.mark.parametrize("counting", ["touched", "implied", "strict"])
+def test_funnel_figures_of_the_case(case: leadcli.Workspace, counting: str) -> None:
+    expected = FUNNEL["cohort 2026-01 (first entry in January 2026, no window)"][counting]
+    report = case.funnel_report("2026-01", pipeline="case", basis="cohort", counting=counting)  # type: ignore[arg-type]
+    assert report.stages["entered"].tolist() == expected["entered"]
+    assert [round(value, 4) for value in report.stages["conversion"][:-1]] == expected["step"]
+    assert round(report.overall_conversion or 0, 4) == expected["overall"]
+    assert report.definition
+
+
+def test_periods_are_asked_for_in_words(case: leadcli.Workspace) -> None:
+    def asked(period: str | tuple[str, str] | None) -> list[date]:
+        return list(case.funnel_report(period, pipeline="case").period.values())
+
+    assert asked("2026Q1") == [date(2026, 1, 1), date(2026, 3, 31)]
+    assert asked("2026-W02") == [date(2026, 1, 5), date(2026, 1, 11)]
+    assert asked(("2026-01-05", "2026-02-03")) == [date(2026, 1, 5), date(2026, 2, 3)]
+    assert asked(None) == [date(2026, 4, 1), date(2026, 4, 30)]
+
+
+def test_comparisons_and_lists_are_frames(case: leadcli.Workspace) -> None:
+    report = case.funnel_report(("2026-01-01", "2026-04-30"), pipeline="case", by="owner")
+    assert report.win_rate["won"] == 4
+    assert report.win_rate["decided"] == 7
+    dwell = FUNNEL["dwell of finished visits, days (visits of one lead summed)"]
+    assert report.stages["dwell_days_mean"].tolist()[:4] == [
+        dwell[stage]["mean"] for stage in ("线索", "商机", "方案", "谈判")
+    ]
+    assert report.groups["won"].sum() == 4
+    assert report.loss_reasons["count"].sum() + report.lost_without_reason == 3
+
+
+def test_errors_say_in_their_notes_what_to_do(tmp_path: Path) -> None:
+    work = leadcli.Workspace(tmp_path, language="en")
+    with pytest.raises(leadcli.LeadcliError) as caught:
+        work.table("leads")
+    assert caught.value.problems[0].code == "nothing_imported"
+    said, hint = caught.value.__notes__
+    assert str(tmp_path) in said
+    assert hint.startswith("hint: ")
+
+
+def test_exports_templates_and_checkups(work: leadcli.Workspace) -> None:
+    exported = work.export("leads", work.folder / "leads.parquet")
+    assert (exported.rows, len(pd.read_parquet(work.folder / "leads.parquet"))) == (3, 3)
+    path = work.new_template("lead_sheet", work.folder / "blank.xlsx")
+    assert path.read_bytes()[:2] == b"PK"
+    assert set(work.doctor()["state"]) == {"ok"}
+
+
+VERBS = {
+    "Imported": ["import", "leads.csv"],
+    "Deduplicated": ["dedupe"],
+    "Scored": ["score", "--dry-run", "--diff"],
+    "Story": ["explain", "S1"],
+    "FunnelReport": ["funnel", "report", "--by", "owner"],
+    "Graded": ["grade", "S1", "A", "--reason", "x"],
+    "Exported": ["export", "leads", "-o", "leads.json"],
+    "Undone": ["undo"],
+}
+
+
+def test_answers_name_the_figures_of_the_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each answer has exactly the keys that `--json` prints, so that neither can be forgotten."""
+    (tmp_path / "leads.csv").write_text(SHEET, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for answer, arguments in VERBS.items():
+        assert main(["--json", *arguments]) == 0
+        printed = json.loads(capsys.readouterr().out)["data"]
+        own = {each.name for each in fields(getattr(answers, answer))} - {each.name for each in fields(Answer)}
+        assert (answer, own) == (answer, set(printed))
