@@ -76,8 +76,8 @@ def lead_timeline(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[E
     """What happened to a lead, oldest first; needs `stage_event`."""
     rows = connection.execute(
         """with number_of as (select number, record_id from lead_key where lead_no = $lead)
-        select batch.started_at, case when revision = 1 then 'imported' else 'updated' end, record.number || ' ' || file, null,
-               false
+        select batch.started_at, case when revision = 1 then 'imported' else 'updated' end,
+               record.number || ' ' || file, null, false
         from record join number_of using (record_id) join source using (source_id)
         join batch on batch.batch_id = record.batch_id
         union all
