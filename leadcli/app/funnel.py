@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from leadcli.analysis import funnel as analysis
+from leadcli.analysis.funnel_data import funnel_data
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.session import Session
-from leadcli.domain.period import Period
+from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
 from leadcli.report.funnel_rows import FunnelRows
 from leadcli.store import database, relations
 
-EARLIER_PERIODS = 3
+EARLIER_PERIODS = 5
 COMPARED = ("owner", "source", "region", "industry", "product", "amount", "expected_close")
 
 
@@ -64,8 +65,8 @@ def report(session: Session, request: FunnelRequest) -> Result:
                     analysis.stage_lead_rows(history), analysis.open_visit_rows(history), analysis.loss_rows(history)
                 )
                 written.append(_write(session, result, rows, request.out))
-    words = Words(session.language)
-    return Result("funnel report", _data(result, words), funnel_report(result), written=written)
+    data = funnel_data(result, Words(session.language).text(definition_of(result)))
+    return Result("funnel report", data, funnel_report(result), written=written, next_command=_following(request))
 
 
 def _write(session: Session, result: FunnelResult, rows: FunnelRows, path: Path) -> str:
@@ -76,47 +77,12 @@ def _write(session: Session, result: FunnelResult, rows: FunnelRows, path: Path)
     return str(path)
 
 
-def _data(result: FunnelResult, words: Words) -> dict[str, object]:
-    """The contract's view of a counted funnel."""
-    question = result.question
-    stages = []
-    for stage in result.stages:
-        facts = asdict(stage)
-        facts["dwell_days"] = asdict(stage.dwell_days)
-        stages.append(facts)
-    return {
-        "pipeline": result.pipeline,
-        "period": {"from": question.period.start, "to": question.period.end},
-        "basis": question.basis.value,
-        "counting": question.counting.value,
-        "window_days": question.window_days,
-        "stages": stages,
-        "overall_conversion": result.overall_conversion,
-        "win_rate": {"won": result.win_rate.won, "decided": result.win_rate.decided, "rate": result.win_rate.rate},
-        "created": result.created,
-        "created_won": result.created_won,
-        "created_win_rate": result.created_win_rate,
-        "pessimistic_win_rate": result.pessimistic.rate if result.pessimistic else None,
-        "cycle_days": asdict(result.cycle_days),
-        "loss_reasons": [
-            {"reason": loss.reason, "count": loss.count, "amount": dict(loss.amounts), "stage": loss.stage}
-            for loss in result.losses.reasons
-        ],
-        "lost_without_reason": result.losses.without_reason,
-        "lost_entered": result.lost_entered,
-        "bottleneck": _bottleneck(result),
-        "groups": [asdict(group) | {"by": table.by} for table in result.groups for group in table.groups],
-        "unknown_stages": [asdict(each) for each in result.unknown_stages],
-        "inferred_events": result.inferred_events,
-        "leads": result.leads,
-        "immature": result.immature,
-        "definition": words.text(definition_of(result)),
-    }
-
-
-def _bottleneck(result: FunnelResult) -> dict[str, object] | None:
-    found = result.bottleneck
-    if found is None:
+def _following(request: FunnelRequest) -> str | None:
+    """The next look worth having: by owner first, then the workbook."""
+    if request.by and request.out:
         return None
-    because = {"code": found.because.code, **found.because.params}
-    return {"stage": found.stage, "next_stage": found.next_stage, "conversion": found.conversion, "because": because}
+    period = request.period
+    is_month = period.kind is PeriodKind.MONTH
+    dates = f"--month {period.start:%Y-%m}" if is_month else f"--from {period.start} --to {period.end}"
+    asked = f"leadcli funnel report {dates}"
+    return f"{asked} --by owner" if not request.by else f"{asked} --by {request.by} --out funnel.xlsx"

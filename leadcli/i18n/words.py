@@ -36,6 +36,6 @@ class Words:
         """Translate a message; a user's own text stays as it is."""
         return self(text.key, **text.params) if isinstance(text, Message) else text
 
-    def get(self, key: str, default: str, **params: object) -> str:
+    def get(self, key: str, default: str, /, **params: object) -> str:
         """Fill a sentence that may not exist, such as the hint of an error that needs none."""
         return self(key, **params) if key in catalogue(self.language) else default

@@ -1,0 +1,98 @@
+"""Time the main job on a made sheet: each command as a process of its own, seconds and peak memory.
+
+    python scripts/bench.py [ROWS] [--rounds 3]
+
+A command's figure is the median over the rounds; the machine's noise is in all of them alike, so compare runs of one
+machine, or ratios. The sheet is made by DuckDB: every seventh row enters an earlier person once more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import xlsxwriter
+
+LEADCLI = [str(Path(sys.executable).with_name("leadcli"))]
+STEPS = {
+    "help": ["--help"],
+    "import": ["import", "leads.xlsx"],
+    "dedupe": ["dedupe"],
+    "score": ["score", "--out", "scored.xlsx"],
+    "funnel": ["funnel", "report", "--month", "2024-05"],
+    "import again": ["import", "leads.xlsx"],
+}
+SHEET = """
+with row as (select i, case when i % 7 = 6 then i - 5 else i end as person from range($rows) as made(i))
+select 'LX' || (20240000000 + i)::varchar as 线索编号,
+       ['教育展', '官网表单', '转介绍', '百度推广'][1 + (hash(i) % 4)::int] as 来源渠道,
+       ['职业教育', '医疗', '制造业', '互联网', '餐饮'][1 + (hash(person) % 5)::int] as 所属行业,
+       ['上海', '南京', '杭州', '广州', '成都'][1 + (person % 5)::int] || '云海华天中信达科创新源恒泰博瑞金诚盛世鼎力'[1 + (hash(person // 3) % 22)::int]
+         || '优智宏图嘉德立正东明珠安普惠联合众同思维领航'[1 + (hash(person // 3 + 1) % 23)::int] || (person // 3)::varchar
+         || case when i = person then '科技有限公司' else '科技' end as 公司名称,
+       '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林'[1 + (hash(person) % 18)::int]
+         || '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂'[1 + (hash(person + 1) % 22)::int]
+         || '华英红鹏飞鑫波斌莉宇浩凯琳慧建国文辉志兴良海'[1 + (hash(person + 2) % 22)::int] as 联系人,
+       '1' || (3000000000 + person * 37)::varchar as 联系方式,
+       ['在线课程平台搭建,预算8-12万', '采购CRM系统,预算5-10万', '了解一下', '需要生产管理软件'][1 + (hash(person) % 4)::int] as 需求描述,
+       (date '2024-01-01' + (hash(i) % 150)::int)::varchar as 获取时间,
+       ['待跟进', '推进中', '已成交', '已流失'][1 + (hash(i) % 4)::int] as 跟进状态,
+       ['李强', '王芳', '陈磊'][1 + (person % 3)::int] as 负责人
+from row order by i
+"""
+
+
+def make_sheet(rows: int, path: Path) -> None:
+    """Write a lead sheet of so many rows."""
+    found = duckdb.execute(SHEET, {"rows": rows})
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("线索")
+        sheet.write_row(0, 0, [column[0] for column in found.description])
+        line = 1
+        while chunk := found.fetchmany(10_000):
+            for row in chunk:
+                sheet.write_row(line, 0, row)
+                line += 1
+
+
+def measure(command: list[str], folder: Path) -> tuple[float, float]:
+    """Seconds and peak MB of one process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Make the sheet, run the rounds, print the medians."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("import typer", *STEPS)}
+    for _ in range(asked.rounds):
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            make_sheet(asked.rows, folder / "leads.xlsx")
+            taken["import typer"].append(measure([sys.executable, "-c", "import typer"], folder))
+            for name, words in STEPS.items():
+                taken[name].append(measure([*LEADCLI, *words], folder))
+    print(f"{asked.rows:,} rows, median of {asked.rounds}")
+    for name, figures in taken.items():
+        seconds, memory = (statistics.median(values) for values in zip(*figures, strict=True))
+        print(f"{name:14}{seconds:8.2f} s {memory:8.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
