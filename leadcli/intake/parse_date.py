@@ -10,7 +10,7 @@ from leadcli.intake.parse_chinese import with_digits
 from leadcli.intake.parse_date_day import FORMS, Calendar
 from leadcli.intake.parse_date_soft import soft_day, without_filler
 from leadcli.intake.parse_date_time import TIME, is_written_midnight, time_of, zone_is_local
-from leadcli.intake.parse_text import half_width, is_nothing
+from leadcli.intake.parse_text import LONGEST_VALUE, half_width, is_nothing
 
 
 class Moment(NamedTuple):
@@ -59,6 +59,8 @@ def parse_moment(
     plain = half_width(text)
     if is_nothing(plain) or _EMPTY.fullmatch(plain):
         return NO_MOMENT
+    if len(plain) > LONGEST_VALUE:
+        return _INVALID
     if serial := _SERIAL.fullmatch(plain):
         return _from_serial(serial, epoch_1904=epoch_1904)
     plain = with_digits(plain, _NUMERAL_BEFORE_UNIT)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from leadcli.intake.parse_chinese import arabic
-from leadcli.intake.parse_text import half_width, is_nothing
+from leadcli.intake.parse_text import LONGEST_VALUE, half_width, is_nothing
 
 _NUMERAL = "[零〇一二两三四五六七八九十]"
 _PERCENT = re.compile(r"(?P<sign>[+-])?\s*(?P<number>[0-9]{1,6}(?:\.[0-9]{1,12})?|\.[0-9]{1,12})\s*(?P<percent>%)?")
@@ -58,6 +58,8 @@ def parse_share(text: str) -> Share:
 
 
 def _share(plain: str) -> Share:
+    if len(plain) > LONGEST_VALUE:
+        return None, None
     plain = _FILLER.sub("", plain)
     if found := _PERCENT.fullmatch(plain):
         value = _fraction(float(found["number"]), percent=found["percent"] is not None)

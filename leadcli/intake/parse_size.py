@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from leadcli.intake.parse_bounds import AFTER, BEFORE, Bound, bound_of
 from leadcli.intake.parse_chinese import NUMERALS, with_digits
-from leadcli.intake.parse_text import half_width, is_nothing
+from leadcli.intake.parse_text import LONGEST_VALUE, half_width, is_nothing
 
 SizeClasses = Mapping[str, tuple[int | None, int | None]]
 """Words for sizes → smallest and largest head count, both included; None is open."""
@@ -66,6 +66,8 @@ def parse_employees(text: str, classes: SizeClasses | None = None) -> Size:
     plain = half_width(text)
     if is_nothing(plain):
         return NO_SIZE
+    if len(plain) > LONGEST_VALUE:
+        return _INVALID
     plain = with_digits(_OVER_A_THOUSAND.sub(r"超一\1", plain), _NUMERAL)
     for found in _EXPRESSION.finditer(plain):
         if _SAYS_PEOPLE.search(found[0]) or _is_whole(plain, found):

@@ -61,6 +61,9 @@ ONLY_PUNCTUATION = r"^[\s\-—–_/\\|.。·…,，;；:：?？*＊#、()（）\
 UNTIDY = "[０-９Ａ-Ｚａ-ｚ\u3000\u00a0\u2007\u202f\u200b-\u200f\u2060\ufeff\t\r]|_x000[dD]_"
 """What `tidy_text` would change; the pattern is for both `re` and Arrow's RE2."""
 
+LONGEST_VALUE = 200
+"""A date, a size or a number is never written in more characters; a longer cell is prose, and is not searched."""
+
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF])
 _BLANKS = dict.fromkeys([0x3000, 0x00A0, 0x2007, 0x202F, 0x0009], " ")
 _LETTERS_AND_DIGITS = {

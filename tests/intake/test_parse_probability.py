@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,11 @@ def test_any_text_is_read(text):
     probability, _ = parse_probability(text, WORDS)
     assert probability is None or 0 <= probability <= 1
     parse_share(text)
+
+
+@pytest.mark.parametrize("piece", ["1", "七", "左右", "约", "(", "成", " "])
+def test_a_long_cell_takes_no_time(piece):
+    started = time.perf_counter()
+    parse_probability(piece * 16_000, WORDS)
+    parse_share(piece * 16_000)
+    assert time.perf_counter() - started < 1

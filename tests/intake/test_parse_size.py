@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,10 @@ def test_reading_what_was_read_changes_nothing(one, other):
 def test_any_text_is_read(text):
     size = parse_employees(text, CLASSES)
     assert size.low is None or size.high is None or 0 <= size.low <= size.high
+
+
+@pytest.mark.parametrize("piece", ["1", "二", "百", "人", "超", "员工", " "])
+def test_a_long_cell_takes_no_time(piece):
+    started = time.perf_counter()
+    parse_employees(piece * 16_000, CLASSES)
+    assert time.perf_counter() - started < 1
