@@ -14,10 +14,12 @@ import duckdb
 
 from leadcli.domain.fields import Field, columns_of
 from leadcli.domain.kind import Kind
+from leadcli.domain.tables import table_columns
 from leadcli.store.batches import Batch
 from leadcli.store.numbers import make_numbers
 
 _CARRIED = "row_number, cells, kind, identity"
+_NEEDED = {"company": "varchar", "contact": "varchar", "acquired_at": "timestamp"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Incoming:
     """A sheet's accepted rows, registered as a relation.
 
     `relation` has `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`; `cells` are the positions of
-    the cells kept, in the order of the headings; `extras` are the team's own columns, position by heading.
+    the cells kept, in the order of the headings; `extras` are the team's own columns, position by heading. Fields that
+    rows are told apart or numbered by (company, contact, acquired_at) are looked for even where a sheet lacks them.
     """
 
     relation: str
@@ -51,6 +54,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     Leaves the temporary table `number_conflict(row_number, number)` of such rows.
     """
     _stage(connection, incoming)
+    if incoming.kind.is_prospect and _has_number(incoming):
+        _know_made_numbers(connection, str(incoming.kind.number))
     _find_touched(connection, incoming.kind.table)
     if incoming.kind.is_prospect:
         _part_conflicts(connection)
@@ -66,6 +71,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     """Make temp table `staged`: provenance, identity and typed columns of each row."""
     cells = ", ".join(f"c{index}" for index in incoming.cells)
     typed = [_quoted(name) for name in _typed(incoming.fields)]
+    if incoming.kind.is_prospect:
+        typed += [f"null::{sql} as {name}" for name, sql in _NEEDED.items() if _quoted(name) not in typed]
     own_number = f"{incoming.kind.number} as number," if _has_number(incoming) else "null::varchar as number,"
     connection.execute(
         f"""create or replace temp table staged as
@@ -91,7 +98,7 @@ def _extras(extras: Mapping[str, int]) -> str:
 def _identity(incoming: Incoming) -> str:
     """What makes two rows the same thing, as an SQL text."""
     present = {field.name: field for field in incoming.fields}
-    key = " || '|' || ".join(_key_part(present[name]) for name in incoming.kind.key if name in present) or "''"
+    key = " || '|' || ".join(_key_part(present[name]) if name in present else "''" for name in incoming.kind.key)
     if not incoming.kind.is_prospect:
         return f"'{incoming.kind.name}:' || {key}"
     if not _has_number(incoming):
@@ -115,6 +122,15 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         select identity from staged group by identity having count(*) > 1
         union
         select identity from {table} where superseded_by is null and identity in (select identity from staged)"""
+    )
+
+
+def _know_made_numbers(connection: duckdb.DuckDBPyConnection, number: str) -> None:
+    """Let a number that was made here find its record again; what the sheet itself once said stays."""
+    connection.execute(
+        f"""update staged set identity = record.identity, {number} = null from record
+        where record.superseded_by is null and record.number = staged.number
+          and record.identity <> 'no:' || record.number"""
     )
 
 
@@ -202,6 +218,7 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     own = "number, " if incoming.kind.is_prospect else ""
     typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
     kept = f"{_CARRIED}, extras, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
+    silent = "".join(f", {_quoted(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
     first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
     _number_things(connection, first_id)
     connection.execute(
@@ -218,12 +235,16 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
         )
         select {kept.replace("extras", "nullif(extras, map([]::varchar[], []::varchar[])) as extras")},
                revision_made as revision, coalesce(record_id, thing_id) as record_id,
-               case when not latest then {batch.batch_id} end as superseded_by
-        from changed left join thing using (identity) order by position"""
+               case when not latest then {batch.batch_id} end as superseded_by{silent}
+        from changed left join thing using (identity)
+        left join (
+          select identity{silent} from {table} where superseded_by is null and source_id <> {source_id}
+        ) as earlier using (identity)
+        order by position"""
     )
     connection.execute(
         f"""update {table} set superseded_by = {batch.batch_id}
-        where superseded_by is null and batch_id <> {batch.batch_id}
+        where superseded_by is null and source_id <> {source_id}
           and identity in (select identity from merged where outcome = 'updated' and not stored)"""
     )
     return _count(connection)

@@ -18,9 +18,6 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date
         """create or replace temp table made_number as
         with wanting as (
           select identity, position, acquired_at, row_number from staged
-          where number is null and identity not in (select identity from touched)
-          union all
-          select identity, position, acquired_at, row_number from merged
           where number is null and identity not in (select identity from merged where stored)
         ), stemmed as (
           select identity, min(position) as position,

@@ -116,3 +116,31 @@ def test_undo_restores_exactly(importer: Importer, path: Path) -> None:
     with database.writing(path, wait=1) as connection:
         assert batches.take_back(connection, None) == (2, "import")
     assert current(path, "*") == before
+
+
+def test_a_sheet_of_few_columns_leaves_the_others_as_they_were(importer: Importer, path: Path) -> None:
+    importer(LEAD, FIELDS, [row("A1", "甲公司", "张三", note="旧", budget_low=Decimal(80000))])
+    assert importer(LEAD, ["lead_no", "owner"], [{"lead_no": "A1", "owner": "李强"}]) == Taken(0, 1, 0)
+    assert current(path, "company, note, budget_low, owner, revision") == [("甲公司", "旧", Decimal(80000), "李强", 2)]
+
+
+def test_a_sheet_without_an_acquired_column_gets_numbers_of_the_day_it_came(importer: Importer, path: Path) -> None:
+    importer(LEAD, ["company", "contact"], [{"company": "甲", "contact": "张三"}])
+    assert current(path, "number") == [("LX20240531001",)]
+
+
+def test_a_number_made_here_is_known_when_it_comes_back(importer: Importer, path: Path) -> None:
+    importer(LEAD, FIELDS, [row(None, "甲", "张三"), row("A1", "乙", "李四"), row("A1", "丙", "王五")])
+    again = [row("LX20240531001", "甲", "张三"), row("A1", "乙", "李四"), row("A1#2", "丙", "王五")]
+    assert importer(LEAD, FIELDS, again) == Taken(0, 0, 3)
+    assert importer(LEAD, FIELDS, [row("LX20240531001", "甲", "张三", note="新")]) == Taken(0, 1, 0)
+    assert current(path, "number, lead_no, note") == [
+        ("LX20240531001", None, "新"),
+        ("A1", "A1", None),
+        ("A1#2", "A1", None),
+    ]
+
+
+def test_a_person_without_phone_is_the_same_in_a_sheet_without_a_phone_column(importer: Importer, path: Path) -> None:
+    importer(LEAD, FIELDS, [row(None, "甲", "张三")])
+    assert importer(LEAD, ["company", "contact"], [{"company": "甲", "contact": "张三"}]) == Taken(0, 0, 1)
