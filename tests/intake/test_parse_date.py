@@ -259,6 +259,6 @@ def test_any_text_is_read(text, soft, year):
 
 @pytest.mark.parametrize("piece", ["1", "二", "月", "左右", "预计", "周一", " ", "-"])
 def test_a_long_cell_takes_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     parse_moment(piece * 16_000, as_of=FRIDAY, soft=True)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

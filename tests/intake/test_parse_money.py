@@ -243,7 +243,7 @@ def test_any_text_is_read(text):
 @pytest.mark.parametrize("piece", ["1", "1,111", "8-", "二", "预算", "1万", "不超过", "¥", " ", "约", "一二万"])
 def test_a_long_cell_takes_no_time(piece):
     text = piece * (32_767 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     parse_money(text)
     find_money(text)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

@@ -169,6 +169,6 @@ def test_any_text_is_read(text):
 
 @pytest.mark.parametrize("piece", ["1", "a", "a@", "+1", "139*", "1-", "0", "(", "微信", "021-", "1 "])
 def test_a_long_cell_takes_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     parse_phone(piece * (32_767 // len(piece)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

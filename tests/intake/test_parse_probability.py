@@ -106,7 +106,7 @@ def test_any_text_is_read(text):
 
 @pytest.mark.parametrize("piece", ["1", "七", "左右", "约", "(", "成", " "])
 def test_a_long_cell_takes_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     parse_probability(piece * 16_000, WORDS)
     parse_share(piece * 16_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

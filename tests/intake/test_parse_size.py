@@ -93,6 +93,6 @@ def test_any_text_is_read(text):
 
 @pytest.mark.parametrize("piece", ["1", "二", "百", "人", "超", "员工", " "])
 def test_a_long_cell_takes_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     parse_employees(piece * 16_000, CLASSES)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
