@@ -26,5 +26,8 @@ lint: setup
 bench: setup
 	@$(BIN)/python scripts/bench.py
 
+soak: setup
+	@$(BIN)/python scripts/soak.py
+
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache
