@@ -52,7 +52,10 @@ def importer(path: Path) -> Importer:
             every = [kind.field(name) for name in fields]
             extras = {"备注二": len(fields)}
             taken = ingest(
-                connection, Incoming("incoming", kind, every, len(fields) + 1, extras, "LX"), batch, batch.batch_id
+                connection,
+                Incoming("incoming", kind, every, range(len(fields) + 1), extras, "LX"),
+                batch,
+                batch.batch_id,
             )
             batches.finish(connection, batch, {})
             return taken
