@@ -58,7 +58,8 @@ def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of:
 
     Args:
         connection: where the relation is known and the result is left.
-        leads: relation of account_id, lead_no, owner, acquired_at, last_contact_at; leads without owner do not count.
+        leads: relation of account_id, lead_no, owner, acquired_at, last_contact_at, one line per record of a lead;
+            those without owner do not count.
         as_of: the day the protection is judged by; it is protected until the end of its last day.
         protection_days: days a registration or contact protects its owner.
 
@@ -71,7 +72,7 @@ def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of:
         f"""
         create or replace temp table found_contested as
         with worked as (
-          select account_id, trim(owner) as owner, count(*) as leads, list(lead_no order by lead_no) as lead_nos,
+          select account_id, trim(owner) as owner, count(distinct lead_no) as leads, list(distinct lead_no order by lead_no) as lead_nos,
             min(acquired_at) as first_acquired_at, max(last_contact_at) as last_contact_at,
             max(greatest(acquired_at, last_contact_at)) as last_sign_at
           from {leads} where trim(owner) <> '' group by account_id, trim(owner))
