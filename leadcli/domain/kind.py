@@ -9,6 +9,8 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import Field, columns_of
 
 RECORD = "record"  # the one table of prospects, whichever sheet they came in
+WHOSE = ("company", "contact", "phone")
+"""What identifies a prospect without a number, and says whose an entry of a log is when it names no number."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Kind:
 
     `table` is where its rows are stored; `number` is the column of the business number; `key` are the columns
     that identify a row without one; `required` are marked `*` in the template; a row without all of `needed` is
-    refused (a prospect needs any of company, contact and phone).
+    refused (a prospect needs any of `WHOSE`, which also stand in for a log's number).
     """
 
     name: str
@@ -44,9 +46,15 @@ class Kind:
         """One of its fields by canonical name."""
         return next(each for each in self.fields if each.name == name)
 
+    @property
+    def whose(self) -> tuple[Field, ...]:
+        """Columns of a log beyond its template: whose an entry is that names no number."""
+        own = {each.name for each in self.fields}
+        return tuple(FIELDS[name] for name in WHOSE if name not in own) if "number" in own else ()
+
     def columns(self) -> dict[str, str]:
         """Stored columns of all its fields, name -> SQL type."""
-        return {name: sql for each in self.fields for name, sql in columns_of(each).items()}
+        return {name: sql for each in (*self.fields, *self.whose) for name, sql in columns_of(each).items()}
 
 
 def kind_of(name: str, titles: tuple[str, str], columns: str, **more: object) -> Kind:

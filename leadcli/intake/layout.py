@@ -11,6 +11,7 @@ A heading that is only nearly known is never mapped, it is suggested.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,9 +23,19 @@ from leadcli.intake.layout_columns import ColumnMapping, columns_of
 from leadcli.intake.layout_fit import Fit, best_fit, fields_of, fit, keyed, known_fields
 from leadcli.intake.layout_header import BLANK, Header, key_of
 from leadcli.intake.layout_lexicon import Lexicon, kinds_named
+from leadcli.intake.layout_ours import OurHeadings, Ours
 from leadcli.settings.suggest import suggestion
 
-__all__ = ["ColumnMapping", "Layout", "Lexicon", "NoLayout", "Remembered", "detect_layout", "fingerprint"]
+__all__ = [
+    "ColumnMapping",
+    "Layout",
+    "Lexicon",
+    "NoLayout",
+    "OurHeadings",
+    "Remembered",
+    "detect_layout",
+    "fingerprint",
+]
 
 SEARCHED_ROWS = 30
 _LONGEST_HEADING = 80
@@ -39,8 +50,10 @@ Remembered = Mapping[str, tuple[str, Mapping[str, str]]]
 class Layout:
     """A sheet understood. Rows are spreadsheet rows, from 1; with a two-row header `header_row` is the lower one.
 
-    `title` is the text above the header, `suggestions` are fields that headings of `unmapped` may have meant,
-    `missing` headings the user mapped that the sheet does not have.
+    `fingerprint` identifies the layout when it comes again. `title` is the text above the header, `suggestions` are
+    fields that headings of `unmapped` may have meant, `missing` headings the user mapped that the sheet does not have.
+    `ours` are the headings of columns that leadcli once added, which are left out; `lead_number` is the position of the
+    lead's number among them when the sheet is a scored one.
     """
 
     kind: str
@@ -48,9 +61,12 @@ class Layout:
     header_rows_used: int
     first_data_row: int
     columns: tuple[ColumnMapping, ...]
+    fingerprint: str
     title: tuple[str, ...] = ()
     suggestions: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    lead_number: int | None = None
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -61,11 +77,6 @@ class Layout:
     def unmapped(self) -> list[str]:
         """The team's own columns, by the name they are kept under."""
         return [column.name for column in self.columns if not column.field]
-
-    @property
-    def fingerprint(self) -> str:
-        """What identifies this layout when it comes again."""
-        return fingerprint(column.header for column in self.columns)
 
     @property
     def to_remember(self) -> dict[str, str]:
@@ -88,11 +99,15 @@ class NoLayout:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """Rows that may be the header: the index of the last one, how many, and the headings they make together."""
+    """Rows that may be the header: the index of the last one, how many, and the headings they make together.
+
+    Those of columns of `ours` are blank.
+    """
 
     row: int
     used: int
     headers: Sequence[Header]
+    ours: Ours
 
 
 def fingerprint(headers: Iterable[str]) -> str:
@@ -124,7 +139,7 @@ def detect_layout(
     candidates = list(_candidates(rows, lexicon))
     if remembered and not forced_map and not forced_kind:
         for candidate in candidates:
-            known = remembered.get(fingerprint(header.written for header in candidate.headers))
+            known = remembered.get(_fingerprint(candidate, lexicon))
             if known:
                 return detect_layout(sheet, lexicon, None, known[1], known[0])
     forced_map = forced_map or {}
@@ -153,17 +168,24 @@ def _candidates(rows: list[list[str | None]], lexicon: Lexicon) -> Iterator[_Can
     above: list[Header] = []
     for row, texts in enumerate(rows[:SEARCHED_ROWS]):
         headers = [lexicon.header(text) for text in texts]
-        yield _Candidate(row, 1, headers)
+        ours = lexicon.ours.places(headers)
+        headers = [BLANK if at in ours.places else header for at, header in enumerate(headers)]
+        yield _Candidate(row, 1, headers, ours)
         if above and not all(header.blank for header in headers):
-            yield _Candidate(row, 2, _stacked(above, headers))
+            yield _Candidate(row, 2, _stacked(above, headers), ours)
         above = headers
+
+
+def _fingerprint(candidate: _Candidate, lexicon: Lexicon) -> str:
+    return fingerprint(lexicon.ours.without_added(header.written for header in candidate.headers))
 
 
 def _stacked(above: Sequence[Header], below: Sequence[Header]) -> list[Header]:
     """Join two header rows: the lower one counts, the group above fills its blanks.
 
-    回款 above 日期 may also be read together: 回款日期.
+    回款 above 日期 may also be read together: 回款日期; it is called so where 日期 stands below another group too.
     """
+    again = Counter(lower.written for lower in below)
     stacked = []
     group = BLANK
     for upper, lower in zip(above, below, strict=True):
@@ -173,7 +195,8 @@ def _stacked(above: Sequence[Header], below: Sequence[Header]) -> list[Header]:
         elif group.blank:
             stacked.append(lower)
         else:
-            stacked.append(replace(lower, keys=(group.keys[-1] + lower.keys[-1], *lower.keys)))
+            written = group.written + lower.written if again[lower.written] > 1 else lower.written
+            stacked.append(replace(lower, written=written, keys=(group.keys[-1] + lower.keys[-1], *lower.keys)))
     return stacked
 
 
@@ -217,7 +240,7 @@ def _layout(
     last = header.row + _repeated(rows, lexicon, header, found)
     first_data = last + 1
     own = lexicon.own | {key: field for key, field in forced.items() if field in lexicon.own.values()}
-    columns = columns_of(header.headers, found.meanings, own, sheet.cells.slice(first_data))
+    columns = columns_of(header.headers, found.meanings, own, sheet.cells.slice(first_data), header.ours.places)
     unused = {each.name for each in found.kind.fields} - found.fields
     suggestions = {
         column.name: guess
@@ -230,8 +253,11 @@ def _layout(
         header_rows_used=header.used + last - header.row,
         first_data_row=sheet.first_row + first_data,
         columns=columns,
+        fingerprint=_fingerprint(header, lexicon),
         title=_title(rows[: header.row - header.used + 1]),
         suggestions=suggestions,
+        ours=tuple(str(rows[header.row][at]) for at in sorted(header.ours.places)),
+        lead_number=header.ours.number,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,7 +31,11 @@ class ColumnMapping:
 
 
 def columns_of(
-    headers: Sequence[Header], meanings: Mapping[int, Meaning], own: Mapping[str, str], cells: pa.Table
+    headers: Sequence[Header],
+    meanings: Mapping[int, Meaning],
+    own: Mapping[str, str],
+    cells: pa.Table,
+    left_out: Collection[int] = (),
 ) -> tuple[ColumnMapping, ...]:
     """Describe the columns that have a heading or content.
 
@@ -40,12 +44,13 @@ def columns_of(
         meanings: what is known of them.
         own: key of a heading -> the name a column of the team's own is kept under.
         cells: the rows below the header.
+        left_out: positions of columns that are nobody's to keep.
     """
     chinese = any("\u4e00" <= letter <= "\u9fff" for header in headers for letter in header.written)
     names: set[str] = set()
     columns = []
     for at, header in enumerate(headers):
-        if header.blank and cells.column(at).null_count == cells.num_rows:
+        if at in left_out or (header.blank and cells.column(at).null_count == cells.num_rows):
             continue
         meaning = meanings.get(at)
         name = next((own[key] for key in header.keys if key in own), header.written) if not meaning else header.written

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType
-from leadcli.domain.kind import Kind
+from leadcli.domain.kind import WHOSE, Kind
 from leadcli.domain.tables import KINDS, record_fields
 from leadcli.intake.layout_header import Header, key_of
 from leadcli.intake.layout_lexicon import EXACT, FORCED, FOREIGN, GENERIC, Lexicon, Meaning
 
 _LEAD = {each.name for each in KINDS["lead"].fields}
-_WHO = frozenset({"company", "contact", "phone"})
+_WHO = frozenset(WHOSE)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Fit:
     def score(self) -> tuple[int, float, int]:
         """How many of the kind's own columns are there, what share of the required ones, how many in its own words."""
         own = {(each.field, each.stage): each.rank for each in self.meanings.values() if each.rank < FOREIGN}
-        required = len(self.kind.required & self.fields) / max(1, len(self.kind.required))
+        names_somebody = {"number"} if self.kind.whose and _WHO & self.fields else set()
+        required = len(self.kind.required & (self.fields | names_somebody)) / max(1, len(self.kind.required))
         return len(own), required, sum(rank <= EXACT for rank in own.values())
 
     @property
@@ -48,10 +49,14 @@ class Fit:
             return "number" in self.fields and len({each.stage for each in self.meanings.values()} - {None}) > 1
         count = self.score[0]
         if self.kind.is_prospect:
-            peculiar = self._own - _LEAD or self.number_column is not None or self.kind.name == "lead"
+            peculiar = self._own - _LEAD or self._has_own_number or self.kind.name == "lead"
             return bool(_WHO & self.fields) and bool(peculiar) and count > 1
         peculiar = self._own - record_fields().keys() - {"number", "at"} or count > 2
         return bool(peculiar) and count > 1 and 2 * len(self._own & {*self.kind.needed}) >= len(self.kind.needed)
+
+    @property
+    def _has_own_number(self) -> bool:
+        return self.number_column is not None and self.kind.number != KINDS["lead"].number
 
     @property
     def _own(self) -> set[str]:
@@ -112,7 +117,7 @@ def best_fit(fits: Iterable[Fit], told: bool) -> Fit | None:
 def _by_number(fits: list[Fit]) -> list[Fit]:
     """Keep the kinds the number column allows: 线索编号 says lead, 机会编号 opportunity, 客户编号 customer.
 
-    Logs that name a firm (deals) and sheets with a date per stage stay in the race: they carry such numbers too.
+    Logs stay in the race: they carry the numbers of leads, opportunities and customers too.
     """
     places = {each.kind.number: at for each in fits if each.kind.is_prospect and (at := each.number_column) is not None}
     if not places:
@@ -122,13 +127,13 @@ def _by_number(fits: list[Fit]) -> list[Fit]:
 
 
 def _carries_numbers_of_others(kind: Kind) -> bool:
-    has_firm = any(each.name == "company" for each in kind.fields)
-    return not kind.is_prospect and (has_firm or kind.name == "stage_dates")
+    return not kind.is_prospect and (bool(kind.whose) or any(each.name == "company" for each in kind.fields))
 
 
 def fields_of(kind: Kind) -> set[str]:
-    """The fields a column of such a sheet may be: its own, and for prospects those of all prospects."""
-    return {each.name for each in kind.fields} | (record_fields().keys() if kind.is_prospect else set())
+    """The fields a column of such a sheet may be: its own; a prospect's, all of prospects; a log's, who it is about."""
+    others = record_fields() if kind.is_prospect else {each.name: each for each in kind.whose}
+    return {each.name for each in kind.fields} | others.keys()
 
 
 def known_fields() -> set[str]:

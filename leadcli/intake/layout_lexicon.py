@@ -11,12 +11,14 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS, record_fields
 from leadcli.intake.layout_header import Header, key_of, read_header
+from leadcli.intake.layout_ours import OurHeadings
 from leadcli.settings.fields import FieldsSettings
 
 FORCED, EXACT, ALIAS, GENERIC, FOREIGN = range(5)
 """How surely a heading names a field.
 
-The user said so; a template's own words; an alias; a bare 编号; a column of another prospect sheet.
+The user said so; a template's own words; an alias; a bare 编号; a column of another prospect sheet, or one that says
+whose an entry of a log is.
 """
 
 _BARE_NUMBER = ("编号", "编码", "单号", "No.", "Number", "ID", "Code")
@@ -38,10 +40,12 @@ class Lexicon:
     Args:
         settings: the team's aliases, units and words.
         stages: names and aliases of all stages and of the ends of all pipelines, for sheets with a date per stage.
+        ours: what the columns that we add are headed.
     """
 
-    def __init__(self, settings: FieldsSettings, stages: Iterable[str] = ()) -> None:
+    def __init__(self, settings: FieldsSettings, stages: Iterable[str] = (), ours: OurHeadings | None = None) -> None:
         self.settings = settings
+        self.ours = ours or OurHeadings()
         self._stages = list(dict.fromkeys(stages))
         self._known: dict[str, dict[str, tuple[str, int]]] = {}
         self._headers: dict[str | None, Header] = {}
@@ -120,9 +124,8 @@ class Lexicon:
             add(each.name, self.settings.aliases.get(each.name, ()), ALIAS)
         if kind.number:
             add(kind.number, _BARE_NUMBER, GENERIC)
-        if kind.is_prospect:
-            for each in record_fields().values():
-                add(each.name, (each.zh, each.en, each.name, *self.settings.aliases.get(each.name, ())), FOREIGN)
+        for each in record_fields().values() if kind.is_prospect else kind.whose:
+            add(each.name, (each.zh, each.en, each.name, *self.settings.aliases.get(each.name, ())), FOREIGN)
         return known
 
     def _without_unit(self, header: Header) -> Iterator[tuple[str, Decimal]]:

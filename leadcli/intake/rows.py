@@ -13,14 +13,13 @@ import pyarrow.compute as pc
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import Field, FieldType
 from leadcli.domain.issue import Severity
-from leadcli.domain.kind import Kind
+from leadcli.domain.kind import WHOSE, Kind
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout import ColumnMapping, Layout
 from leadcli.intake.layout_rows import blank_mask, column_letters, joined_phones, total_mask
 from leadcli.intake.typed import ParseOptions, typed_column
 
-_WHO = ("company", "contact", "phone")
 _DOUBT = {"row_number": pa.int64()} | dict.fromkeys(
     ("cell", "field", "code", "severity", "value", "params"), pa.string()
 )
@@ -133,11 +132,11 @@ class _Reading:
         rows = self.below.num_rows
         params = pa.nulls(rows, pa.string())
         if self.kind.is_prospect:
-            codes = pc.if_else(self._lacking(_WHO), "nothing_identifies", None)
+            codes = pc.if_else(self._lacking(WHOSE), "nothing_identifies", None)
         else:
             codes = pa.nulls(rows, pa.string())
             for name in self.kind.needed:
-                lacks = self._lacking((name,))
+                lacks = self._lacking((name, *WHOSE) if name == "number" and self.kind.whose else (name,))
                 codes = pc.if_else(lacks, "missing_required", codes)
                 missing = json.dumps({"missing": self._heading(name)}, ensure_ascii=False)
                 params = pc.if_else(pc.and_(lacks, pc.is_null(params)), missing, params)

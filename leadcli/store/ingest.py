@@ -100,11 +100,20 @@ def _identity(incoming: Incoming) -> str:
     present = {field.name: field for field in incoming.fields}
     key = " || '|' || ".join(_key_part(present[name]) if name in present else "''" for name in incoming.kind.key)
     if not incoming.kind.is_prospect:
-        return f"'{incoming.kind.name}:' || {key}"
+        return f"'{incoming.kind.name}:' || {key}{_whose(incoming.kind, present)}"
     if not _has_number(incoming):
         return f"'who:' || {key}"
     number = incoming.kind.number
     return f"case when {number} is null then 'who:' || {key} else 'no:' || {number} end"
+
+
+def _whose(kind: Kind, present: Mapping[str, Field]) -> str:
+    """SQL that tells entries of a log without a number apart by whom they are about."""
+    who = [_key_part(field) for field in kind.whose if field.name in present]
+    if not who:
+        return ""
+    told = " || '|' || ".join(["''", *who])
+    return f" || case when number is null then {told} else '' end" if "number" in present else f" || {told}"
 
 
 def _key_part(field: Field) -> str:

@@ -71,7 +71,9 @@ create table record (
 create table stage_entry (
   batch_id bigint, superseded_by bigint, record_id bigint, revision integer, source_id bigint, row_number bigint,
   cells varchar[], kind varchar, identity varchar, extras map(varchar, varchar), number varchar, stage varchar,
-  entered_at timestamp, entered_at_timed boolean, reason varchar, "by" varchar
+  entered_at timestamp, entered_at_timed boolean, reason varchar, "by" varchar,
+  company varchar, contact varchar, mobiles varchar[], landlines varchar[], masked_phones varchar[],
+  emails varchar[], wechat varchar
 );
 
 create table followup (
@@ -80,7 +82,9 @@ create table followup (
   at_timed boolean, method varchar, "by" varchar, goal varchar, content varchar, feedback varchar, new_need varchar,
   objection varchar, objection_answer varchar, objection_solved boolean, intent_change varchar, next_action varchar,
   next_at timestamp, next_at_timed boolean, next_method varchar, next_owner varchar, done varchar,
-  delay_reason varchar, recorded_at timestamp, recorded_at_timed boolean
+  delay_reason varchar, recorded_at timestamp, recorded_at_timed boolean,
+  company varchar, contact varchar, mobiles varchar[], landlines varchar[], masked_phones varchar[],
+  emails varchar[], wechat varchar
 );
 
 create table contact (
@@ -99,7 +103,9 @@ create table customer_update (
 create table quote (
   batch_id bigint, superseded_by bigint, record_id bigint, revision integer, source_id bigint, row_number bigint,
   cells varchar[], kind varchar, identity varchar, extras map(varchar, varchar), number varchar, "at" timestamp,
-  at_timed boolean, amount decimal(18,2), amount_currency varchar, discount double, version varchar, result varchar
+  at_timed boolean, amount decimal(18,2), amount_currency varchar, discount double, version varchar, result varchar,
+  company varchar, contact varchar, mobiles varchar[], landlines varchar[], masked_phones varchar[],
+  emails varchar[], wechat varchar
 );
 
 create table deal (
@@ -120,7 +126,9 @@ create table channel_cost (
 create table behaviour (
   batch_id bigint, superseded_by bigint, record_id bigint, revision integer, source_id bigint, row_number bigint,
   cells varchar[], kind varchar, identity varchar, extras map(varchar, varchar), number varchar, "at" timestamp,
-  at_timed boolean, action varchar, object varchar, seconds bigint
+  at_timed boolean, action varchar, object varchar, seconds bigint,
+  company varchar, contact varchar, mobiles varchar[], landlines varchar[], masked_phones varchar[],
+  emails varchar[], wechat varchar
 );
 
 create table target (

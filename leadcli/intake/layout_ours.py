@@ -1,0 +1,47 @@
+"""The columns leadcli itself puts into people's sheets: told apart when such a sheet comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from leadcli.intake.layout_header import Header, key_of
+
+
+@dataclass(frozen=True)
+class OurHeadings:
+    """What our columns are headed, in each language.
+
+    `reason` heads the column of refused rows. `scored` are the headings of a scored sheet behind the team's own: the
+    score, the grade (the dimensions stand between them), the number of the lead, then the others. `to_fill_in` are
+    headings of columns that are added empty and read when they come back.
+    """
+
+    reason: tuple[str, ...] = ()
+    scored: tuple[tuple[str, ...], ...] = ()
+    to_fill_in: tuple[str, ...] = ()
+
+    def places(self, headers: Sequence[Header]) -> Ours:
+        """Find our columns in a header row; of equal headings the team's own come first."""
+        reasons = set(map(key_of, self.reason))
+        found = {at for at, header in enumerate(headers) if reasons & set(header.keys)}
+        last = {key: at for at, header in enumerate(headers) for key in header.keys}
+        for headings in self.scored:
+            score, grade, number, *others = (last.get(key_of(heading)) for heading in headings)
+            if score is not None and grade is not None and number is not None and score < grade < number:
+                behind = {at for at in others if at is not None and at > grade}
+                return Ours(frozenset(found | {*range(score, grade + 1), number} | behind), number)
+        return Ours(frozenset(found))
+
+    def without_added(self, headings: Iterable[str]) -> list[str]:
+        """Drop what was added to a sheet, so that it is the same layout as before."""
+        added = set(map(key_of, self.to_fill_in))
+        return [heading for heading in headings if key_of(heading) not in added]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Where our columns stand, and, in a scored sheet, the one with the number of the lead."""
+
+    places: frozenset[int] = frozenset()
+    number: int | None = None
