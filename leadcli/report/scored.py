@@ -34,8 +34,9 @@ class OwnHeading:
 class ScoredLeads:
     """The rows of the book, all in one order.
 
-    `leads` has the own columns, then total, one column per dimension, grade, actions, explanation, account_no, merged
-    and the two columns to grade by hand; `notes` are doubts about single cells; `dimensions` are key and name.
+    `leads` has the own columns, then total, one column per dimension, grade, actions, explanation, lead_no (by which
+    the row is known when the sheet comes back), account_no, merged and the two columns to grade by hand; `notes` are
+    doubts about single cells; `dimensions` are key and name.
     """
 
     own: Sequence[OwnHeading]
@@ -68,6 +69,7 @@ def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
         Column("grade", Message.of("scored.grade"), ColumnKind.GRADE),
         Column("actions", Message.of("scored.actions")),
         Column("explanation", Message.of("scored.explanation")),
+        Column("lead_no", Message.of("scored.lead")),
         Column("account_no", Message.of("scored.account")),
         Column("merged", Message.of("scored.duplicates")),
     ]

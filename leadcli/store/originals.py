@@ -14,7 +14,7 @@ from leadcli.domain.tables import KINDS, record_fields
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
 _FIGURES = {FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE, None}
 _FIGURE = "-?(0|[1-9][0-9]{0,14})([.][0-9]+)?"  # no leading zero, no more digits than a spreadsheet keeps
-_BEST_FIRST = "filled desc, revision desc, record_id desc"
+_BEST_FIRST = "filled desc, record_id desc"
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class _Layout:
 def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str]) -> list[OwnColumn]:
     """Make temp view `own_row`: lead_id, lead_no, and the team's columns as text (dates as dates, figures as figures).
 
-    A lead of several records, or of a record updated by several sheets, takes each cell from its most complete row
-    that has one, then from the latest; the fields `joined` keep all different texts. Needs the store's relations.
+    A record updated by several sheets takes each cell from the latest that has one; a lead of several records from its
+    most complete one, then from the latest; the fields `joined` keep all different texts. Needs the store's relations.
 
     Returns:
         The columns in the order of the sheet with most rows; columns that only other sheets have come behind.
@@ -70,8 +70,10 @@ def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str
     if not columns:
         return []
     best = ", ".join(_best(column, joined) for column in columns)
-    names = ", ".join(column.name for column in columns)
-    filled = " + ".join(f"({column.name} is not null)::int" for column in columns)
+    each = [column.name for column in columns]
+    names = ", ".join(each)
+    latest = ", ".join(f"last({name} order by revision) filter ({name} is not null) as {name}" for name in each)
+    filled = " + ".join(f"max(({name} is not null)::int)" for name in each)
     connection.execute(
         f"""create or replace temp table own_text as
         with cell as ({" union all ".join(layout.rows(columns) for layout in layouts)}),
@@ -83,8 +85,8 @@ def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str
         union all
         select lead_id, any_value(lead_no), {best}
         from (
-          select lead_id, lead_no, cell.*, {filled} as filled
-          from cell join lead_key using (record_id) semi join several using (lead_id)
+          select lead_id, lead_no, record_id, {latest}, {filled} as filled
+          from cell join lead_key using (record_id) semi join several using (lead_id) group by all
         ) group by lead_id"""
     )
     shown = ", ".join(f"{sql} as {name}" for name, sql in _shown(connection, columns))

@@ -30,7 +30,8 @@ def scored_leads(
           select lead_no, string_agg(number, ', ' order by number) filter (number <> lead_no) as merged
           from lead_key group by lead_no having count(*) > 1
         )
-        select {names}, total, {points}, grade, coalesce(actions, invalid_reason) as actions, explanation, account_no,
+        select {names}, total, {points}, grade, coalesce(actions, invalid_reason) as actions, explanation,
+               own_row.lead_no, account_no,
                merged, null::varchar as manual_grade, null::varchar as manual_grade_reason
         from own_row join final_score using (lead_no) join lead_key on lead_key.number = own_row.lead_no
         left join grade_action using (grade) left join together on together.lead_no = own_row.lead_no
