@@ -11,8 +11,9 @@ from leadcli.cli import INTERRUPTED
 def run() -> None:
     """Run the command line and end the process."""
     try:
-        from leadcli.cli import boundary
+        from leadcli.cli import boundary, lean
 
+        lean.without_pandas()
         code = boundary.run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
