@@ -1,91 +1,155 @@
-"""Stage history: what the sheets said a lead entered, and what can be inferred where they did not."""
+"""Stage history: what logs say a lead entered, and what its other sheets show of it.
+
+A stage log (or a sheet of dates per stage) dates its entries. Every other sheet only shows a *state*: the stage or the
+status that its record has. A state becomes an event when it changes from one import to the next, dated by the sheet's
+own date of entry or, failing that, inferred.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import duckdb
 import pyarrow as pa
 
-
-@dataclass(frozen=True)
-class HistoryRules:
-    """What to infer with: the default pipeline, its first stage, the words for its won stage and its lost end."""
-
-    pipeline: str
-    first_stage: str
-    end_words: Sequence[str]
+from leadcli.settings.pipelines import Pipelines, word_of
 
 
-def stage_history(connection: duckdb.DuckDBPyConnection, entries: str, revisions: str, rules: HistoryRules) -> None:
+def stage_history(connection: duckdb.DuckDBPyConnection, entries: str, revisions: str, pipelines: Pipelines) -> None:
     """Make temp table `stage_event` from all sources of history.
+
+    It has lead_no, pipeline (null: every pipeline that knows the stage), stage (as written), entered_at, sequence,
+    reason, inferred, origin (stage_log, stage_dates, sheet, import, import_difference, acquired).
+
+    - A stage without a date of entry is dated by the day inside the number when it is a first stage shown for the first
+      time, else by the import's as-of day.
+    - A status that says won or lost is an event dated by the import's as-of day. In a funnel table it always counts,
+      elsewhere when it came later than the record, or when the lead has no other history.
+    - A state without a date adds nothing where the log has it already, or where another sheet showed it since.
+    - A lead without other history enters the first stage of the default pipeline when it was acquired.
+    - A loss without a reason takes the loss reason of the lead's sheets.
 
     Args:
         connection: where the relations live and the table is made.
         entries: stage logs and date columns: lead_no, stage, entered_at, sequence, reason, origin.
-        revisions: prospects as they were after each import: lead_no, record_id, revision, number, stage, stage_status,
-            status, entered_at, acquired_at, loss_reason, as_of, sequence.
-        rules: the default pipeline and its ends.
-
-    The table has lead_no, pipeline (null: whichever knows the stage), stage, entered_at, sequence, reason, inferred,
-    origin. A stage without a date is dated by the day inside the number when it is the first stage, else by the
-    import's as-of day; a change between two imports is dated by the later one's as-of day; both are inferred. A lead
-    without any other history enters the first stage when it was acquired, and its end by its status.
+        revisions: records as they were after each import: lead_no, record_id, revision, is_current, number, stage,
+            stage_status, status, entered_at, acquired_at, loss_reason, as_of, sequence.
+        pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
-    connection.register("end_word", pa.table({"word": pa.array(list(rules.end_words), pa.string())}))
-    connection.execute(
-        f"create or replace temp table stage_event as with {_CHANGED}, {_STATED}, {_ENDED}, {_TOLD} {_ALL}".replace(
-            "{entries}", entries
-        ).replace("{revisions}", revisions),
-        {"pipeline": rules.pipeline, "first": rules.first_stage},
-    )
-    connection.unregister("end_word")
+    connection.execute(_LOGGED.format(entries=entries))
+    connection.execute(f"create or replace temp table revision as from {revisions}")
+    texts = [text for (text,) in connection.execute(_TEXTS).fetchall()]
+    connection.register("stage_word", _stage_words(texts, pipelines))
+    default = pipelines.select()
+    for script in (_STATE, _SILENT, _SECOND_HAND, _IN_THE_LOG, _SHOWN_BEFORE):
+        connection.execute(script)
+    connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
+    connection.execute(_SHOWN, {"pipeline": default.name})
+    connection.execute(_LOSS_REASONS)
+    connection.unregister("stage_word")
+    for table in ("revision", "state", "silent"):
+        connection.execute(f"drop table {table}")
 
 
-_CHANGED = """
-changed as (  -- each revision beside what its record said before
-  select *, lag(stage) over steps as earlier_stage, lag(entered_at) over steps as earlier_entry,
-         lag(coalesce(stage_status, status)) over steps as earlier_status,
-         try_strptime(regexp_extract(number, '(20\\d{6})', 1), '%Y%m%d') as day_in_number
-  from {revisions} window steps as (partition by record_id order by revision)
-)""".strip()
+def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
+    """What each text means: one word for all its notations, and whether that is a first stage or an end."""
+    in_order = [pipelines.select(), *pipelines.by_name.values()]
+    rows = []
+    for text in texts:
+        known = next((pipeline for pipeline in in_order if pipeline.step_of(text) is not None), None)
+        step = known and known.step_of(text)
+        rows.append(
+            {
+                "text": text,
+                "word": known.stage_named(text) if known else word_of(text),
+                "is_first": step == 0,
+                "is_lost": known is not None and step == len(known.stages),
+                "is_end": known is not None and step in (known.won, len(known.stages)),
+            }
+        )
+    flags = [(name, pa.bool_()) for name in ("is_first", "is_lost", "is_end")]
+    return pa.Table.from_pylist(rows, pa.schema([("text", pa.string()), ("word", pa.string()), *flags]))
 
-_STATED = """
-stated as (  -- a stage named by a funnel table, an opportunity or a customer sheet
-  select lead_no, stage, sequence,
-         case when entered_at is distinct from earlier_entry then entered_at end as dated,
-         coalesce(dated, case when earlier_stage is null and stage = $first then day_in_number end, as_of)
-           as entered_at,
-         case when stage in (select word from end_word) then loss_reason end as reason, dated is null as inferred,
-         case when dated is not null then 'sheet' when earlier_stage is not null then 'import_difference'
-              else 'import' end as origin
-  from changed where stage is distinct from earlier_stage and stage is not null
-)""".strip()
 
-_ENDED = """
-ended as (  -- a status that says the deal is won or lost, dated by the import that brought it
-  select lead_no, coalesce(stage_status, status) as stage, sequence, as_of as entered_at, loss_reason as reason,
-         case when earlier_status is null then 'import' else 'import_difference' end as origin
-  from changed
-  where coalesce(stage_status, status) is distinct from earlier_status
-    and coalesce(stage_status, status) in (select word from end_word)
-)""".strip()
+_LOGGED = """
+create or replace temp table stage_event as
+select lead_no, null::varchar as pipeline, stage, entered_at, sequence, reason, false as inferred, origin
+from {entries}"""
 
-_TOLD = """
-told as (
-  select lead_no, stage, entered_at, sequence, reason, false as inferred, origin from {entries}
+_TEXTS = """
+select stage from stage_event where stage is not null
+union
+select text from (unpivot revision on stage, stage_status, status into name said_in value text)"""
+
+# What each record showed from import to import: its stage, a funnel table's status, a lead sheet's status. A date of
+# entry counts when it is not the one of the stage before; one given later belongs to the entry already shown.
+_STATE = """
+create or replace temp table state as
+with said as (
+  select lead_no, record_id, revision, revision = 1 and is_current as is_only, number, as_of, sequence, said_in, text,
+         case when said_in = 'stage' then entered_at end as entered_at
+  from (unpivot revision on stage, stage_status, status into name said_in value text)
+), worded as (
+  select * from said join stage_word using (text)
+), moved as (
+  select *, lag(word) over steps as earlier_word, lag(entered_at) over steps as earlier_entry,
+         lag(as_of) over steps as since
+  from worded where not is_only
+  window steps as (partition by record_id, said_in order by revision)
+), settled as (
+  select *, lead(word) over (partition by record_id, said_in order by revision) as later_word
+  from moved where word is distinct from earlier_word or entered_at is distinct from earlier_entry
+), shown as (
+  select * from worded where is_only
   union all by name
-  select * exclude (dated) from stated
-), silent as (
-  select lead_no, $first as stage, min(acquired_at) as entered_at, min(sequence) as sequence
-  from {revisions} where acquired_at is not null and lead_no not in (select lead_no from told) group by lead_no
-)""".strip()
+  select * from settled where later_word is distinct from word
+)
+select lead_no, said_in, revision > 1 as came_later, text as stage, word, sequence, since, as_of,
+       case when entered_at is distinct from earlier_entry then entered_at end as dated,
+       case when is_first and earlier_word is null
+            then try_strptime(regexp_extract(number, '20\\d{6}'), '%Y%m%d') end as day_in_number,
+       coalesce(dated, least(day_in_number, as_of)) as entered_at, dated is null as inferred,
+       case when not inferred then 'sheet' when earlier_word is null then 'import' else 'import_difference' end
+         as origin
+from shown where said_in = 'stage' or is_end"""
 
-_ALL = """
-select *, null::varchar as pipeline from told
-union all by name
-select *, $pipeline as pipeline, true as inferred, 'acquired' as origin from silent
-union all by name
-select *, $pipeline as pipeline, true as inferred from ended
-where origin = 'import_difference' or lead_no not in (select lead_no from {entries})"""
+_SILENT = """
+create or replace temp table silent as
+select lead_no, min(acquired_at) as acquired_at, min(sequence) as sequence
+from revision anti join stage_event using (lead_no) anti join (from state where said_in <> 'status') using (lead_no)
+where is_current group by lead_no"""
+
+# What a lead sheet's status said from the start is no news of a lead whose history is known.
+_SECOND_HAND = """
+delete from state where said_in = 'status' and not came_later and lead_no not in (select lead_no from silent)"""
+
+_IN_THE_LOG = """
+delete from state using stage_event, stage_word
+where state.inferred and stage_event.lead_no = state.lead_no and stage_event.entered_at < state.as_of + interval 1 day
+  and stage_word.text = stage_event.stage and stage_word.word = state.word"""
+
+_SHOWN_BEFORE = """
+delete from state using state as shown
+where state.inferred and shown.lead_no = state.lead_no and shown.word = state.word
+  and shown.entered_at < state.entered_at and shown.entered_at >= coalesce(state.since, '-infinity')"""
+
+_ACQUIRED = """
+insert into stage_event by name
+select lead_no, $pipeline as pipeline, $first as stage, acquired_at as entered_at, sequence, true as inferred,
+       'acquired' as origin
+from silent where acquired_at is not null"""
+
+_SHOWN = """
+insert into stage_event by name
+select lead_no, case when silent.lead_no is not null then $pipeline end as pipeline, stage, state.entered_at,
+       state.sequence, inferred, origin
+from state left join silent using (lead_no)"""
+
+_LOSS_REASONS = """
+update stage_event set reason = told.reason
+from (
+  select lead_no, arg_max(loss_reason, sequence) as reason
+  from revision where is_current and loss_reason is not null group by lead_no
+) as told
+where stage_event.lead_no = told.lead_no and nullif(trim(stage_event.reason), '') is null
+  and stage in (select text from stage_word where is_lost)"""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import SurvivingField, surviving_fields
-from leadcli.analysis.history import HistoryRules, stage_history
+from leadcli.analysis.history import stage_history
 from leadcli.app.session import Session
 from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
@@ -50,7 +50,5 @@ def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[Su
 def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> Pipelines:
     """Make the temporary table `stage_event` by the default pipeline; needs the store's relations."""
     pipelines = read_pipelines(session.workspace)
-    default = pipelines.select()
-    ends = [*default.stages[default.won].words, *default.lost]
-    stage_history(connection, "stage_said", "record_history", HistoryRules(default.name, default.stages[0].name, ends))
+    stage_history(connection, "stage_said", "record_history", pipelines)
     return pipelines

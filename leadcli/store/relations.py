@@ -54,9 +54,9 @@ _RELATIONS = (
            (source_id << 32) + row_number as sequence
     from (select * from stage_entry where superseded_by is null) as said left join lead_number using (number)""",
     """create or replace temp view record_history as
-    select lead_key.lead_no, record.record_id, record.revision, record.number, record.stage, record.stage_status,
-           record.status, record.entered_at, record.acquired_at, record.loss_reason, batch.as_of::timestamp as as_of,
-           (record.source_id << 32) + record.row_number as sequence
+    select lead_key.lead_no, record.record_id, record.revision, record.superseded_by is null as is_current,
+           record.number, record.stage, record.stage_status, record.status, record.entered_at, record.acquired_at,
+           record.loss_reason, batch.as_of::timestamp as as_of, (record.source_id << 32) + record.row_number as sequence
     from record join lead_key using (record_id) join batch using (batch_id)""",
 )
 

@@ -12,7 +12,8 @@ import openpyxl
 from leadcli.analysis.funnel import count_funnel
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
-from leadcli.settings.pipelines import Pipeline, read_pipelines
+from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
+from leadcli.settings.shipped import shipped_folder
 
 Rows = Iterable[Mapping[str, object]]
 FUNNEL_CASES = Path(__file__).parents[1] / "cases" / "funnel"
@@ -28,6 +29,11 @@ def pipeline_of(tmp_path: Path, text: str, name: str = "case") -> Pipeline:
     path = tmp_path / "pipelines.yaml"
     path.write_text(text, "utf-8")
     return read_pipelines(tmp_path, str(path)).select(name)
+
+
+def shipped_pipelines(own: Path | None = None) -> Pipelines:
+    """The shipped pipelines, under those of a file."""
+    return read_pipelines(FUNNEL_CASES, str(own) if own else str(shipped_folder("config") / "pipelines.yaml"))
 
 
 def case_pipeline() -> Pipeline:
