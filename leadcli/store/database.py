@@ -16,7 +16,12 @@ from leadcli.domain.errors import LeadcliError
 _RETRY_SECONDS = 0.2
 _HOLDER = re.compile(r"PID (\d+)")
 # Beyond the limit DuckDB spills to disk beside the database; a commit goes straight into the file instead of twice.
+_ROW_GROUP = 30720
 _SETTINGS = {"memory_limit": "4GB", "checkpoint_threshold": "1KB"}
+
+
+class KeepNothing(Exception):  # noqa: N818 - no error, a decision
+    """Raised inside `writing` to leave everything as it was."""
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -47,7 +52,8 @@ def reading(path: Path, *, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
 def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database for one transaction: all that is done inside is kept, or, on any error, none of it.
 
-    With `keep` off nothing is kept either way: a rehearsal, which does not even make the file.
+    With `keep` off nothing is kept either way: a rehearsal, which does not even make the file. `create` makes the
+    folder too. `KeepNothing` raised inside ends the transaction without an error.
 
     Raises:
         LeadcliError: `nothing_imported` when there is no database and `create` is off, `locked` when another
@@ -56,12 +62,16 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
     if not create and not path.exists():
         raise LeadcliError("nothing_imported", workspace=str(path.parent))
     rehearsal = not keep and not path.exists()
+    if create and not rehearsal:
+        _make_folder(path.parent)
     connection = _connect(":memory:" if rehearsal else path, wait=wait, read_only=False)
     try:
         connection.execute("begin")
         try:
             _migrate(connection)
             yield connection
+        except KeepNothing:
+            keep = False
         except BaseException:
             connection.execute("rollback")
             raise
@@ -74,14 +84,42 @@ def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDB
     deadline = time.monotonic() + wait
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=dict(_SETTINGS))
+            return _open(str(path), read_only=read_only)
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
-                raise LeadcliError("workspace_unusable", path=str(path), reason=str(error).splitlines()[0]) from error
+                raise LeadcliError("workspace_unusable", path=str(path), reason=_reason(error)) from error
             if time.monotonic() >= deadline:
                 holder = _HOLDER.search(str(error))
                 raise LeadcliError("locked", path=str(path), holder=holder[1] if holder else "?") from error
         time.sleep(_RETRY_SECONDS)
+
+
+def _open(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Attach the file to a database in memory: only so can it have row groups that two processors share."""
+    connection = duckdb.connect(config={**_SETTINGS, "temp_directory": f"{path}.tmp"})
+    if path == ":memory:":
+        return connection
+    try:
+        access = "read_only" if read_only else "read_write"
+        quoted = path.replace("'", "''")
+        connection.execute(f"attach '{quoted}' as leads ({access}, row_group_size {_ROW_GROUP})")
+        connection.execute("use leads")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LeadcliError("workspace_unusable", path=str(folder), reason=error.strerror or str(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """What DuckDB says, without the path said already."""
+    return re.sub(r"^IO Error: |Cannot open file \"[^\"]*\": ", "", str(error).splitlines()[0])
 
 
 def _schema_version(connection: duckdb.DuckDBPyConnection) -> int:

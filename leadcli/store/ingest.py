@@ -19,6 +19,7 @@ from leadcli.store.batches import Batch
 from leadcli.store.numbers import make_numbers
 
 _CARRIED = "row_number, cells, kind, identity"
+_FIRST_KIND = _CARRIED.replace("kind", "first_value(kind) over upto as kind")
 _NEEDED = {"company": "varchar", "contact": "varchar", "acquired_at": "timestamp"}
 
 
@@ -37,6 +38,13 @@ class Incoming:
     cells: Sequence[int]
     extras: Mapping[str, int]
     number_prefix: str
+    number_column: str | None = None
+
+    @property
+    def number(self) -> str | None:
+        """Where the business number stands: in `number_column`, else in the kind's own; None when there is none."""
+        has_own = self.kind.number in {field.name for field in self.fields}
+        return self.number_column or (self.kind.number if has_own else None)
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     Leaves the temporary table `number_conflict(row_number, number)` of such rows.
     """
     _stage(connection, incoming)
-    if incoming.kind.is_prospect and _has_number(incoming):
-        _know_made_numbers(connection, str(incoming.kind.number))
+    if incoming.kind.is_prospect and incoming.number:
+        _know_made_numbers(connection, incoming)
     _find_touched(connection, incoming.kind.table)
     if incoming.kind.is_prospect:
         _part_conflicts(connection)
@@ -73,7 +81,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     typed = [_quoted(name) for name in _typed(incoming.fields)]
     if incoming.kind.is_prospect:
         typed += [f"null::{sql} as {name}" for name, sql in _NEEDED.items() if _quoted(name) not in typed]
-    own_number = f"{incoming.kind.number} as number," if _has_number(incoming) else "null::varchar as number,"
+    own_number = f"{incoming.number} as number," if incoming.number else "null::varchar as number,"
     connection.execute(
         f"""create or replace temp table staged as
         select row_number, row_number() over () as position, [{cells}] as cells, ? as kind,
@@ -82,10 +90,6 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
         from {incoming.relation}""",
         [incoming.kind.name, *incoming.extras],
     )
-
-
-def _has_number(incoming: Incoming) -> bool:
-    return incoming.kind.number in {field.name for field in incoming.fields}
 
 
 def _extras(extras: Mapping[str, int]) -> str:
@@ -101,10 +105,9 @@ def _identity(incoming: Incoming) -> str:
     key = " || '|' || ".join(_key_part(present[name]) if name in present else "''" for name in incoming.kind.key)
     if not incoming.kind.is_prospect:
         return f"'{incoming.kind.name}:' || {key}{_whose(incoming.kind, present)}"
-    if not _has_number(incoming):
+    if not incoming.number:
         return f"'who:' || {key}"
-    number = incoming.kind.number
-    return f"case when {number} is null then 'who:' || {key} else 'no:' || {number} end"
+    return f"case when {incoming.number} is null then 'who:' || {key} else 'no:' || {incoming.number} end"
 
 
 def _whose(kind: Kind, present: Mapping[str, Field]) -> str:
@@ -134,10 +137,11 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     )
 
 
-def _know_made_numbers(connection: duckdb.DuckDBPyConnection, number: str) -> None:
+def _know_made_numbers(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     """Let a number that was made here find its record again; what the sheet itself once said stays."""
+    own = incoming.kind.number if incoming.kind.number in _typed(incoming.fields) else None
     connection.execute(
-        f"""update staged set identity = record.identity, {number} = null from record
+        f"""update staged set identity = record.identity {f", {own} = null" if own else ""} from record
         where record.superseded_by is null and record.number = staged.number
           and record.identity <> 'no:' || record.number"""
     )
@@ -187,7 +191,7 @@ def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
           select {_CARRIED}, extras, {own} {typed}, position, false as stored from staged
           where identity in (select identity from touched)
         ), filled as (
-          select {_CARRIED}, position, stored, {number} {filled}, {_filled_extras()},
+          select {_FIRST_KIND}, position, stored, {number} {filled}, {_filled_extras()},
                  max(record_id) over (partition by identity) as record_id,
                  max(revision) over (partition by identity) as base
           from together
@@ -233,7 +237,7 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     connection.execute(
         f"""insert into {table} by name
         select {kept}, 1 as revision, thing_id as record_id
-        from staged join thing using (identity) where not known order by position"""
+        from staged join thing using (identity) where not known"""
     )
     connection.execute(
         f"""insert into {table} by name
