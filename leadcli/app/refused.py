@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def write_refused_book(session: Session, connection: duckdb.DuckDBPyConnection, batch_id: int, path: Path) -> str:
-    """Write the refused rows of a batch, a sheet for each of theirs, and give the path."""
+def write_refused_book(
+    session: Session, connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int], path: Path
+) -> str:
+    """Write the refused rows of these sheets, a sheet for each of theirs, and give the path."""
     from leadcli.render.xlsx_refused import RefusedSheet, write_refused
 
     sheets = []
-    for _, sheet, headers, rows in sources.refused_rows(connection, batch_id):
+    for _, sheet, headers, rows in sources.refused_rows(connection, source_ids):
         columns = zip(*(cells for cells, _, _ in rows), strict=True)
         table = pa.table(
             [pa.array(column, pa.string()) for column in columns], names=[str(at) for at in range(len(headers))]

@@ -40,13 +40,14 @@ def import_files(  # noqa: PLR0913 - one parameter per option
         dry_run=dry_run,
         errors_out=errors,
         strict=strict,
+        verbose=context.obj.options.verbose,
     )
     return import_files(context.obj.session(), request)
 
 
 def _pair(text: str) -> tuple[str, str]:
-    """`表头=field`; a header may hold an equals sign, a field never does."""
+    """`表头=field`; a header may hold an equals sign, a field never does; without a field it is the team's own."""
     header, equals, field = text.rpartition("=")
-    if not equals or not header.strip() or not field.strip():
+    if not equals or not header.strip():
         raise LeadcliError("map_unreadable", value=text)
     return header.strip(), field.strip()

@@ -29,8 +29,15 @@ class Words:
 
     def __call__(self, key: str, /, **params: object) -> str:
         """Fill a sentence; an unknown key is a bug and raises KeyError."""
-        filled = {name: self.text(value) if isinstance(value, Message) else value for name, value in params.items()}
-        return catalogue(self.language)[key].format(**filled)
+        return catalogue(self.language)[key].format(**{name: self.spoken(value) for name, value in params.items()})
+
+    def spoken(self, value: object) -> object:
+        """What fills a sentence: messages are translated, lists enumerated, anything else stays as it is."""
+        if isinstance(value, Message):
+            return self.text(value)
+        if isinstance(value, list | tuple):
+            return catalogue(self.language)["cli.list_comma"].join(str(self.spoken(each)) for each in value)
+        return value
 
     def text(self, text: Text) -> str:
         """Translate a message; a user's own text stays as it is."""

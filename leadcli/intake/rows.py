@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +18,10 @@ from leadcli.domain.kind import WHOSE, Kind
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout import ColumnMapping, Layout
+from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_rows import blank_mask, column_letters, joined_phones, total_mask
 from leadcli.intake.typed import ParseOptions, typed_column
+from leadcli.settings.fields import FieldsSettings
 
 _DOUBT = {"row_number": pa.int64()} | dict.fromkeys(
     ("cell", "field", "code", "severity", "value", "params"), pa.string()
@@ -42,14 +45,14 @@ class SheetRows:
     blank_rows: int
 
 
-def read_rows(sheet: Sheet, layout: Layout, options: ParseOptions, total_words: Sequence[str]) -> SheetRows:
+def read_rows(sheet: Sheet, layout: Layout, options: ParseOptions, settings: FieldsSettings) -> SheetRows:
     """Understand all rows below the header.
 
     Args:
         sheet: the sheet.
         layout: where its header is and what its columns are.
         options: the day, year and words that cells are read by.
-        total_words: what a total row begins with.
+        settings: what a total row begins with, and what the answers of a review may be.
     """
     below = sheet.cells.slice(layout.first_data_row - sheet.first_row)
     numbers = pa.array(np.arange(below.num_rows, dtype=np.int64) + layout.first_data_row)
@@ -57,8 +60,9 @@ def read_rows(sheet: Sheet, layout: Layout, options: ParseOptions, total_words: 
     below, numbers = below.filter(filled), numbers.filter(filled)
     reading = _Reading(below, numbers, KINDS[layout.kind], [column for column in layout.columns if column.field])
     reading.understand(options)
+    reading.understand_verdicts(settings.verdicts)
     reading.note_error_cells(sheet, layout)
-    codes, params = reading.refusals(total_mask(below, total_words))
+    codes, params = reading.refusals(total_mask(below, settings.total_words))
     fine = pc.is_null(codes)
     raw = {"row_number": numbers} | dict(zip(below.column_names, below.columns, strict=True))
     refused = pa.table(raw | {"code": codes, "params": params}).filter(pc.invert(fine))
@@ -105,6 +109,24 @@ class _Reading:
             for suffix, values in typed.columns.items():
                 self.typed[suffix if field.type is FieldType.PHONE else name + suffix] = _without_empty_lists(values)
             self.doubts.append(self._cell_doubts(typed.doubts, column))
+
+    def understand_verdicts(self, words: Mapping[Literal["合并", "不合并"], Sequence[str]]) -> None:
+        """Take the answers of a review for what they mean; one that means nothing is no answer, and doubted."""
+        column = next((each for each in self.columns if each.field == "verdict"), None)
+        if column is None:
+            return
+        meanings = {key_of(word): verdict for verdict, known in words.items() for word in (verdict, *known)}
+        said = self.typed["verdict"].to_pylist()
+        understood = [text and meanings.get(key_of(text)) for text in said]
+        self.typed["verdict"] = pa.array(understood, pa.string())
+        unclear = [at for at, text in enumerate(said) if text and not understood[at]]
+        doubts = {
+            "row": pa.array(unclear, pa.int64()),
+            "code": pa.array(["unknown_verdict"] * len(unclear), pa.string()),
+            "severity": pa.array([str(Severity.WARNING)] * len(unclear), pa.string()),
+            "value": pa.array([said[at] for at in unclear], pa.string()),
+        }
+        self.doubts.append(self._cell_doubts(pa.table(doubts), column))
 
     def _cell_doubts(self, doubts: pa.Table, column: ColumnMapping) -> pa.Table:
         rows = self.numbers.take(doubts["row"]).combine_chunks() if doubts.num_rows else pa.array([], pa.int64())

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from leadcli.i18n import Message, Words
+from leadcli.i18n import Words
 from leadcli.i18n.words import catalogue
 
 _NARROW = str.maketrans(
@@ -38,7 +38,7 @@ class TerminalWords(Words):
 
     def __call__(self, key: str, /, **params: object) -> str:
         """Fill a sentence; an unknown key is a bug and raises KeyError."""
-        filled = {name: self.text(value) if isinstance(value, Message) else value for name, value in params.items()}
+        filled = {name: self.spoken(value) for name, value in params.items()}
         return catalogue(self.language)[key].translate(_NARROW).format(**filled)
 
 

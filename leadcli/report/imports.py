@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
-from leadcli.domain.outcome import ImportOutcome, SheetOutcome
+from leadcli.domain.outcome import ImportOutcome, SheetOutcome, SkippedSheet
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, Report, Sentence, Table, Tone, Toned
@@ -12,13 +13,20 @@ from leadcli.report.model import Block, Column, ColumnKind, Report, Sentence, Ta
 _COUNTS = ("rows_read", "created", "updated", "unchanged", "refused")
 
 
-def import_report(outcome: ImportOutcome) -> Report:
-    """Show counts per sheet, how the columns were understood, and what was left out."""
-    title = "import.title" if outcome.batch else "import.title_rehearsal"
-    return Report("import", Message.of(title), None, tuple(_blocks(outcome)))
+def import_report(outcome: ImportOutcome, *, verbose: bool = False) -> Report:
+    """Show counts per sheet, what was left out, and, if `verbose` or a rehearsal, how the columns were understood."""
+    return Report("import", Message.of(_title(outcome)), None, tuple(_blocks(outcome, verbose or outcome.rehearsal)))
 
 
-def _blocks(outcome: ImportOutcome) -> Iterator[Block]:
+def _title(outcome: ImportOutcome) -> str:
+    if outcome.rehearsal:
+        return "import.title_rehearsal"
+    if not outcome.accepted:
+        return "import.title_nothing"
+    return "import.title" if outcome.changed else "import.title_known"
+
+
+def _blocks(outcome: ImportOutcome, verbose: bool) -> Iterator[Block]:
     columns = (
         Column("file", Message.of("import.file")),
         Column("sheet", Message.of("import.sheet")),
@@ -26,17 +34,21 @@ def _blocks(outcome: ImportOutcome) -> Iterator[Block]:
         *(Column(name, Message.of(f"import.{name}"), ColumnKind.INTEGER) for name in _COUNTS),
     )
     yield Table("sheets", None, columns, [_row(sheet) for sheet in outcome.sheets])
-    for sheet in outcome.sheets:
-        yield from _remarks(sheet)
-    for skipped in outcome.skipped:
-        text = Message.of("import.skipped", sheet=skipped.sheet, why=Message.of(f"import.why_{skipped.why}"))
-        yield Sentence(text, tone=Tone.MUTED)
+    if verbose:
+        yield from _mappings(outcome.sheets)
+    yield from _remarks(outcome.sheets)
+    yield from _known(outcome)
+    yield from _skipped(outcome.skipped)
 
 
 def _row(sheet: SheetOutcome) -> list[object]:
     counts: list[object] = [sheet.rows_read, sheet.created, sheet.updated, sheet.unchanged]
     refused: object = Toned(sheet.refused, Tone.BAD) if sheet.refused else 0
-    return [sheet.path.rsplit("/", 1)[-1], sheet.sheet, kind_title(sheet.kind), *counts, refused]
+    return [_name(sheet.path), sheet.sheet, kind_title(sheet.kind), *counts, refused]
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def kind_title(kind: str) -> Text:
@@ -44,13 +56,63 @@ def kind_title(kind: str) -> Text:
     return Message.of(f"kind.{KINDS[kind].name}")
 
 
-def _remarks(sheet: SheetOutcome) -> Iterator[Block]:
-    mapped = ", ".join(f"{header} > {field}" for header, field in sheet.mapping.items())
-    lead = Message.of("import.header_row", sheet=sheet.sheet, row=sheet.header_row)
-    yield Sentence(mapped, lead=lead, tone=Tone.MUTED)
-    if sheet.unmapped:
-        yield Sentence(Message.of("import.unmapped", headers=", ".join(sheet.unmapped)), tone=Tone.MUTED)
-    if sheet.blank_rows_skipped:
-        yield Sentence(Message.of("import.blank_rows", rows=sheet.blank_rows_skipped), tone=Tone.MUTED)
-    if sheet.seen_before:
-        yield Sentence(Message.of("import.seen_before", sheet=sheet.sheet), tone=Tone.WARN)
+def _mappings(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
+    """How the columns were understood, once for all sheets alike."""
+    layouts: dict[tuple[object, ...], list[SheetOutcome]] = {}
+    for sheet in sheets:
+        alike = (sheet.kind, sheet.header_row, *sheet.mapping.items(), *sheet.unmapped)
+        layouts.setdefault(alike, []).append(sheet)
+    columns = (Column("heading", Message.of("import.heading")), Column("field", Message.of("import.field")))
+    for same in layouts.values():
+        title = Message.of("import.layout", sheets=_names(same), row=same[0].header_row)
+        rows: list[list[object]] = [[heading, field] for heading, field in same[0].mapping.items()]
+        rows += [[heading, Toned(Message.of("import.own"), Tone.MUTED)] for heading in same[0].unmapped]
+        yield Table("mapping", title, columns, rows)
+
+
+def _remarks(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
+    """The team's own columns, and whether they may be meant as others; blank rows; columns of ours."""
+    own = _by_columns((sheet.unmapped, sheet) for sheet in sheets)
+    for headings, same in own.items():
+        params = {"headers": list(headings), "sheets": _names(same)}
+        yield Sentence(
+            Message.of("import.unmapped" if len(own) == 1 else "import.unmapped_of", **params), tone=Tone.MUTED
+        )
+    for heading, field in {pair: None for sheet in sheets for pair in sheet.suggestions.items()}:
+        yield Sentence(Message.of("import.did_you_mean", header=heading, field=field), tone=Tone.WARN)
+    for headings in _by_columns((sheet.left_out, sheet) for sheet in sheets):
+        yield Sentence(Message.of("import.left_out", headers=list(headings)), tone=Tone.MUTED)
+    blank = sum(sheet.blank_rows_skipped for sheet in sheets)
+    if blank:
+        yield Sentence(Message.of("import.blank_rows", rows=f"{blank:,}"), tone=Tone.MUTED)
+
+
+def _by_columns(sheets: Iterable[tuple[Sequence[str], SheetOutcome]]) -> Mapping[tuple[str, ...], list[SheetOutcome]]:
+    found: dict[tuple[str, ...], list[SheetOutcome]] = {}
+    for headings, sheet in sheets:
+        if headings:
+            found.setdefault(tuple(headings), []).append(sheet)
+    return found
+
+
+def _known(outcome: ImportOutcome) -> Iterator[Block]:
+    """Which sheets came a second time."""
+    seen = [sheet for sheet in outcome.sheets if sheet.seen_before]
+    if seen and outcome.changed:
+        yield Sentence(Message.of("import.seen_before", sheets=_names(seen)), tone=Tone.WARN)
+
+
+def _skipped(skipped: Sequence[SkippedSheet]) -> Iterator[Block]:
+    """Which sheets were not read, by file and reason."""
+    ordered = sorted(skipped, key=lambda each: (each.path, each.why))
+    several = len({each.path for each in skipped}) > 1
+    for (path, why), same in groupby(ordered, key=lambda each: (each.path, each.why)):
+        names = [each.sheet for each in same]
+        reason = Message.of(f"import.why_{why}")
+        key = "import.skipped_of" if several else "import.skipped"
+        yield Sentence(Message.of(key, file=_name(path), sheets=names, why=reason), tone=Tone.MUTED)
+
+
+def _names(sheets: Sequence[SheetOutcome]) -> list[str]:
+    """The sheets by name; the sheet of a CSV file is called as its file."""
+    return list(dict.fromkeys(sheet.sheet for sheet in sheets))

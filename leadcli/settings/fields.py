@@ -60,7 +60,8 @@ class FieldsSettings(SettingsModel):
     """The whole of `fields.yaml`.
 
     `aliases` are headings by canonical field, `kind_aliases` those that hold in one kind of sheet only and outrank
-    them; `numbers` is what a made business number begins with, by kind of sheet.
+    them; `numbers` is what a made business number begins with, by kind of sheet; `verdicts` are the answers people may
+    write into a review of duplicates.
     """
 
     aliases: dict[str, _Words]
@@ -72,6 +73,7 @@ class FieldsSettings(SettingsModel):
     numbers: dict[str, _Word]
     total_words: _Words
     stage_date_words: _Words
+    verdicts: dict[Literal["合并", "不合并"], _Words]
 
     @cached_property
     def size_bounds(self) -> Mapping[str, tuple[int | None, int | None]]:

@@ -39,14 +39,14 @@ class Counts:
     blank_rows: int
 
 
-def seen_before(connection: duckdb.DuckDBPyConnection, source: Source) -> Counts | None:
-    """The counts of the same bytes, sheet and mapping imported earlier, all its rows now unchanged; None if new."""
+def seen_before(connection: duckdb.DuckDBPyConnection, source: Source) -> tuple[int, Counts] | None:
+    """The same bytes, sheet and mapping imported earlier: number and counts, all rows now unchanged; None if new."""
     found = connection.execute(
-        """select rows_read, accepted, 0, 0, accepted, refused, blank_rows from source
+        """select source_id, rows_read, accepted, 0, 0, accepted, refused, blank_rows from source
         where sha256 = ? and sheet = ? and kind = ? and headers = ?::varchar[] and fields = ?::varchar[] limit 1""",
         [source.sha256, source.sheet, source.kind, list(source.headers), list(source.fields)],
     ).fetchall()
-    return Counts(*found[0]) if found else None
+    return (found[0][0], Counts(*found[0][1:])) if found else None
 
 
 def next_source_id(connection: duckdb.DuckDBPyConnection) -> int:
@@ -84,6 +84,31 @@ def keep_doubts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: 
     )
 
 
+def keep_file_doubts(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, doubts: Sequence[Issue]
+) -> None:
+    """Keep what is doubtful about a file as a whole."""
+    for doubt in doubts:
+        connection.execute(
+            "insert into issue by name select ? as batch_id, ? as source_id, ? as code, ? as severity, ? as row_number,"
+            " ? as params",
+            [batch.batch_id, source_id, doubt.code, str(doubt.severity), doubt.row, json.dumps(doubt.params)],
+        )
+
+
+def keep_repeats(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
+    """Tell which rows bring a number that stands further up in the same sheet; needs `staged` of the ingest."""
+    connection.execute(
+        f"""insert into issue by name
+        select {batch.batch_id} as batch_id, {source_id} as source_id, 'number_repeated' as code,
+               'info' as severity, row_number, number as value, json_object('row', first_row) as params
+        from (
+          select row_number, number, first(row_number) over (partition by number order by position) as first_row
+          from staged where number in (select number from staged group by number having count(*) > 1)
+        ) where row_number > first_row"""
+    )
+
+
 def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
     """Doubt the rows whose number is another record's; needs `number_conflict` of the ingest."""
     connection.execute(
@@ -93,14 +118,23 @@ def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_i
     )
 
 
+def mendable_rows(connection: duckdb.DuckDBPyConnection, source_id: int) -> int:
+    """How many refused rows of a sheet are more than a total."""
+    found = connection.execute(
+        "select count(*) from refused_row where source_id = ? and code <> 'total_row'", [source_id]
+    ).fetchall()
+    return int(found[0][0])
+
+
 def refused_rows(
-    connection: duckdb.DuckDBPyConnection, batch_id: int
+    connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int]
 ) -> Iterator[tuple[str, str, list[str], list[tuple[list[str | None], str, str | None]]]]:
-    """The refused rows of a batch by sheet: file, sheet, headings, and per row its cells, code and parameters."""
+    """The refused rows of these sheets: file, sheet, headings, and per row its cells, code and parameters."""
     found = connection.execute(
         """select source_id, file, sheet, headers from source
-        where source_id in (select source_id from refused_row where batch_id = ?) order by source_id""",
-        [batch_id],
+        where source_id in (select source_id from refused_row) and source_id in (select unnest(?::bigint[]))
+        order by source_id""",
+        [list(source_ids)],
     ).fetchall()
     for source_id, file, sheet, headers in found:
         rows = connection.execute(
@@ -110,10 +144,10 @@ def refused_rows(
 
 
 def issues_of(
-    connection: duckdb.DuckDBPyConnection, batch_id: int | None, limit: int = 1000
+    connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int], limit: int = 1000
 ) -> tuple[list[Issue], int]:
-    """The first issues of a batch (of all batches without one), worst first, and how many there are."""
-    where = "" if batch_id is None else f"where issue.batch_id = {int(batch_id)}"
+    """The first issues of these sheets, worst first, and how many there are."""
+    where = f"where source_id in ({', '.join(str(int(each)) for each in [-1, *source_ids])})"
     total = connection.execute(f"select count(*) from issue {where}").fetchall()[0][0]
     rows = connection.execute(
         f"""select code, severity, file, sheet, row_number, cell, value, field, params

@@ -1,0 +1,199 @@
+"""Before anything is stored: every file read, every sheet understood, every reason against it told at once."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leadcli.domain.errors import LeadcliError, Place, Problem
+from leadcli.domain.outcome import SkippedSheet
+from leadcli.domain.tables import KINDS
+from leadcli.intake.book import Book, Sheet
+from leadcli.intake.layout import Layout, Lexicon, NoLayout, Remembered, detect_layout
+from leadcli.intake.layout_header import key_of
+from leadcli.intake.layout_lexicon import kinds_named
+from leadcli.intake.workbook import read_book
+from leadcli.settings.suggest import suggestion
+
+_SHOWN = 12  # headings named in an error
+_EXAMPLES = 3  # --map options in a hint
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What to import and how: files, and what the user says of kind, sheet and columns.
+
+    `verbose` shows how the columns were understood, which a rehearsal does anyway.
+    """
+
+    paths: Sequence[str]
+    kind: str | None = None
+    sheet: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    errors_out: Path | None = None
+    strict: bool = False
+    verbose: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedSheet:
+    """A sheet to take in; `first_of_book` says that issues of the whole file are told with it."""
+
+    path: str
+    book: Book
+    sheet: Sheet
+    layout: Layout
+    first_of_book: bool
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The sheets to take in, in order, and those to leave out; sheets are taken off so that their memory is freed."""
+
+    sheets: deque[PlannedSheet]
+    skipped: list[SkippedSheet]
+
+
+def command_line(*parts: str) -> str:
+    """A command as it is to be typed; only what a shell would misread is quoted."""
+    return " ".join(["leadcli", *(part if re.fullmatch(r"[\w@%+=:,./-]+", part) else _quoted(part) for part in parts)])
+
+
+def _quoted(part: str) -> str:
+    """In double quotes, which every shell understands, where they are enough."""
+    return shlex.quote(part) if re.search(r'["$`\\!]', part) else f'"{part}"'
+
+
+def check_request(request: ImportRequest) -> None:
+    """Refuse a kind of sheet that does not exist.
+
+    Raises:
+        LeadcliError: `no_such_kind` with the nearest.
+    """
+    if request.kind and not kinds_named(request.kind):
+        params: dict[str, object] = {"name": request.kind}
+        raise LeadcliError.of([Problem("no_such_kind", params | suggestion(request.kind, [*KINDS, "market"]))])
+
+
+def read_books(paths: Sequence[str]) -> list[tuple[str, Book]]:
+    """Read all files.
+
+    Raises:
+        LeadcliError: with every file that cannot be read, and why.
+    """
+    books, problems = [], []
+    for path in paths:
+        try:
+            books.append((path, read_book(Path(path))))
+        except LeadcliError as error:
+            problems += error.problems
+    if problems:
+        raise LeadcliError.of(problems)
+    return books
+
+
+def plan_import(
+    books: Sequence[tuple[str, Book]],
+    lexicon: Lexicon,
+    remembered: Remembered,
+    our_sheets: Collection[str],
+    request: ImportRequest,
+) -> ImportPlan:
+    """Tell which sheets to take in, and as what.
+
+    Args:
+        books: the files by path.
+        lexicon: the headings known.
+        remembered: layouts mapped by hand earlier.
+        our_sheets: names of the sheets that leadcli puts beside a scored one.
+        request: what the user said.
+
+    Raises:
+        LeadcliError: for every file without a single sheet to read, and every mapped heading that no sheet has.
+    """
+    plan = ImportPlan(deque(), [])
+    problems: list[Problem] = []
+    layouts: list[Layout | NoLayout] = []
+    for path, book in books:
+        visible = list(_visible(path, book, request, plan.skipped, problems))
+        found = [(sheet, detect_layout(sheet, lexicon, remembered, request.mapping, request.kind)) for sheet in visible]
+        layouts += [layout for _, layout in found]
+        taken = list(_taken(path, book, found, our_sheets if request.sheet is None else (), plan.skipped))
+        plan.sheets.extend(taken)
+        if not taken and not any(problem.place.file == path for problem in problems):
+            problems.append(_unreadable(path, book, [layout for _, layout in found]))
+    problems += _unmapped_headings(request.mapping, layouts)
+    if problems:
+        raise LeadcliError.of(problems)
+    return plan
+
+
+def _visible(
+    path: str, book: Book, request: ImportRequest, skipped: list[SkippedSheet], problems: list[Problem]
+) -> Iterator[Sheet]:
+    """The sheets to look at: the one the user named, else all that are not hidden."""
+    names = [sheet.name for sheet in book.sheets]
+    if request.sheet and request.sheet not in names:
+        params: dict[str, object] = {"sheet": request.sheet, "names": names}
+        problems.append(Problem("no_such_sheet", params, Place(path)))
+    for sheet in book.sheets:
+        if request.sheet in (None, sheet.name):
+            if sheet.hidden and not request.sheet:
+                skipped.append(SkippedSheet(path, sheet.name, "hidden"))
+            else:
+                yield sheet
+
+
+def _taken(
+    path: str,
+    book: Book,
+    found: Sequence[tuple[Sheet, Layout | NoLayout]],
+    our_sheets: Collection[str],
+    skipped: list[SkippedSheet],
+) -> Iterator[PlannedSheet]:
+    """The sheets understood; those that leadcli wrote beside a scored one are no sheets of people's data."""
+    scored = any(isinstance(layout, Layout) and layout.lead_number is not None for _, layout in found)
+    first = True
+    for sheet, layout in found:
+        if scored and sheet.name in our_sheets:
+            skipped.append(SkippedSheet(path, sheet.name, "ours"))
+        elif isinstance(layout, Layout):
+            yield PlannedSheet(path, book, sheet, layout, first)
+            first = False
+        else:
+            skipped.append(SkippedSheet(path, sheet.name, "no_header" if layout.row else "empty"))
+
+
+def _unreadable(path: str, book: Book, layouts: Sequence[Layout | NoLayout]) -> Problem:
+    """Why a file has nothing to import: only hidden sheets, no content, or headings nobody knows."""
+    unknown = [layout for layout in layouts if isinstance(layout, NoLayout) and layout.row]
+    hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
+    if not unknown and hidden:
+        example = command_line("import", path, "--sheet", hidden[0])
+        return Problem("only_hidden_sheets", {"names": hidden, "example": example}, Place(path))
+    if not unknown:
+        return Problem("no_content", {}, Place(path))
+    likeliest = max(unknown, key=lambda layout: (len(layout.suggestions), len(layout.found)))
+    meant = likeliest.suggestions or {likeliest.found[0]: "company"}
+    options = [part for heading, name in list(meant.items())[:_EXAMPLES] for part in ("--map", f"{heading}={name}")]
+    example = command_line("import", path, *options)
+    params: dict[str, object] = {"found": likeliest.found[:_SHOWN], "example": example, "row": likeliest.row}
+    return Problem("no_known_header", params, Place(path))
+
+
+def _unmapped_headings(mapping: Mapping[str, str], layouts: Sequence[Layout | NoLayout]) -> Iterator[Problem]:
+    """The headings the user mapped that stand in no sheet."""
+    found = dict.fromkeys(name for layout in layouts for name in _headings(layout))
+    missing = (heading for heading in mapping if all(heading in layout.missing for layout in layouts))
+    for heading in missing if layouts else ():
+        params = suggestion(heading, [name for name in found if key_of(name)])
+        yield Problem("no_such_heading", {"name": heading, "found": list(found)[:_SHOWN]} | params)
+
+
+def _headings(layout: Layout | NoLayout) -> Sequence[str]:
+    return [column.header for column in layout.columns] if isinstance(layout, Layout) else layout.found

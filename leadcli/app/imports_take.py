@@ -1,0 +1,196 @@
+"""Taking one sheet of an import in: its rows understood, stored, counted, and what was doubtful kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from leadcli.app.imports_plan import ImportRequest, PlannedSheet
+from leadcli.app.leads import open_leads
+from leadcli.app.session import Session
+from leadcli.domain.outcome import SheetOutcome
+from leadcli.domain.tables import KINDS
+from leadcli.i18n import Words
+from leadcli.i18n.words import LANGUAGES
+from leadcli.intake.layout import Lexicon, OurHeadings
+from leadcli.intake.layout_rows import context_year
+from leadcli.intake.rows import SheetRows, read_rows
+from leadcli.intake.typed import ParseOptions
+from leadcli.settings.dedupe import read_dedupe
+from leadcli.settings.fields import load_fields
+from leadcli.settings.pipelines import read_pipelines
+from leadcli.store import batches, sources
+from leadcli.store.ingest import Incoming, Taken, ingest
+
+if TYPE_CHECKING:
+    import duckdb
+
+_OURS = {
+    "reason": ("workbook.reason",),
+    "scored": ("total", "grade", "lead", "actions", "explanation", "account", "duplicates"),
+    "to_fill_in": ("scored.manual_grade", "scored.manual_grade_reason"),
+    "sheets": ("workbook.summary", "scored.issues", "scored.merged"),
+}
+
+
+class Vocabulary:
+    """The words that sheets are read by: the team's settings, and what leadcli's own columns and sheets are called."""
+
+    def __init__(self, session: Session) -> None:
+        """Read the settings of a workspace.
+
+        Raises:
+            LeadcliError: with all problems of a settings file.
+        """
+        self.fields = load_fields(session.workspace).value
+        pipelines = read_pipelines(session.workspace).by_name.values()
+        stages = [word for each in pipelines for stage in each.stages for word in stage.words]
+        lost = [word for each in pipelines for word in each.lost]
+        spoken = [Words(language) for language in LANGUAGES]
+        ours = OurHeadings(
+            reason=tuple(words(key) for words in spoken for key in _OURS["reason"]),
+            scored=tuple(tuple(words(f"scored.{key}") for key in _OURS["scored"]) for words in spoken),
+            to_fill_in=tuple(words(key) for words in spoken for key in _OURS["to_fill_in"]),
+        )
+        self.lexicon = Lexicon(self.fields, [*stages, *lost], ours)
+        self.our_sheets = frozenset(words(key) for words in spoken for key in _OURS["sheets"])
+        self.dedupe = read_dedupe(session.workspace).value
+        self.placeholders = frozenset(self.dedupe.placeholders)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What sheets are taken in with."""
+
+    session: Session
+    request: ImportRequest
+    connection: duckdb.DuckDBPyConnection
+    batch: batches.Batch
+    vocabulary: Vocabulary
+
+    def take(self, planned: PlannedSheet) -> tuple[int, SheetOutcome]:
+        """Take a sheet in, or find that it was taken in before; give its number and what became of it."""
+        source = _source_of(planned)
+        seen = sources.seen_before(self.connection, source)
+        if seen:
+            source_id, counts = seen
+        else:
+            source_id = sources.next_source_id(self.connection)
+            counts = self._store(source_id, planned)
+            sources.keep_source(self.connection, self.batch, source_id, source, counts)
+        mendable = sources.mendable_rows(self.connection, source_id) if counts.refused else 0
+        return source_id, _outcome(source, planned, counts, mendable, seen_before=seen is not None)
+
+    def _store(self, source_id: int, planned: PlannedSheet) -> sources.Counts:
+        layout = planned.layout
+        rows = self._understood(planned)
+        self.session.progress("import.step_store", None)
+        unanswered = 0
+        if layout.kind == "decision":
+            rows, unanswered = _answered(rows)
+        taken = self._ingest(source_id, planned, rows)
+        self._keep_doubts(source_id, planned, rows)
+        if self.request.mapping and set(layout.missing) != set(self.request.mapping):
+            sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.to_remember)
+        return sources.Counts(
+            rows_read=rows.rows_read,
+            accepted=rows.rows_read - rows.refused.num_rows,
+            created=taken.created,
+            updated=taken.updated,
+            unchanged=taken.unchanged + unanswered,
+            refused=rows.refused.num_rows,
+            blank_rows=rows.blank_rows,
+        )
+
+    def _understood(self, planned: PlannedSheet) -> SheetRows:
+        fields = self.vocabulary.fields
+        options = ParseOptions(
+            as_of=self.session.as_of,
+            context_year=context_year(planned.sheet, planned.layout),
+            epoch_1904=planned.book.date_1904,
+            placeholders=self.vocabulary.placeholders,
+            size_classes=fields.size_bounds,
+            probability_words=fields.chances,
+        )
+        return read_rows(planned.sheet, planned.layout, options, fields)
+
+    def _ingest(self, source_id: int, planned: PlannedSheet, rows: SheetRows) -> Taken:
+        layout, kind = planned.layout, KINDS[planned.layout.kind]
+        self.connection.register("accepted_row", rows.accepted)
+        incoming = Incoming(
+            relation="accepted_row",
+            kind=kind,
+            fields=rows.fields,
+            cells=[column.index for column in layout.columns],
+            extras={column.name: column.index for column in layout.columns if not column.field},
+            number_prefix=self.vocabulary.fields.numbers.get(kind.name, "LX"),
+        )
+        if kind.is_prospect and layout.lead_number is not None:
+            from leadcli.store import returned
+            from leadcli.store.originals import open_originals
+
+            open_leads(self.session, self.connection)
+            own = open_originals(self.connection, self.vocabulary.dedupe.survival_of)
+            columns = [(column.index, column.name, column.field) for column in layout.columns]
+            handed_out = returned.handed_out(columns, own)
+            incoming = returned.only_edits(self.connection, incoming, handed_out, layout.lead_number)
+        return ingest(self.connection, incoming, self.batch, source_id)
+
+    def _keep_doubts(self, source_id: int, planned: PlannedSheet, rows: SheetRows) -> None:
+        connection, batch = self.connection, self.batch
+        connection.register("refused_now", rows.refused)
+        connection.register("doubt_now", rows.doubts)
+        kept = [column.index for column in planned.layout.columns]
+        sources.keep_refused(connection, batch, source_id, "refused_now", kept)
+        sources.keep_doubts(connection, batch, source_id, "doubt_now")
+        sources.keep_conflicts(connection, batch, source_id)
+        if KINDS[planned.layout.kind].is_prospect:
+            sources.keep_repeats(connection, batch, source_id)
+        if planned.first_of_book:
+            sources.keep_file_doubts(connection, batch, source_id, planned.book.issues)
+
+
+def _source_of(planned: PlannedSheet) -> sources.Source:
+    layout = planned.layout
+    return sources.Source(
+        planned.path,
+        Path(planned.path).name,
+        planned.book.sha256,
+        planned.sheet.name,
+        layout.kind,
+        layout.header_row,
+        [column.name for column in layout.columns],
+        [column.field for column in layout.columns],
+    )
+
+
+def _answered(rows: SheetRows) -> tuple[SheetRows, int]:
+    """The pairs somebody decided; the others stay as open as they were."""
+    if "verdict" not in rows.accepted.column_names:
+        return replace(rows, accepted=rows.accepted.slice(0, 0)), rows.accepted.num_rows
+    decided = rows.accepted.filter(pc.is_valid(rows.accepted["verdict"]))
+    return replace(rows, accepted=decided), rows.accepted.num_rows - decided.num_rows
+
+
+def _outcome(
+    source: sources.Source, planned: PlannedSheet, counts: sources.Counts, mendable: int, *, seen_before: bool
+) -> SheetOutcome:
+    layout = planned.layout
+    facts = asdict(counts)
+    facts["blank_rows_skipped"] = facts.pop("blank_rows")
+    return SheetOutcome(
+        path=source.path,
+        sheet=source.sheet,
+        kind=source.kind,
+        header_row=source.header_row,
+        mapping=layout.mapping,
+        unmapped=layout.unmapped,
+        suggestions=layout.suggestions,
+        left_out=layout.ours,
+        mendable=mendable,
+        seen_before=seen_before,
+        **facts,
+    )

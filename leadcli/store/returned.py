@@ -1,0 +1,89 @@
+"""A scored sheet comes back: what nobody edited says nothing new.
+
+Its rows are leads, not records: a lead of several records shows their best cells. Taken for what the leading record
+says, they would overwrite it; so a cell counts only where it differs from what would be handed out now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import duckdb
+
+from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.fields import FieldType, columns_of
+from leadcli.store.ingest import Incoming
+from leadcli.store.originals import OwnColumn
+
+_DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
+_FIGURE = "-?(0|[1-9][0-9]*)([.][0-9]+)?"  # 007 and 7 are two codes
+_CUT = 16_000
+"""A spreadsheet's cell holds 32,767 units, of which some characters are two; longer texts went out cut."""
+
+Column = tuple[int, str, str | None]
+"""Position, heading and field of a column."""
+
+
+def handed_out(columns: Sequence[Column], own: Sequence[OwnColumn]) -> dict[Column, str | None]:
+    """Find each column of a sheet among those that are handed out."""
+    names = {column.same: column.name for column in own}
+    found: dict[Column, str | None] = {}
+    for column in columns:
+        _, heading, field = column
+        first = field and field not in {each for _, _, each in found}
+        found[column] = names.get(str(field) if first else f"{field or 'own'}:{heading}")
+    return found
+
+
+def only_edits(
+    connection: duckdb.DuckDBPyConnection,
+    incoming: Incoming,
+    columns: Mapping[Column, str | None],
+    lead_number: int,
+) -> Incoming:
+    """Blank the cells that nobody edited, and let rows be known by the number of their lead.
+
+    Args:
+        connection: with the store's relations and `own_text`, the cells as they are handed out.
+        incoming: the sheet's rows.
+        columns: each column, and the one of `own_text` it was handed out from (None: it was not).
+        lead_number: the position of the lead's number; a row that somebody added has none.
+    """
+    edited = {
+        at: _edited(f"c{at}", f"own_text.{own}", field) if own else f"c{at} is not null"
+        for (at, _, field), own in columns.items()
+    }
+    kept = [f"case when {test} then c{at} end as c{at}" for at, test in edited.items()]
+    for field in dict.fromkeys(field for _, _, field in columns if field):
+        touched = " or ".join(edited[at] for at, _, each in columns if each == field)
+        kept += [f'case when {touched} then "{name}" end as "{name}"' for name in columns_of(FIELDS[field])]
+    connection.execute(
+        f"""create or replace temp table returned_row as
+        select row_number, {", ".join(kept)},
+               coalesce(lead_number.lead_no, trim(c{lead_number}), {incoming.number or "null"}) as returned_no
+        from {incoming.relation} left join lead_number on lead_number.number = trim(c{lead_number})
+        left join own_text on own_text.lead_no = lead_number.lead_no
+        order by row_number"""
+    )
+    return replace(incoming, relation="returned_row", number_column="returned_no")
+
+
+def _edited(cell: str, told: str, field: str | None) -> str:
+    """SQL that tells whether a cell says something else than what was handed out."""
+    same = [
+        f"{cell} = {told}",
+        f"{_plain(cell)} = {_plain(told)}",
+        f"length({cell}) > {_CUT} and starts_with({told}, {cell})",
+        f"regexp_full_match({cell}, '{_FIGURE}') and regexp_full_match({told}, '{_FIGURE}')"
+        f" and try_cast({cell} as double) = try_cast({told} as double)",
+    ]
+    if field and FIELDS[field].type in _DATES:
+        same.append(f"abs(epoch(try_cast({cell} as timestamp)) - epoch(try_cast({told} as timestamp))) < 1")
+    return f"({cell} is not null and not coalesce({' or '.join(f'({each})' for each in same)}, false))"
+
+
+def _plain(text: str) -> str:
+    """SQL for a text as a spreadsheet keeps it: without control characters, whatever the line ends."""
+    legal = f"regexp_replace({text}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]', '', 'g')"
+    return f"regexp_replace(trim({legal}), '\\s+', ' ', 'g')"
