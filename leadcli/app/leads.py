@@ -12,7 +12,7 @@ from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
 from leadcli.settings.pipelines import Pipelines, read_pipelines
-from leadcli.store import relations
+from leadcli.store import history, relations
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,5 +50,6 @@ def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[Su
 def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> Pipelines:
     """Make the temporary table `stage_event` by the default pipeline; needs the store's relations."""
     pipelines = read_pipelines(session.workspace)
-    stage_history(connection, "stage_said", "record_history", pipelines)
+    history.open_sources(connection)
+    stage_history(connection, "logged_stage", "record_history", pipelines)
     return pipelines

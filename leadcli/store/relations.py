@@ -1,4 +1,4 @@
-"""The current state as relations for analyses: surviving leads' keys, prospects, stage entries and their revisions."""
+"""The current state as relations for analyses: surviving leads' keys, prospects, and what they are compared by."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     - `lead_number`: number, lead_no: whose every business number is
     - `owned_lead`: whose each record of an account is, and when it was last contacted
     - `led_record`: current records with the lead they belong to (`master_id`) and their order of import (`sequence`)
-    - `stage_said`: stage logs and date columns, with the lead's own number where it is known
-    - `record_history`: every revision of every record, with the day its import counted as
     """
     for script in _RELATIONS:
         connection.execute(script)
@@ -40,7 +38,7 @@ _RELATIONS = (
     join current_record as lead on lead.record_id = belongs.lead_id
     join current_record as account on account.record_id = belongs.account_id""",
     """create or replace temp view lead_number as
-    select number, any_value(lead_no order by record_id) as lead_no from lead_key group by number""",
+    select number, arg_min(lead_no, record_id) as lead_no from lead_key group by number""",
     """create or replace temp view owned_lead as
     select account_id, lead_key.lead_no, owner, acquired_at, last_contact_at
     from current_record join lead_key using (record_id, number)
@@ -49,15 +47,6 @@ _RELATIONS = (
     """create or replace temp view led_record as
     select current_record.*, lead_key.lead_id as master_id, (source_id << 32) + row_number as sequence
     from current_record join lead_key using (record_id)""",
-    """create or replace temp view stage_said as
-    select coalesce(lead_number.lead_no, said.number) as lead_no, stage, entered_at, reason, kind as origin,
-           (source_id << 32) + row_number as sequence
-    from (select * from stage_entry where superseded_by is null) as said left join lead_number using (number)""",
-    """create or replace temp view record_history as
-    select lead_key.lead_no, record.record_id, record.revision, record.superseded_by is null as is_current,
-           record.number, record.stage, record.stage_status, record.status, record.entered_at, record.acquired_at,
-           record.loss_reason, batch.as_of::timestamp as as_of, (record.source_id << 32) + record.row_number as sequence
-    from record join lead_key using (record_id) join batch using (batch_id)""",
 )
 
 
