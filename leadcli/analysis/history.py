@@ -109,8 +109,7 @@ select lead_no, said_in, revision > 1 as came_later, text as stage, word, sequen
        case when is_first and earlier_word is null
             then try_strptime(regexp_extract(number, '20\\d{6}'), '%Y%m%d') end as day_in_number,
        coalesce(dated, least(day_in_number, as_of)) as entered_at, dated is null as inferred,
-       case when not inferred then 'sheet' when earlier_word is null then 'import' else 'import_difference' end
-         as origin
+       case when not inferred then 'sheet' when came_later then 'import_difference' else 'import' end as origin
 from shown where said_in = 'stage' or is_end"""
 
 _SILENT = """

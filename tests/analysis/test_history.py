@@ -244,7 +244,7 @@ def test_what_the_log_does_not_have_is_added() -> None:
         Event("A", "潜在客户", "2024-05-03", "stage_log"),
         Event("A", "意向客户", MAY, "import"),
         Event("A", "意向客户", "2024-07-02", "stage_log"),
-        Event("A", "已流失", JULY, "import"),
+        Event("A", "已流失", JULY, "import_difference"),
     ]
 
 
