@@ -196,7 +196,9 @@ def test_a_status_that_came_with_a_later_import(before: Row) -> None:
 
 
 def test_a_lead_with_nothing_but_a_status() -> None:
-    assert events([], record("A", {}, {"status": "已成交", "as_of": JUNE})) == [Event("A", "已成交", JUNE, "import")]
+    assert events([], record("A", {}, {"status": "已成交", "as_of": JUNE})) == [
+        Event("A", "已成交", JUNE, "import_difference")
+    ]
 
 
 def test_a_lead_with_nothing_has_no_events() -> None:
