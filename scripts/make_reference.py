@@ -159,8 +159,8 @@ def tables_page() -> str:
         "## Exported tables",
         "`leadcli export TABLE -o FILE`, or `Workspace.table(name)` in Python. Machine names; money in 元, shares as"
         " fractions. `leads` are the surviving leads, `records` the rows they were made of. Fields called `…_timed`"
-        " say whether a time of day was written, `…_high_exclusive` whether the upper end is left out, `extras` are"
-        " the team's own columns.",
+        " say whether a time of day was written, `…_high_exclusive` whether the upper end is left out; each column of the"
+        " team's own follows as `extra.HEADING`.",
         _exports(),
     ]
     return _page(parts)
@@ -196,7 +196,7 @@ def _exports() -> str:
     with tempfile.TemporaryDirectory() as folder:
         work = leadcli.Workspace(folder, as_of="2024-05-31", language="en")
         work.import_files(*(ROOT / "examples" / name for name in ("leads.xlsx", "stage_log.xlsx")))
-        columns = {name: list(work.table(name).columns) for name in sorted(NAMES)}
+        columns = {name: [each for each in work.table(name).columns if "extra" not in each] for name in sorted(NAMES)}
     return _table(["table", "columns"], [[f"`{name}`", ", ".join(found)] for name, found in columns.items()])
 
 
