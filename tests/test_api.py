@@ -162,7 +162,7 @@ def test_comparisons_and_lists_are_frames(case: leadcli.Workspace) -> None:
         dwell[stage]["mean"] for stage in ("线索", "商机", "方案", "谈判")
     ]
     assert report.groups["won"].sum() == 4
-    assert report.loss_reasons["count"].sum() + report.lost_without_reason == 3
+    assert report.loss_reasons["count"].sum() + report.losses["without_reason"] == 3
 
 
 def test_errors_say_in_their_notes_what_to_do(tmp_path: Path) -> None:

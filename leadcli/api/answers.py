@@ -23,7 +23,7 @@ _COLUMNS = {
     "members": ("record", "file", "sheet", "row", "decision", "evidence"),
     "timeline": ("at", "what", "text", "by", "inferred"),
     "stages": ("stage", "entered", "advanced", "lost", "open", "conversion", "drop_off_rate", "loss_rate"),
-    "loss_reasons": ("reason", "count", "amount", "stage"),
+    "loss_reasons": ("reason", "count", "amount", "amounts", "stage"),
     "groups": ("by", "value", "entered", "won", "conversion"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
@@ -110,17 +110,15 @@ class FunnelReport(Answer):
     window_days: int | None
     stages: pd.DataFrame
     overall_conversion: float | None
-    win_rate: dict[str, float | None]
-    created: int
-    created_won: int
-    created_win_rate: float | None
-    pessimistic_win_rate: float | None
+    win_rate: dict[str, Any]
     cycle_days: dict[str, float | None]
-    loss_reasons: pd.DataFrame
-    lost_without_reason: int
     lost_entered: int
+    churned: int
+    loss_reasons: pd.DataFrame
+    losses: dict[str, int]
     bottleneck: dict[str, object] | None
     groups: pd.DataFrame
+    earlier: list[dict[str, object]]
     unknown_stages: list[dict[str, object]]
     inferred_events: int
     leads: int

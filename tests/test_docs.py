@@ -1,0 +1,280 @@
+"""The papers: what they say is so, what they tell to type works, what they point to is there."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shlex
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from leadcli.api.workspace import Workspace
+from leadcli.cli.application import application
+from leadcli.cli.boundary import main
+from leadcli.i18n import LANGUAGES, Words
+from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
+from leadcli.settings.fields import FieldsSettings
+from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
+from leadcli.settings.scoring import Dimension, ScoringSettings
+from leadcli.settings.scoring_rules import InvalidRule, Rule
+from scripts.make_reference import FOLDER, PAGES, command_paths
+
+ROOT = Path(__file__).parent.parent
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+PAPERS = [
+    *READMES,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "examples" / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+LARGEST_PICTURE = 200_000
+
+NOT_RUN = {
+    "make demo": "CI runs it",
+    ". .venv/bin/activate": "changes the shell it is typed into",
+    "python -m pip install .": "needs a network; tests/test_architecture.py builds and unpacks the wheel",
+}
+"""What the READMEs tell to type beside `leadcli`, and why no test types it."""
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block of a page."""
+
+    language: str
+    lines: list[str]
+
+    @property
+    def commands(self) -> list[str]:
+        return [line for line in self.lines if self.language == "sh" and line.startswith("leadcli ")]
+
+
+def fences(path: Path) -> Iterator[Fence]:
+    for indent, language, body in re.findall(r"(?ms)^([ ]*)```(\w*)\n(.*?)^\1```$", path.read_text("utf-8")):
+        yield Fence(language, [line.removeprefix(indent) for line in body.splitlines()])
+
+
+def commands(path: Path) -> list[str]:
+    return [line for fence in fences(path) for line in fence.commands]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def leaves() -> list[str]:
+    """Every command that does something: `import`, `funnel report` …"""
+    return [" ".join(path) for path in command_paths(application(Words("en")))]
+
+
+@pytest.fixture
+def examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the example books, where it is 31 May 2024."""
+    for book in (ROOT / "examples").glob("*.xlsx"):
+        shutil.copy(book, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LEADCLI_AS_OF", "2024-05-31")
+    monkeypatch.delenv("LEADCLI_WORKSPACE", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_generated_pages_are_up_to_date(page: str) -> None:
+    """Otherwise run `python scripts/make_reference.py`."""
+    assert (FOLDER / page).read_text("utf-8") == PAGES[page]()
+
+
+@pytest.mark.parametrize("path", READMES, ids=name_of)
+def test_every_command_of_the_readme_works(
+    path: Path, examples: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order a reader types them, on the example books; the page of JSON names every key that comes out."""
+    monkeypatch.setenv("LEADCLI_LANG", "zh" if "zh" in path.name else "en")
+    told = (FOLDER / "json-output.md").read_text("utf-8")
+    for command in commands(path):
+        code = main([*shlex.split(command)[1:], "--json"])
+        answer = json.loads(capsys.readouterr().out)
+        assert (command, code, answer["status"] in {"success", "partial"}) == (command, 0, True)
+        assert {key for key in answer["data"] if f"`{key}`" not in told} == set(), command
+    assert {"refused.xlsx", "review.xlsx", "scored.xlsx", "funnel.xlsx"} <= {each.name for each in examples.iterdir()}
+
+
+@pytest.mark.parametrize("path", READMES, ids=name_of)
+def test_everything_else_the_readme_tells_to_type_is_listed(path: Path) -> None:
+    lines = [line for fence in fences(path) if fence.language == "sh" for line in fence.lines]
+    assert {line for line in lines if not line.startswith("leadcli ")} == set(NOT_RUN)
+
+
+def test_both_readmes_tell_the_same() -> None:
+    english, chinese = ([shlex.split(command)[:3] for command in commands(path)] for path in READMES)
+    assert english == chinese
+    assert [len(list(fences(path))) for path in READMES] == [len(list(fences(READMES[0])))] * 2
+    assert all(len(path.read_text("utf-8").splitlines()) <= 150 for path in READMES)
+
+
+def test_figures_of_the_readme_and_the_tutorial_come_out(examples: Path) -> None:
+    work = Workspace(examples, as_of="2024-05-31", language="en")
+    done = work.import_files("leads.xlsx", "stage_log.xlsx")
+    found = work.dedupe()
+    grades = work.score().grades
+    entered = work.funnel_report("2024-05").stages["entered"].tolist()
+    english, chinese = (path.read_text("utf-8") for path in READMES)
+    assert f"{found.records} records become {found.leads} leads of {found.accounts} firms" in _flat(english)
+    assert "graded {A} A, {B} B and {C} C".format(**grades) in _flat(english)
+    assert f"{found.records} 行记录归成 {found.leads} 条线索、{found.accounts} 家公司" in chinese
+    assert "A 级 {A}、B 级 {B}、C 级 {C}".format(**grades) in chinese
+    for path in (ROOT / "docs" / "tutorial").glob("*.md"):
+        said = [int(number) for number in re.findall(r"\d+", path.read_text("utf-8"))]
+        wanted = [found.records, found.leads, found.accounts, found.merged_records, *grades.values(), *entered[:5]]
+        assert set(wanted) <= set(said), path.name
+    assert done.files["refused"].sum() == 4  # "four rows were refused"
+    assert found.review_pairs == 2  # "two pairs wait for you"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_python_of_the_readme_runs(examples: Path) -> None:
+    for path in READMES:
+        [block] = [fence for fence in fences(path) if fence.language == "python"]
+        exec(compile("\n".join(block.lines), path.name, "exec"), {})  # noqa: S102 - the README is ours
+        assert (examples / "scored.xlsx").exists()
+        shutil.rmtree(examples / "sales")
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=name_of)
+def test_blocks_of_code_can_be_read(path: Path) -> None:
+    for fence in fences(path):
+        text = "\n".join(fence.lines)
+        if fence.language == "python":
+            ast.parse(text)
+        elif fence.language == "yaml":
+            assert list(yaml.safe_load_all(text))
+        elif fence.language == "json":
+            json.loads(text)
+
+
+@pytest.mark.parametrize("path", [path for path in PAPERS if any(commands(path))], ids=name_of)
+def test_every_command_of_the_papers_has_its_options(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked for its help, a command still refuses options it does not know."""
+    for line in commands(path):
+        arguments = shlex.split(line.split(">")[0])[1:]
+        code = main([*(each for each in arguments if each not in {"||", "exit", "1"}), "--help"])
+        assert (line, code, capsys.readouterr().err) == (line, 0, "")
+
+
+def test_every_command_is_documented_with_an_example() -> None:
+    for page in ("commands.md", "commands.zh-CN.md"):
+        parts = re.split(r"^## leadcli ", (FOLDER / page).read_text("utf-8"), flags=re.MULTILINE)[1:]
+        shown = {part.partition("\n")[0]: part for part in parts}
+        assert list(shown) == leaves()
+        for command, part in shown.items():
+            examples_of = re.search(r"(?s)\n(Examples:|例子：)\n(.*)```", part)
+            assert examples_of, command
+            assert f"leadcli {command}" in examples_of[2], command
+
+
+@pytest.mark.parametrize("page", ["json-output.md", "python.md"])
+def test_every_command_has_its_row(page: str) -> None:
+    text = (FOLDER / page).read_text("utf-8")
+    rows = {cell for row in re.findall(r"^\|(.*)\|$", text, re.MULTILINE) for cell in re.findall(r"`([\w ]+)`", row)}
+    listed_elsewhere = {"template list"} if page == "python.md" else set()
+    assert set(leaves()) - rows - listed_elsewhere == set()
+
+
+def test_every_method_is_documented() -> None:
+    text = (FOLDER / "python.md").read_text("utf-8")
+    methods = {name for name, each in vars(Workspace).items() if callable(each) and not name.startswith("_")}
+    assert {name for name in methods if f"`{name}(" not in text} == set()
+
+
+SECTIONS: dict[str, list[type[BaseModel]]] = {
+    "fields.yaml": [FieldsSettings],
+    "dedupe.yaml": [DedupeSettings, Level],
+    "dedupe_words.yaml": [DedupeWords],
+    "scoring.yaml": [ScoringSettings, Dimension, Rule, InvalidRule],
+    "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
+}
+
+
+@pytest.mark.parametrize("file", SECTIONS)
+def test_every_key_of_the_settings_is_explained(file: str) -> None:
+    text = (FOLDER / "settings.md").read_text("utf-8")
+    section = text.partition(f"\n## {file}\n")[2].partition("\n## ")[0]
+    keys = {field.alias or name for model in SECTIONS[file] for name, field in model.model_fields.items()}
+    assert {key for key in keys if f"`{key}`" not in section} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_weights_in_the_explanation_are_those_in_force(language: str, tmp_path: Path) -> None:
+    page = "duplicates.md" if language == "en" else "duplicates.zh-CN.md"
+    text = (ROOT / "docs" / "explanation" / page).read_text("utf-8")
+    levels = read_dedupe(tmp_path).value.comparisons
+    told = [("phone", "same_mobile"), ("company", "same"), ("person", "same"), ("person", "same_short")]
+    told += [("phone", "masked_mobile"), ("person", "title"), ("phone", "other"), ("company", "other")]
+    told.append(("person", "other"))
+    found = [
+        float(number.replace("−", "-")) for number in re.findall(r"^\|[^|]+\| ([+−][\d.]+) \|", text, re.MULTILINE)
+    ]
+    assert found == [round(levels[comparison][level].weight, 1) for comparison, level in told]
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=name_of)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"(?<!`)\]\(([^)\s]+)\)", path.read_text("utf-8")):
+        if re.match(r"https?:", target):
+            continue
+        file, _, anchor = unquote(target).partition("#")
+        place = (path.parent / file).resolve() if file else path
+        assert place.exists(), target
+        assert not anchor or anchor in anchors(place), target
+
+
+def anchors(path: Path) -> set[str]:
+    """What the headings of a page can be linked by."""
+    headings = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE)
+    return {_slug(heading) for heading in headings}
+
+
+def _slug(heading: str) -> str:
+    kept = (c for c in heading.lower() if c in " -_" or unicodedata.category(c)[0] in "LNM")
+    return "".join(kept).replace(" ", "-")
+
+
+def test_pages_for_users_exist_in_both_languages() -> None:
+    """And tell to type the same things."""
+    for folder in ("tutorial", "how-to"):
+        english = {path for path in (ROOT / "docs" / folder).glob("*.md") if ".zh-CN" not in path.name}
+        assert len(english) > 0
+        for path in english:
+            chinese = path.with_name(f"{path.stem}.zh-CN.md")
+            assert [each.split()[1] for each in commands(path)] == [each.split()[1] for each in commands(chinese)]
+            assert len(list(fences(path))) == len(list(fences(chinese)))
+
+
+def test_every_page_is_listed() -> None:
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert {page for page in pages if f"({page})" not in index} == set()
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "adr").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
+    assert len(pictures) == 6
+    assert {path.name for path in pictures if path.stat().st_size > LARGEST_PICTURE} == set()
