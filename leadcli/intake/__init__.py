@@ -1,0 +1,1 @@
+"""From files as people bring them to rows that are understood."""
