@@ -24,7 +24,7 @@ from leadcli.intake.layout_fit import Fit, best_fit, fields_of, fit, keyed, know
 from leadcli.intake.layout_header import BLANK, Header, key_of
 from leadcli.intake.layout_lexicon import Lexicon, kinds_named
 from leadcli.intake.layout_ours import OurHeadings, Ours
-from leadcli.settings.suggest import suggestion
+from leadcli.settings.suggest import nearest
 
 __all__ = [
     "ColumnMapping",
@@ -40,6 +40,7 @@ __all__ = [
 SEARCHED_ROWS = 30
 _LONGEST_HEADING = 80
 _MOST_SHOWN = 50
+_FIELDS_SHOWN = 10
 _LIKELY, _POSSIBLE = 75, 50  # likeness of spelling, in percent, of a suggestion
 
 Remembered = Mapping[str, tuple[str, Mapping[str, str]]]
@@ -207,8 +208,13 @@ def _has(candidate: _Candidate, key: str) -> bool:
 def _check_fields(mapping: Mapping[str, str], known: set[str]) -> None:
     unknown = [field for field in mapping.values() if field and field not in known]
     if unknown:
-        problems = [Problem("no_such_field", {"name": field} | suggestion(field, known)) for field in unknown]
-        raise LeadcliError.of(problems)
+        raise LeadcliError.of([_no_such_field(field, known) for field in unknown])
+
+
+def _no_such_field(name: str, known: set[str]) -> Problem:
+    ordered = nearest(name, known)
+    shown = [*ordered[:_FIELDS_SHOWN], "…"] if len(ordered) > _FIELDS_SHOWN else ordered
+    return Problem("no_such_field", {"name": name, "nearest": ordered[0], "known": shown})
 
 
 def _best(

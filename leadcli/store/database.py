@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -52,8 +52,8 @@ def reading(path: Path, *, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
 def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database for one transaction: all that is done inside is kept, or, on any error, none of it.
 
-    With `keep` off nothing is kept either way: a rehearsal, which does not even make the file. `create` makes the
-    folder too. `KeepNothing` raised inside ends the transaction without an error.
+    With `keep` off nothing is kept either way: a rehearsal. `create` makes the folder too. `KeepNothing` raised inside
+    ends the transaction without an error. A new database of which nothing is kept leaves no file.
 
     Raises:
         LeadcliError: `nothing_imported` when there is no database and `create` is off, `locked` when another
@@ -65,6 +65,7 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
     if create and not rehearsal:
         _make_folder(path.parent)
     connection = _connect(":memory:" if rehearsal else path, wait=wait, read_only=False)
+    is_new, kept = _schema_version(connection) == 0, False
     try:
         connection.execute("begin")
         try:
@@ -76,7 +77,11 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
             connection.execute("rollback")
             raise
         connection.execute("commit" if keep else "rollback")
+        kept = keep
     finally:
+        if is_new and not kept:
+            with suppress(OSError):  # while the lock is still ours
+                path.unlink()
         connection.close()
 
 

@@ -46,8 +46,9 @@ class Workspace:
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of all tables."""
-        tables = self.rows("select table_name from duckdb_tables() order by 1")
-        return {name: sorted(self.rows(f"from {name}"), key=repr) for (name,) in tables}
+        with duckdb.connect(str(self.folder / "leads.duckdb"), read_only=True) as connection:
+            tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+            return {name: sorted(connection.execute(f"from {name}").fetchall(), key=repr) for (name,) in tables}
 
     def csv(self, name: str, *lines: str) -> Path:
         """Write a CSV file in UTF-8."""
