@@ -145,6 +145,41 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_tutorial_shows_is_what_is_said(
+    language: str, examples: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    page = "first-sheet.md" if language == "en" else "first-sheet.zh-CN.md"
+    shown = [
+        line for fence in fences(ROOT / "docs" / "tutorial" / page) if fence.language == "text" for line in fence.lines
+    ]
+    main(["import", "leads.xlsx", "stage_log.xlsx", "--errors", "refused.xlsx", "--lang", language])
+    said = capsys.readouterr().err.splitlines()
+    assert len(shown) == 3
+    assert [line for line in shown if line not in said] == []
+
+
+@pytest.mark.parametrize("page", ["write-a-scoring.md", "write-a-scoring.zh-CN.md"])
+def test_the_mistake_in_the_scoring_is_told_as_shown(
+    page: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tenth line of the shown file, whatever stands before it."""
+    [shown] = [fence.lines for fence in fences(ROOT / "docs" / "how-to" / page) if fence.language == "text"]
+    (examples / "config").mkdir()
+    lines = (ROOT / "config" / "scoring.yaml").read_text("utf-8").splitlines()
+    place = next(number for number, line in enumerate(lines) if "points: 30, label" in line)
+    lines[place] = lines[place].replace("points: 30", "points: ten")
+    (examples / "config" / "scoring.yaml").write_text("\n".join(lines), "utf-8")
+    main(["import", "leads.xlsx"])
+    capsys.readouterr()
+    assert main(["score", "-w", ".", "--lang", "zh" if "zh" in page else "en"]) == 2
+    said = capsys.readouterr().err.replace(f"{examples}/", "").splitlines()
+    column = lines[place].index("ten") + 1
+    assert said[0] == shown[0].replace(":10:18:", f":{place + 1}:{column}:")
+    assert said[1].split("`")[0] == shown[1].split("`")[0]
+
+
 def test_the_python_of_the_readme_runs(examples: Path) -> None:
     for path in READMES:
         [block] = [fence for fence in fences(path) if fence.language == "python"]
