@@ -72,7 +72,8 @@ def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of:
         f"""
         create or replace temp table found_contested as
         with worked as (
-          select account_id, trim(owner) as owner, count(distinct lead_no) as leads, list(distinct lead_no order by lead_no) as lead_nos,
+          select account_id, trim(owner) as owner, count(distinct lead_no) as leads,
+            list(distinct lead_no order by lead_no) as lead_nos,
             min(acquired_at) as first_acquired_at, max(last_contact_at) as last_contact_at,
             max(greatest(acquired_at, last_contact_at)) as last_sign_at
           from {leads} where trim(owner) <> '' group by account_id, trim(owner))

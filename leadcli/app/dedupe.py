@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import dedupe as analysis
-from leadcli.analysis.dedupe_accounts import contested_accounts
+from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.tables import in_words
+from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.i18n import Words
-from leadcli.report.dedupe import SHOWN, DedupeOutcome, MergedLead, dedupe_report
+from leadcli.report.dedupe import SHOWN, ContestedAccount, DedupeOutcome, MergedLead, dedupe_report
 from leadcli.report.review import review_report
-from leadcli.settings.dedupe import read_dedupe
-from leadcli.store import batches, database, findings, relations
+from leadcli.settings.dedupe import LoadedDedupe, read_dedupe
+from leadcli.settings.suggest import suggestion
+from leadcli.store import batches, database, dedupe_contested, relations
+from leadcli.store import dedupe as stored
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,32 +34,45 @@ def find_duplicates(session: Session, config: str | None = None, review_out: Pat
     written: list[str] = []
     with database.writing(session.database, wait=session.wait) as connection:
         relations.open_relations(connection)
-        findings.open_comparison(connection)
+        _open_comparison(connection, settings)
         session.progress("dedupe.step_compare", None)
         counts = analysis.find_duplicates(connection, "compared_record", "compared_decision", settings.value)
         batch = batches.start(connection, "dedupe", as_of=session.as_of, now=session.now)
-        findings.keep_duplicates(connection, batch)
+        stored.keep_duplicates(connection, batch)
         relations.open_relations(connection)
-        contested = contested_accounts(connection, "owned_lead", session.as_of, settings.value.protection_days)
+        contested = open_contested(session, connection, settings.value)
         files = ", ".join(str(path) for path in settings.paths)
         batches.finish(connection, batch, asdict(counts), settings=files, settings_hash=settings.hash)
         if review_out:
             written.append(_write_review(session, connection, review_out))
         outcome = DedupeOutcome(
             **asdict(counts),
-            merges=[MergedLead(*row) for row in findings.first_merges(connection, SHOWN)],
-            contested=findings.first_contested(connection, SHOWN),
+            merged_leads=stored.merged_leads(connection),
+            merges=[MergedLead(*row) for row in stored.first_merges(connection, SHOWN)],
+            contested=[ContestedAccount(*row) for row in dedupe_contested.first_contested(connection, SHOWN)],
             contested_total=contested,
+            review_file=str(review_out) if review_out else None,
         )
     waiting = counts.review_pairs and not review_out
     following = "leadcli dedupe --review review.xlsx" if waiting else "leadcli score --out scored.xlsx"
     return Result("dedupe", asdict(counts), dedupe_report(outcome), next_command=following, written=written)
 
 
+def _open_comparison(connection: duckdb.DuckDBPyConnection, settings: LoadedDedupe) -> None:
+    unknown = stored.open_comparison(connection, list(settings.value.columns))
+    if unknown:
+        known = stored.known_headings(connection)
+        place = Place(settings.paths[0])
+        raise LeadcliError.of(
+            [Problem("no_such_column", {"found": name} | suggestion(name, known), place) for name in unknown]
+        )
+
+
 def _write_review(session: Session, connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     from leadcli.render.xlsx_report import write_book
 
     words = Words(session.language)
-    report = review_report(in_words(findings.pairs_to_review(connection), words))
+    pairs = in_words(stored.pairs_to_review(connection), words)
+    report = review_report(pairs, dedupe_contested.contested_owners(connection))
     write_book(report, path, words, as_of=session.as_of)
     return str(path)

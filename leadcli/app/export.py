@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
-from leadcli.app.score import load_scoring
+from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
-from leadcli.app.tables import issue_rows
+from leadcli.app.tables import in_words, issue_rows
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.i18n import Message, Words
 from leadcli.report.export import export_report
 from leadcli.report.model import Report, Sentence
 from leadcli.settings.suggest import suggestion
 from leadcli.store import database, exports
+from leadcli.store.masking import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import duckdb
     import pyarrow as pa
 
@@ -30,9 +34,12 @@ def export_table(session: Session, table: str, out: Path, mask_phones: bool = Fa
     Raises:
         LeadcliError: `unknown_table` with the nearest name, `unknown_format`, `cannot_write`, `nothing_imported`.
     """
-    data = read_table(session, table, mask_phones)
-    _write(session, table, data, out, Words(session.language))
-    said = Sentence(Message.of("export.done", table=table, rows=data.num_rows))
+    _check(table)
+    with database.reading(session.database, wait=session.wait) as connection:
+        data, dimensions = _read(session, connection, table)
+        data = masked(connection, data) if mask_phones else data
+    _write(session, table, data, dimensions, out)
+    said = Sentence(Message.of("export.done", table=Message.of(f"export.table_{table}"), rows=data.num_rows))
     report = Report("export", Message.of("export.title"), None, [said])
     return Result("export", {"table": table, "rows": data.num_rows, "file": str(out)}, report, written=[str(out)])
 
@@ -43,29 +50,37 @@ def read_table(session: Session, table: str, mask_phones: bool = False) -> pa.Ta
     Raises:
         LeadcliError: `unknown_table` with the nearest name, `nothing_imported`.
     """
+    _check(table)
+    with database.reading(session.database, wait=session.wait) as connection:
+        data, _ = _read(session, connection, table)
+        return masked(connection, data) if mask_phones else data
+
+
+def _check(table: str) -> None:
     if table not in exports.NAMES:
         raise LeadcliError.of([Problem("unknown_table", {"found": table} | suggestion(table, exports.NAMES))])
-    with database.reading(session.database, wait=session.wait) as connection:
-        data = _read(session, connection, table)
-        return exports.masked(connection, data) if mask_phones else data
 
 
-def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
+def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str) -> tuple[pa.Table, Mapping[str, str]]:
+    """The table, and the names of the scoring's dimensions by their keys."""
     open_leads(session, connection)
     open_history(session, connection)
+    settings = open_scores(session, connection)
+    if table == "contested":
+        open_contested(session, connection)
     if table == "issues":
-        return issue_rows(connection, Words(session.language))
-    if table == "scores":
-        keys = [each.key for each in load_scoring(session).value.dimensions]
-        return connection.sql(exports.scores_query(keys)).to_arrow_table()
-    return connection.sql(exports.query_of(table)).to_arrow_table()
+        data = issue_rows(connection, Words(session.language))
+    else:
+        data = exports.read_scores(connection) if table == "scores" else exports.read_table(connection, table)
+    return data, {each.key: each.name for each in settings.dimensions} if settings else {}
 
 
-def _write(session: Session, table: str, data: pa.Table, out: Path, words: Words) -> None:
+def _write(session: Session, table: str, data: pa.Table, dimensions: Mapping[str, str], out: Path) -> None:
     if out.suffix.lower() == WORKBOOK:
         from leadcli.render.xlsx_report import write_book
 
-        report = export_report(table, data, session.language)
+        words = Words(session.language)
+        report = export_report(table, in_words(data, words), session.language, dimensions)
         write_book(report, out, words, as_of=session.as_of)
     else:
         from leadcli.render.frames import write_frame

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from leadcli.app.leads import open_history
+from leadcli.analysis.dedupe_search import find_firms
+from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
+from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.intake.parse_phone import parse_phone
-from leadcli.report.find import find_report
+from leadcli.report.find import FoundAccount, FoundLead, find_report
+from leadcli.settings.dedupe import read_dedupe
 from leadcli.store import database, relations, search
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def find(session: Session, text: str) -> Result:
@@ -19,16 +25,48 @@ def find(session: Session, text: str) -> Result:
     Raises:
         LeadcliError: `nothing_to_find` when the text is blank.
     """
-    if not text.strip():
+    text = text.strip()
+    if not text:
         raise LeadcliError("nothing_to_find")
-    phones = parse_phone(text, frozenset())
     with database.reading(session.database, wait=session.wait) as connection:
-        relations.open_relations(connection)
-        matches = search.find_matches(connection, text.strip(), [*phones.mobiles, *phones.landlines])
-        stages: dict[str, str] = {}
-        if matches:
-            open_history(session, connection)
-            stages = relations.stages_now(connection, [match.lead_no for match in matches])
-    found = [asdict(match) | {"stage": stages.get(match.lead_no)} for match in matches]
+        open_leads(session, connection, {"company", "contact", "owner"})
+        open_scores(session, connection)
+        find_firms(connection, "current_record", text, read_dedupe(session.workspace).value.vocabulary)
+        matches, total = search.find_matches(connection, _asked(text))
+        leads = _with_stages(session, connection, matches)
+        owners = search.account_owners(connection, [match.account_no for match in matches])
+    accounts = [FoundAccount(account, *facts) for account, facts in owners.items()]
+    data: dict[str, object] = {
+        "matches": [lead.match for lead in leads],
+        "total": total,
+        "accounts": [vars(account) for account in accounts],
+    }
     following = f"leadcli explain {matches[0].lead_no}" if matches else None
-    return Result("find", {"matches": found}, find_report(text, found), next_command=following)
+    return Result("find", data, find_report(text, leads, accounts, total), next_command=following)
+
+
+def _asked(text: str) -> search.Asked:
+    read = parse_phone(text, frozenset())
+    return search.Asked(text, [*read.mobiles, *read.landlines], read.masked, read.emails)
+
+
+def _with_stages(
+    session: Session, connection: duckdb.DuckDBPyConnection, matches: list[search.Match]
+) -> list[FoundLead]:
+    if not matches:
+        return []
+    open_history(session, connection)
+    stages = relations.stages_now(connection, [match.lead_no for match in matches])
+    return [
+        FoundLead(
+            lead_no=each.lead_no,
+            company=each.company,
+            contact=each.contact,
+            owner=each.owner,
+            grade=each.grade,
+            stage=stages.get(each.lead_no),
+            why=each.why,
+            account_no=each.account_no,
+        )
+        for each in matches
+    ]

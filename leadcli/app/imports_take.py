@@ -115,7 +115,13 @@ class Taking:
             size_classes=fields.size_bounds,
             probability_words=fields.chances,
         )
-        return read_rows(planned.sheet, planned.layout, options, fields)
+        return read_rows(
+            planned.sheet,
+            planned.layout,
+            options,
+            fields,
+            lambda numbers: sources.known_numbers(self.connection, numbers),
+        )
 
     def _ingest(self, source_id: int, planned: PlannedSheet, rows: SheetRows) -> Taken:
         layout, kind = planned.layout, KINDS[planned.layout.kind]

@@ -129,8 +129,9 @@ def detect_layout(
     Args:
         sheet: the sheet.
         lexicon: the headings known.
-        remembered: layouts mapped by hand earlier; used when neither of the next two is given.
-        forced_map: heading -> field, as the user said; an empty field keeps the column as the team's own.
+        remembered: layouts mapped by hand earlier, unless the user now names another kind.
+        forced_map: heading -> field, as the user said; an empty field keeps the column as the team's own. Outranks what
+            is remembered.
         forced_kind: the kind of sheet, as the user said; `market` means its four tables.
 
     Raises:
@@ -138,12 +139,11 @@ def detect_layout(
     """
     rows = _head(sheet)
     candidates = list(_candidates(rows, lexicon))
-    if remembered and not forced_map and not forced_kind:
-        for candidate in candidates:
-            known = remembered.get(_fingerprint(candidate, lexicon))
-            if known:
-                return detect_layout(sheet, lexicon, None, known[1], known[0])
     forced_map = forced_map or {}
+    for candidate in candidates if remembered else ():
+        known = (remembered or {}).get(_fingerprint(candidate, lexicon))
+        if known and forced_kind in (None, known[0]):
+            return detect_layout(sheet, lexicon, None, {**known[1], **forced_map}, known[0])
     _check_fields(forced_map, known_fields() | set(lexicon.own.values()))
     forced = keyed(forced_map)
     missing = tuple(header for header in forced_map if not any(_has(each, key_of(header)) for each in candidates))

@@ -50,9 +50,17 @@ class Fit:
         count = self.score[0]
         if self.kind.is_prospect:
             peculiar = self._own - _LEAD or self._has_own_number or self.kind.name == "lead"
-            return bool(_WHO & self.fields) and bool(peculiar) and count > 1
+            return bool(_WHO & self.fields or self.number_column is not None) and bool(peculiar) and count > 1
         peculiar = self._own - record_fields().keys() - {"number", "at"} or count > 2
         return bool(peculiar) and count > 1 and 2 * len(self._own & {*self.kind.needed}) >= len(self.kind.needed)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no row lacks something for want of a column."""
+        if self.kind.is_prospect or self.kind.name == "stage_dates":
+            return True
+        who = {"number"} if self.kind.whose and _WHO & self.fields else set()
+        return {*self.kind.needed} <= self.fields | who
 
     @property
     def _has_own_number(self) -> bool:
@@ -105,13 +113,13 @@ def _meaning(kind: Kind, header: Header, lexicon: Lexicon, forced: Mapping[str, 
 
 
 def best_fit(fits: Iterable[Fit], told: bool) -> Fit | None:
-    """Choose the kind: by the sheet's own number column, then by the most headings matched.
+    """Choose the kind: by the sheet's own number column, what rows cannot do without, then the most headings matched.
 
     With a kind or a mapping given by the user (`told`), fewer columns will do.
     """
     found = list(fits)
     plausible = [each for each in found if each.plausible] or [each for each in found if told and each.usable]
-    return max(_by_number(plausible), key=lambda each: each.score, default=None)
+    return max(_by_number(plausible), key=lambda each: (each.complete, *each.score), default=None)
 
 
 def _by_number(fits: list[Fit]) -> list[Fit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -22,6 +22,9 @@ from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_rows import blank_mask, column_letters, joined_phones, total_mask
 from leadcli.intake.typed import ParseOptions, typed_column
 from leadcli.settings.fields import FieldsSettings
+
+KnownNumbers = Callable[[pa.Array], set[str]]
+"""Tells which of some business numbers are known."""
 
 _DOUBT = {"row_number": pa.int64()} | dict.fromkeys(
     ("cell", "field", "code", "severity", "value", "params"), pa.string()
@@ -45,7 +48,9 @@ class SheetRows:
     blank_rows: int
 
 
-def read_rows(sheet: Sheet, layout: Layout, options: ParseOptions, settings: FieldsSettings) -> SheetRows:
+def read_rows(
+    sheet: Sheet, layout: Layout, options: ParseOptions, settings: FieldsSettings, known_numbers: KnownNumbers
+) -> SheetRows:
     """Understand all rows below the header.
 
     Args:
@@ -53,6 +58,7 @@ def read_rows(sheet: Sheet, layout: Layout, options: ParseOptions, settings: Fie
         layout: where its header is and what its columns are.
         options: the day, year and words that cells are read by.
         settings: what a total row begins with, and what the answers of a review may be.
+        known_numbers: tells which business numbers are known; a row of such a one needs nobody's name.
     """
     below = sheet.cells.slice(layout.first_data_row - sheet.first_row)
     numbers = pa.array(np.arange(below.num_rows, dtype=np.int64) + layout.first_data_row)
@@ -62,7 +68,7 @@ def read_rows(sheet: Sheet, layout: Layout, options: ParseOptions, settings: Fie
     reading.understand(options)
     reading.understand_verdicts(settings.verdicts)
     reading.note_error_cells(sheet, layout)
-    codes, params = reading.refusals(total_mask(below, settings.total_words))
+    codes, params = reading.refusals(total_mask(below, settings.total_words), known_numbers)
     fine = pc.is_null(codes)
     raw = {"row_number": numbers} | dict(zip(below.column_names, below.columns, strict=True))
     refused = pa.table(raw | {"code": codes, "params": params}).filter(pc.invert(fine))
@@ -149,12 +155,13 @@ class _Reading:
         }
         self.doubts.append(_doubts(len(errors), values | {"code": "error_cell", "severity": str(Severity.WARNING)}))
 
-    def refusals(self, totals: pa.Array) -> tuple[pa.Array, pa.Array]:
+    def refusals(self, totals: pa.Array, known_numbers: KnownNumbers) -> tuple[pa.Array, pa.Array]:
         """Why each row is refused (null: it is not), and the parameters of the sentence as JSON."""
         rows = self.below.num_rows
         params = pa.nulls(rows, pa.string())
         if self.kind.is_prospect:
-            codes = pc.if_else(self._lacking(WHOSE), "nothing_identifies", None)
+            unidentified = pc.and_not(self._lacking(WHOSE), self._numbered(known_numbers))
+            codes = pc.if_else(unidentified, "nothing_identifies", None)
         else:
             codes = pa.nulls(rows, pa.string())
             for name in self.kind.needed:
@@ -163,6 +170,15 @@ class _Reading:
                 missing = json.dumps({"missing": self._heading(name)}, ensure_ascii=False)
                 params = pc.if_else(pc.and_(lacks, pc.is_null(params)), missing, params)
         return pc.if_else(totals, "total_row", codes), pc.if_else(totals, None, params)
+
+    def _numbered(self, known_numbers: KnownNumbers) -> pa.Array:
+        """Rows without company, contact and phone whose number is known."""
+        nobody = self._lacking(WHOSE)
+        numbers = self.typed.get(str(self.kind.number))
+        if numbers is None or not pc.any(nobody).as_py():
+            return pa.repeat(pa.scalar(value=False), len(nobody))
+        known = known_numbers(numbers.filter(nobody).drop_null())
+        return pc.is_in(numbers, value_set=pa.array(sorted(known), pa.string()), skip_nulls=True)
 
     def _heading(self, name: str) -> str:
         return next((column.name for column in self.columns if column.field == name), FIELDS[name].zh)

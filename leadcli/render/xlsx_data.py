@@ -133,6 +133,8 @@ def _add_notes(book: Book, sheet: Worksheet, block: DataSheet, rows: range) -> N
 
 def is_whole(values: pa.ChunkedArray, kind: ColumnKind) -> bool:
     """Whether no value of a column needs its decimals, or its time of day."""
+    if pa.types.is_struct(values.type):
+        values = pc.struct_field(values, 0)
     if kind is ColumnKind.DATETIME and pa.types.is_timestamp(values.type):
         return bool(pc.all(pc.equal(pc.floor_temporal(values, unit="day"), values)).as_py() is not False)
     if kind not in _DECIMALS or not _is_figure(values.type):
@@ -144,6 +146,8 @@ def is_whole(values: pa.ChunkedArray, kind: ColumnKind) -> bool:
 
 def samples(values: pa.ChunkedArray, kind: ColumnKind) -> list[str]:
     """Some values as long as they will look, to find a column's width."""
+    if pa.types.is_struct(values.type):
+        return samples(pc.struct_field(values, 0), kind) + samples(pc.struct_field(values, 1), ColumnKind.TEXT)
     if kind in {ColumnKind.DATE, ColumnKind.DATETIME}:
         return ["0000-00-00" if is_whole(values, kind) else "0000-00-00 00:00"]
     texts = (value for value in values.slice(0, _SAMPLES).to_pylist() if value is not None)

@@ -1,6 +1,7 @@
 """Arrow columns as the rows of a sheet's XML, a whole batch at a time.
 
-Every text is written as an inline string, so that nothing a person typed can ever become a formula or a number.
+Every text is written as an inline string, so that nothing a person typed can ever become a formula or a number. A
+column of two fields holds dates or figures, and beside them the texts of the cells that are neither.
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ def _units(text: str) -> int:
 
 
 def _cells(array: pa.Array, letter: str, rows: pa.Array, style: int) -> pa.Array:
+    if pa.types.is_struct(array.type):
+        values, texts = array.flatten()
+        texts = texts.cast(pa.large_string())
+        return pc.coalesce(_cells(values, letter, rows, style), _cells(texts, letter, rows, style))
     start = f'<c r="{letter}'
     if _is_text(array.type):
         return _text_cells(array, start, rows, style)

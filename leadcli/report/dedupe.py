@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leadcli.i18n import Message
+from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone
 from leadcli.settings.dedupe import LEVELS
 
+OWN_LEVELS = ("same", "similar", "contained", "other")
+"""Levels of a column of the team's own that have a sentence; others are named as the settings name them."""
+
+_CODE = re.compile(r"(number|human|.+?:\S+)(?:\s+|$)")
 SHOWN = 5
+NAMED = 3
+"""So many numbers or owners are named in a cell, of more how many there are."""
 
 
 @dataclass(frozen=True)
 class MergedLead:
-    """One lead made of several records: its number, firm, the other numbers, and why."""
+    """One lead made of several records: its number, firm and contact, the other numbers, and why."""
 
     lead_no: str
     company: str | None
+    contact: str | None
     numbers: Sequence[str]
     evidence: str | None
 
 
 @dataclass(frozen=True)
-class DedupeOutcome:
-    """Counts of a run, its largest merges, and accounts worked by several owners.
+class ContestedAccount:
+    """An account of several owners, who was first to register first; `holder` is protected until `until`."""
 
-    `contested` rows are account number, firm, owners, who was first, and since when.
-    """
+    account_no: str
+    company: str | None
+    owners: Sequence[str]
+    since: object
+    holder: str | None
+    until: object
+
+
+@dataclass(frozen=True)
+class DedupeOutcome:
+    """Counts of a run, its largest merges, the most contested accounts, and the review book if one was written."""
 
     records: int
     leads: int
     accounts: int
     merged_records: int
     review_pairs: int
+    merged_leads: int
     merges: Sequence[MergedLead]
-    contested: Sequence[Sequence[object]]
+    contested: Sequence[ContestedAccount]
     contested_total: int
+    review_file: str | None = None
 
 
 def dedupe_report(outcome: DedupeOutcome) -> Report:
@@ -49,30 +68,45 @@ def dedupe_report(outcome: DedupeOutcome) -> Report:
     )
     blocks: list[Block] = [figures]
     if outcome.merges:
-        blocks.append(_merges(outcome.merges))
+        blocks.append(_merges(outcome))
     if outcome.contested:
         blocks.append(_contested(outcome))
     if outcome.review_pairs:
-        text = Message.of("dedupe.review_waits", pairs=outcome.review_pairs)
-        blocks.append(Sentence(text, lead=Message.of("dedupe.review_pairs"), tone=Tone.WARN))
+        blocks.append(_review(outcome))
     return Report("dedupe", Message.of("dedupe.title"), Message.of("dedupe.definition"), blocks)
 
 
-def _merges(merges: Sequence[MergedLead]) -> Table:
-    columns = [
-        Column("lead_no", Message.of("dedupe.lead_no")),
-        Column("company", Message.of("dedupe.company")),
-        Column("numbers", Message.of("dedupe.merged_numbers")),
-        Column("evidence", Message.of("dedupe.evidence")),
+def _merges(outcome: DedupeOutcome) -> Table:
+    columns = [Column(name, Message.of(f"dedupe.{name}")) for name in ("lead_no", "company", "numbers", "evidence")]
+    rows = [
+        [each.lead_no, each.company, listed(each.numbers, NAMED), evidence(each.evidence)]
+        for each in outcome.merges[:SHOWN]
     ]
-    rows = [[each.lead_no, each.company, ", ".join(each.numbers), evidence(each.evidence)] for each in merges[:SHOWN]]
-    return Table("merges", Message.of("dedupe.first_merges"), columns, rows)
+    shown, total = len(rows), outcome.merged_leads
+    note = Message.of("dedupe.merges_note", shown=shown, total=total) if total > shown else None
+    return Table("merges", Message.of("dedupe.first_merges"), columns, rows, note)
+
+
+def _review(outcome: DedupeOutcome) -> Sentence:
+    if outcome.review_file:
+        text = Message.of("dedupe.review_written", pairs=outcome.review_pairs, file=outcome.review_file)
+    else:
+        text = Message.of("dedupe.review_waits", pairs=outcome.review_pairs)
+    return Sentence(text, lead=Message.of("dedupe.review_pairs"), tone=Tone.WARN)
+
+
+def listed(parts: Sequence[str], most: int) -> Text:
+    """Parts after one another; of more than `most` the first and how many there are."""
+    shown: Text = parts[0] if parts else ""
+    for part in parts[1:most]:
+        shown = Message.of("evidence.and", left=shown, right=part)
+    return Message.of("dedupe.and_more", shown=shown, total=len(parts)) if len(parts) > most else shown
 
 
 def evidence(codes: str | None) -> Message | None:
     """Evidence in words; `codes` are such as `phone:same_mobile company:similar`."""
     joined: Message | None = None
-    for code in (codes or "").split():
+    for code in _CODE.findall(codes or ""):
         joined = Message.of("evidence.and", left=joined, right=_told(code)) if joined else _told(code)
     return joined
 
@@ -81,7 +115,9 @@ def _told(code: str) -> Message:
     comparison, _, level = code.partition(":")
     if not level or comparison in LEVELS:
         return Message.of(f"dedupe.evidence.{code.replace(':', '.')}")
-    return Message.of(f"dedupe.evidence.own.{level}", column=comparison)
+    if level in OWN_LEVELS:
+        return Message.of(f"dedupe.evidence.own.{level}", column=comparison)
+    return Message.of("dedupe.own_level", column=comparison, level=level)
 
 
 def _contested(outcome: DedupeOutcome) -> Table:
@@ -89,8 +125,13 @@ def _contested(outcome: DedupeOutcome) -> Table:
         Column("account_no", Message.of("dedupe.account_no")),
         Column("company", Message.of("dedupe.company")),
         Column("owners", Message.of("dedupe.owners")),
-        Column("first_owner", Message.of("dedupe.first_owner")),
         Column("since", Message.of("dedupe.since"), ColumnKind.DATE),
+        Column("holder", Message.of("dedupe.holder")),
+        Column("until", Message.of("dedupe.until"), ColumnKind.DATE),
     ]
-    note = Message.of("dedupe.contested_note", shown=min(SHOWN, outcome.contested_total), total=outcome.contested_total)
-    return Table("contested", Message.of("dedupe.contested"), columns, list(outcome.contested[:SHOWN]), note)
+    rows: list[list[object]] = [
+        [each.account_no, each.company, listed(each.owners, NAMED), each.since, each.holder, each.until]
+        for each in outcome.contested[:SHOWN]
+    ]
+    note = Message.of("dedupe.contested_note", shown=len(rows), total=outcome.contested_total)
+    return Table("contested", Message.of("dedupe.contested"), columns, rows, note)

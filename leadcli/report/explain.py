@@ -2,68 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from leadcli.i18n import Message
-from leadcli.report.dedupe import evidence
-from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone
+from leadcli.i18n import Message, Text
+from leadcli.report.dedupe import evidence, listed
+from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned
 
+_FACTS = ("owner", "phones", "wechat", "source", "industry", "region", "need", "status", "note")
 _PARTS = {"name": ColumnKind.TEXT, "points": ColumnKind.NUMBER, "max": ColumnKind.NUMBER, "reason": ColumnKind.TEXT}
-_MEMBERS = ("record", "company", "contact", "owner", "origin", "decision", "evidence")
+_NEIGHBOURS = {"lead_no": ColumnKind.TEXT, "contact": ColumnKind.TEXT, "owner": ColumnKind.TEXT}
+_NEIGHBOURS |= {"grade": ColumnKind.GRADE, "acquired_at": ColumnKind.DATE}
+_LOOKALIKES = ("record", "company", "contact", "owner", "evidence")
 _TIMELINE = {"at": ColumnKind.DATETIME, "what": ColumnKind.TEXT, "text": ColumnKind.TEXT, "by": ColumnKind.TEXT}
 
+Story = Mapping[str, Any]
 
-def explain_report(story: Mapping[str, object], names: Mapping[str, str]) -> Report:
-    """Show score and parts, members with their origin, and the timeline; `names` are the dimensions' names by key."""
-    blocks: list[Block] = [*_score(story, names), _members(story)]
-    timeline: Sequence[Mapping[str, object]] = story["timeline"]  # type: ignore[assignment]
-    if timeline:
-        columns = [Column(name, Message.of(f"explain.{name}"), kind) for name, kind in _TIMELINE.items()]
-        rows = [[each["at"], _happened(each), each["text"], each["by"]] for each in timeline]
-        blocks.append(Table("timeline", Message.of("explain.timeline"), columns, rows))
-    title = Message.of(
-        "explain.title", lead=story["lead_no"], company=story["company"] or "", contact=story["contact"] or ""
-    )
+
+def explain_report(story: Story, names: Mapping[str, str]) -> Report:
+    """Show facts, score and parts, members with their origin, the account, and the timeline.
+
+    `names` are the dimensions' names by key.
+    """
+    blocks: list[Block] = [*_facts(story), *_score(story, names), _members(story)]
+    if story["possible_duplicates"]:
+        blocks.append(_lookalikes(story))
+    if story["same_account"]:
+        blocks += _account(story)
+    if story["timeline"]:
+        blocks.append(_timeline(story))
+    who = [story["company"], story["contact"], story["title"]]
+    title = Message.of("explain.title", lead=story["lead_no"], who="  ".join(each for each in who if each))
     return Report("explain", title, None, blocks)
 
 
-def _score(story: Mapping[str, object], names: Mapping[str, str]) -> list[Block]:
+def _facts(story: Story) -> Iterator[Sentence]:
+    for name in _FACTS:
+        value = story[name]
+        text: Text = listed(value, 6) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        if text:
+            yield Sentence(text, lead=Message.of(f"explain.{name}"))
+
+
+def _score(story: Story, names: Mapping[str, str]) -> list[Block]:
+    figures = [Figure(Message.of("explain.stage"), story["stage"], ColumnKind.TEXT)] if story["stage"] else []
     if story["total"] is None:
-        return [Sentence(Message.of("explain.not_scored"), tone=Tone.MUTED)]
+        unscored = Sentence(Message.of("explain.not_scored"), tone=Tone.MUTED)
+        return [*([Figures(figures)] if figures else []), *_by_hand(story), unscored]
     figures = [
         Figure(Message.of("explain.total"), story["total"], ColumnKind.NUMBER),
         Figure(Message.of("explain.grade"), story["grade"], ColumnKind.GRADE),
         Figure(Message.of("explain.completeness"), story["completeness"], ColumnKind.PERCENT),
+        *figures,
     ]
-    blocks: list[Block] = [Figures(figures)]
-    manual: Mapping[str, str] | None = story["manual_grade"]  # type: ignore[assignment]
-    if manual:
-        blocks.append(Sentence(Message.of("explain.manual", grade=manual["grade"], reason=manual["reason"] or "-")))
+    blocks: list[Block] = [Figures(figures), *_by_hand(story)]
     if story["invalid_reason"]:
-        blocks.append(Sentence(Message.of("explain.invalid", reason=story["invalid_reason"]), tone=Tone.WARN))
-    parts: Sequence[Mapping[str, object]] = story["parts"]  # type: ignore[assignment]
+        text = Message.of("explain.invalid", reason=story["invalid_reason"])
+        blocks.append(Sentence(text, lead=Message.of("score.invalid"), tone=Tone.WARN))
     columns = [Column(name, Message.of(f"explain.{name}"), kind) for name, kind in _PARTS.items()]
     rows = [
-        [names.get(str(part["dimension"]), part["dimension"]), part["points"], part["max"], part["reason"]]
-        for part in parts
+        [names.get(part["dimension"], part["dimension"]), part["points"], part["max"], part["reason"]]
+        for part in story["parts"]
     ]
     return [*blocks, Table("parts", None, columns, rows)]
 
 
-def _members(story: Mapping[str, object]) -> Table:
-    members: Sequence[Mapping[str, object]] = story["members"]  # type: ignore[assignment]
-    columns = [Column(name, Message.of(f"explain.{name}")) for name in _MEMBERS]
+def _by_hand(story: Story) -> Iterator[Sentence]:
+    """The grade a person set, and what the score alone would say."""
+    said = story["manual_grade"]
+    if said:
+        text = Message.of("explain.manual", grade=said["grade"], reason=said["reason"] or "-", by=said["by"] or "-")
+        yield Sentence(text, lead=Message.of("explain.by_hand"))
+        if story["scored_grade"]:
+            yield Sentence(Message.of("explain.scored_grade", grade=story["scored_grade"]), tone=Tone.MUTED)
+
+
+def _members(story: Story) -> Table:
+    members: Sequence[Story] = story["members"]
+    several = len(members) > 1
+    names = ["record", "origin", "company", "contact", "owner", *(["evidence"] if several else [])]
+    columns = [Column(name, Message.of(f"explain.{name}")) for name in names]
     rows = [
         [
-            *(member[name] for name in ("record", "company", "contact", "owner")),
+            member["record"],
             f"{member['file']}[{member['sheet']}!{member['row']}]",
-            Message.of(f"dedupe.decision.{member['decision']}"),
-            evidence(str(member["evidence"] or "")),
+            *(member[name] for name in ("company", "contact", "owner")),
+            *([_belongs(member, leads=place == 0)] if several else []),
         ]
-        for member in members
+        for place, member in enumerate(members)
     ]
-    return Table("members", Message.of("explain.members"), columns, rows)
+    title = Message.of("explain.members" if several else "explain.one_record", count=len(members))
+    return Table("members", title, columns, rows)
 
 
-def _happened(event: Mapping[str, object]) -> Message:
+def _belongs(member: Story, *, leads: bool) -> Message | None:
+    """Why a record belongs to its lead; the one that leads it needs no reason."""
+    if leads:
+        return Message.of("explain.leading")
+    because = evidence(member["evidence"])
+    return because and Message.of("explain.with", record=member["via"], because=because)
+
+
+def _lookalikes(story: Story) -> Table:
+    columns = [Column(name, Message.of(f"explain.{name}")) for name in _LOOKALIKES]
+    rows = [
+        [*(each[name] for name in _LOOKALIKES[:-1]), evidence(each["evidence"])]
+        for each in story["possible_duplicates"]
+    ]
+    return Table("possible_duplicates", Message.of("explain.lookalikes"), columns, rows)
+
+
+def _account(story: Story) -> list[Block]:
+    """The other leads of the firm; when others work them, that is told in a sentence of its own."""
+    others: Sequence[Story] = story["same_account"]
+    columns = [Column(name, Message.of(f"explain.{name}"), kind) for name, kind in _NEIGHBOURS.items()]
+    rows = [
+        [each["lead_no"], each["contact"], _owner(each, story), each["grade"], each["acquired_at"]] for each in others
+    ]
+    title = Message.of("explain.account", account=story["account_no"], count=len(others))
+    blocks: list[Block] = [Table("same_account", title, columns, rows[:10])]
+    rivals = list(dict.fromkeys(each["owner"] for each in others if _is_other(each, story)))
+    if rivals:
+        blocks.append(Sentence(Message.of("explain.contested", owners=listed(rivals, 5)), tone=Tone.WARN))
+    return blocks
+
+
+def _owner(lead: Story, story: Story) -> object:
+    return Toned(lead["owner"], Tone.WARN) if _is_other(lead, story) else lead["owner"]
+
+
+def _is_other(lead: Story, story: Story) -> bool:
+    return bool(lead["owner"] and story["owner"] and lead["owner"] != story["owner"])
+
+
+def _timeline(story: Story) -> Table:
+    columns = [Column(name, Message.of(f"explain.{name}"), kind) for name, kind in _TIMELINE.items()]
+    rows = [[each["at"], _happened(each), each["text"], each["by"]] for each in story["timeline"]]
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    return Table("timeline", Message.of("explain.timeline"), columns, rows)
+
+
+def _happened(event: Story) -> Message:
     return Message.of(f"explain.what_{event['what']}" + ("_inferred" if event["inferred"] else ""))

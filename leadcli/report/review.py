@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 
 _SIDES = ("left", "right")
 _COMPARED = ("company", "contact", "phone", "owner")
+_CONTESTED = {
+    "account_no": ColumnKind.TEXT,
+    "company": ColumnKind.TEXT,
+    "place": ColumnKind.INTEGER,
+    "owner": ColumnKind.TEXT,
+    "leads": ColumnKind.INTEGER,
+    "first_acquired_at": ColumnKind.DATE,
+    "last_contact_at": ColumnKind.DATE,
+    "protected_until": ColumnKind.DATE,
+    "holder": ColumnKind.TEXT,
+    "lead_nos": ColumnKind.TEXT,
+}
 _WIDTHS = {"no": 17.0, "company": 30.0, "contact": 10.0, "phone": 20.0, "owner": 9.0}
 
 
@@ -44,6 +56,24 @@ def review_sheet(pairs: pa.Table) -> DataSheet:
     )
 
 
-def review_report(pairs: pa.Table) -> Report:
-    """The workbook for the answers 合并/不合并: nothing but the sheet to fill in, so that it imports as it is."""
-    return Report("review", Message.of("review.title"), None, [review_sheet(pairs)])
+def contested_sheet(contested: pa.Table) -> DataSheet:
+    """撞单 as a sheet: of each account its owners, who was first to register first, and whom it is kept for.
+
+    Args:
+        contested: One line per account and owner: `account_no`, `company`, `owner`, `place`, `leads`, `lead_nos`,
+            `first_acquired_at`, `last_contact_at`, `protected_until`, `holder`.
+    """
+    columns = [Column(name, Message.of(f"contested.{name}"), kind) for name, kind in _CONTESTED.items()]
+    widths = {"account_no": 17.0, "company": 30.0, "lead_nos": 34.0}
+    return DataSheet("contested", Message.of("contested.title"), columns, contested, widths=widths)
+
+
+def review_report(pairs: pa.Table, contested: pa.Table | None = None) -> Report:
+    """The workbook for the answers 合并/不合并, and to look at, the accounts that several owners work.
+
+    Only the first sheet is read when the book comes back: the headings of the other are those of no sheet.
+    """
+    blocks = [review_sheet(pairs)]
+    if contested is not None and contested.num_rows:
+        blocks.append(contested_sheet(contested))
+    return Report("review", Message.of("review.title"), None, blocks)

@@ -5,63 +5,109 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from leadcli.i18n import Message
+from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone
+
+MOVES_SHOWN = 20
+OWNERS_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Grade:
-    """One grade: how many leads have it, from how many points on, and what to do with them."""
+    """One grade: how many leads have it, from how many points on, who takes them, and what to do with them."""
 
     grade: str
     count: int
-    minimum: float | None
+    minimum: float
+    owner_role: str
     actions: Sequence[str]
+
+    @property
+    def told(self) -> str:
+        """What to do, in one text."""
+        return "；".join(self.actions)
+
+
+@dataclass(frozen=True)
+class MovedPart:
+    """A dimension whose points changed; None where it did not count."""
+
+    dimension: str
+    before: float | None
+    after: float | None
+    reason: str
+
+    @property
+    def told(self) -> str:
+        """Dimension, points, and the reason they are what they are now."""
+        before, after = ("-" if points is None else f"{points:g}" for points in (self.before, self.after))
+        return f"{self.dimension} {before} > {after} {self.reason}".rstrip()
 
 
 @dataclass(frozen=True)
 class Move:
-    """A lead whose grade changed since the last run; `reasons` names the dimensions that moved."""
+    """A lead whose grade changed since the last run, and why.
+
+    Because of `parts`, the dimensions that moved; because it is `invalid` now; or because a person said so: `by_hand`
+    is the reason given or the name, and empty when such a grade was withdrawn.
+    """
 
     lead_no: str
     company: str | None
+    owner: str | None
     before: str | None
     after: str | None
-    change: float
-    reasons: str
+    change: float | None
+    parts: Sequence[MovedPart]
+    invalid: str | None = None
+    by_hand: str | None = None
 
 
 @dataclass(frozen=True)
 class ScoreOutcome:
-    """A scoring run; `loads` is, per owner, how many leads of each grade; `moves` is None when nothing was compared."""
+    """A scoring run; `loads` is, per owner, how many leads of each grade (None: invalid).
+
+    `moves` is None when nothing was compared; `rehearsal` stores nothing.
+    """
 
     settings_file: str
+    settings_name: str
     scored: int
     invalid: int
     grades: Sequence[Grade]
     up: int
     down: int
-    loads: Mapping[str | None, Mapping[str, int]]
+    loads: Mapping[str | None, Mapping[str | None, int]]
     invalid_reasons: Mapping[str, int]
     moves: Sequence[Move] | None = None
     rehearsal: bool = False
 
 
 def score_report(outcome: ScoreOutcome) -> Report:
-    """Show counts per grade with what to do, invalid leads by reason, the load of each owner, and who moved."""
-    title = Message.of("score.title_rehearsal" if outcome.rehearsal else "score.title")
+    """Show counts per grade with what to do, invalid leads by reason, who moved; of a rehearsal each owner's load."""
+    blocks = [*score_figures(outcome), *_moves(outcome)]
+    if outcome.rehearsal:
+        blocks.append(score_loads(outcome))
+    return Report("score", score_title(outcome), score_definition(outcome), blocks)
+
+
+def score_title(outcome: ScoreOutcome) -> Message:
+    """What the report is called; a rehearsal says so."""
+    return Message.of("score.title_rehearsal" if outcome.rehearsal else "score.title")
+
+
+def score_definition(outcome: ScoreOutcome) -> Message:
+    """By which file the scores were made."""
+    return Message.of("score.definition", name=outcome.settings_name, file=outcome.settings_file)
+
+
+def score_figures(outcome: ScoreOutcome) -> list[Block]:
+    """Counts per grade with what each means to do, and the invalid leads by reason."""
     figures = [Figure(Message.of("score.scored"), outcome.scored)]
     figures += [Figure(Message.of("score.grade_n", grade=each.grade), each.count) for each in outcome.grades]
     figures.append(Figure(Message.of("score.invalid"), outcome.invalid, tone=Tone.MUTED))
     blocks: list[Block] = [Figures(figures), _grades(outcome)]
-    if outcome.invalid_reasons:
-        blocks.append(_reasons(outcome.invalid_reasons))
-    if outcome.moves is not None:
-        blocks += _moves(outcome)
-    if outcome.loads:
-        blocks.append(_loads(outcome))
-    definition = Message.of("score.definition", file=outcome.settings_file)
-    return Report("score", title, definition, blocks)
+    return [*blocks, _reasons(outcome.invalid_reasons)] if outcome.invalid_reasons else blocks
 
 
 def _grades(outcome: ScoreOutcome) -> Table:
@@ -70,11 +116,12 @@ def _grades(outcome: ScoreOutcome) -> Table:
         Column("count", Message.of("score.count"), ColumnKind.INTEGER),
         Column("share", Message.of("score.share"), ColumnKind.PERCENT),
         Column("minimum", Message.of("score.minimum"), ColumnKind.NUMBER),
+        Column("owner_role", Message.of("score.owner_role")),
         Column("actions", Message.of("score.actions")),
     ]
     graded = sum(each.count for each in outcome.grades)
     rows = [
-        [each.grade, each.count, each.count / graded if graded else None, each.minimum, "；".join(each.actions)]
+        [each.grade, each.count, each.count / graded if graded else None, each.minimum, each.owner_role, each.told]
         for each in outcome.grades
     ]
     return Table("grades", None, columns, rows)
@@ -89,27 +136,55 @@ def _reasons(reasons: Mapping[str, int]) -> Table:
 
 
 def _moves(outcome: ScoreOutcome) -> list[Block]:
-    moves = outcome.moves or ()
+    if outcome.moves is None:
+        return []
     summary = Message.of("score.moved", up=outcome.up, down=outcome.down)
-    if not moves:
+    if not outcome.moves:
         return [Sentence(summary, lead=Message.of("score.moves"))]
-    columns = [
-        Column("lead_no", Message.of("score.lead_no")),
-        Column("company", Message.of("score.company")),
-        Column("before", Message.of("score.before"), ColumnKind.GRADE),
-        Column("after", Message.of("score.after"), ColumnKind.GRADE),
-        Column("change", Message.of("score.change"), ColumnKind.NUMBER),
-        Column("reasons", Message.of("score.because")),
-    ]
-    rows = [[each.lead_no, each.company, each.before, each.after, each.change, each.reasons] for each in moves]
-    return [Table("moves", Message.of("score.moves"), columns, rows, note=summary)]
+    shown = outcome.moves[:MOVES_SHOWN]
+    note = summary
+    if outcome.up + outcome.down > len(shown):
+        note = Message.of("score.moved_shown", up=outcome.up, down=outcome.down, shown=len(shown))
+    rows = [[each.lead_no, each.company, each.before, each.after, each.change, why_moved(each)] for each in shown]
+    columns = [Column(name, Message.of(f"score.{name}"), kind) for name, kind in MOVE_COLUMNS.items()]
+    return [Table("moves", Message.of("score.moves"), columns, rows, note)]
 
 
-def _loads(outcome: ScoreOutcome) -> Table:
-    grades = [each.grade for each in outcome.grades]
+MOVE_COLUMNS = {
+    "lead_no": ColumnKind.TEXT,
+    "company": ColumnKind.TEXT,
+    "before": ColumnKind.GRADE,
+    "after": ColumnKind.GRADE,
+    "change": ColumnKind.NUMBER,
+    "because": ColumnKind.TEXT,
+}
+
+
+def why_moved(move: Move) -> Text:
+    """Why a lead's grade changed."""
+    if move.by_hand is not None:
+        said = Message.of("score.by_hand", reason=move.by_hand)
+        return said if move.by_hand else Message.of("score.no_longer_by_hand")
+    if move.invalid:
+        return Message.of("score.now_invalid", reason=move.invalid)
+    if move.parts:
+        return "；".join(each.told for each in move.parts)
+    return Message.of("score.other_limits" if move.before else "score.valid_again")
+
+
+def score_loads(outcome: ScoreOutcome) -> Table:
+    """How many leads of each grade every owner has."""
+    grades: list[str | None] = [each.grade for each in outcome.grades]
+    if outcome.invalid:
+        grades.append(None)
     columns = [Column("owner", Message.of("score.owner"))]
-    columns += [Column(grade, grade, ColumnKind.INTEGER) for grade in grades]
-    rows: list[list[object]] = []
-    for owner, counts in outcome.loads.items():
-        rows.append([owner, *(counts.get(grade, 0) for grade in grades)])
-    return Table("loads", Message.of("score.loads"), columns, rows)
+    columns += [
+        Column(grade or "invalid", grade or Message.of("score.invalid_short"), ColumnKind.INTEGER) for grade in grades
+    ]
+    columns.append(Column("all", Message.of("score.all"), ColumnKind.INTEGER))
+    rows = [
+        [owner or Message.of("score.no_owner"), *(counts.get(grade, 0) for grade in grades), sum(counts.values())]
+        for owner, counts in sorted(outcome.loads.items(), key=lambda item: (item[0] is None, -sum(item[1].values())))
+    ]
+    note = Message.of("score.loads_note", shown=OWNERS_SHOWN, total=len(rows)) if len(rows) > OWNERS_SHOWN else None
+    return Table("loads", Message.of("score.loads"), columns, rows[:OWNERS_SHOWN], note)

@@ -10,15 +10,33 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, DataSheet, Report
-from leadcli.report.review import review_sheet
-from leadcli.report.score import ScoreOutcome, score_report
+from leadcli.report.review import contested_sheet, review_sheet
+from leadcli.report.score import ScoreOutcome, score_definition, score_figures, score_loads, score_title
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
+_BEHIND = {
+    "grade": "scored.grade",
+    "scored_grade": "scored.scored_grade",
+    "actions": "scored.actions",
+    "invalid_reason": "scored.invalid_reason",
+    "explanation": "scored.explanation",
+    "lead_no": "scored.lead",
+    "account_no": "scored.account",
+    "contested": "scored.contested",
+    "merged": "scored.duplicates",
+    "possible": "scored.possible",
+    "manual_grade": "scored.manual_grade",
+    "manual_grade_reason": "scored.manual_grade_reason",
+}
+"""What stands behind the points, with its heading."""
+_IF_ANY = ("scored_grade", "invalid_reason", "contested", "possible")
+_WIDTHS = {"actions": 34.0, "explanation": 50.0, "lead_no": 17.0, "account_no": 17.0, "contested": 18.0}
+_WIDTHS |= {"merged": 24.0, "possible": 18.0, "manual_grade_reason": 22.0}
 _ISSUES = ("file", "sheet", "cell", "field", "value", "severity", "message")
-_MERGED = ("lead_no", "number", "company", "contact", "phone", "owner", "file", "sheet", "row", "decision", "evidence")
+_MERGED = ("lead_no", "number", "company", "contact", "phone", "owner", "acquired_at", "file", "sheet", "row")
 
 
 @dataclass(frozen=True)
@@ -34,9 +52,9 @@ class OwnHeading:
 class ScoredLeads:
     """The rows of the book, all in one order.
 
-    `leads` has the own columns, then total, one column per dimension, grade, actions, explanation, lead_no (by which
-    the row is known when the sheet comes back), account_no, merged and the two columns to grade by hand; `notes` are
-    doubts about single cells; `dimensions` are key and name.
+    `leads` has the own columns, then total, one column per dimension, and those of `_BEHIND` (by `lead_no` a row is
+    known when the sheet comes back); `notes` are doubts about single cells; `dimensions` are key and name; `moves` are
+    the leads whose grade changed, None when nothing was compared.
     """
 
     own: Sequence[OwnHeading]
@@ -46,63 +64,71 @@ class ScoredLeads:
     issues: pa.Table
     pairs: pa.Table
     merged: pa.Table
+    contested: pa.Table
+    moves: pa.Table | None = None
 
 
 def scored_report(outcome: ScoreOutcome, scored: ScoredLeads) -> Report:
-    """The sheet of leads first, then the summary, the doubts, the pairs to decide and what was merged."""
-    summary = score_report(outcome)
-    blocks: list[Block] = [_leads(outcome, scored), *summary.blocks]
-    if scored.issues.num_rows:
-        blocks.append(_plain("issues", _ISSUES, scored.issues))
-    if scored.pairs.num_rows:
-        blocks.append(review_sheet(scored.pairs))
+    """The sheet of leads first, then the summary, who moved, the doubts, the pairs to decide, the merges, 撞单."""
+    blocks: list[Block] = [_leads(outcome, scored), *score_figures(outcome), score_loads(outcome)]
+    if scored.moves is not None and scored.moves.num_rows:
+        blocks.append(_moves(scored.moves))
+    blocks += [_issues(scored.issues), review_sheet(scored.pairs)]
     if scored.merged.num_rows:
-        blocks.append(_plain("merged", _MERGED, scored.merged))
-    return Report("scored", summary.title, summary.definition, blocks)
+        blocks.append(_merged(scored.merged))
+    if scored.contested.num_rows:
+        blocks.append(contested_sheet(scored.contested))
+    return Report("scored", score_title(outcome), score_definition(outcome), blocks)
 
 
 def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
+    present = {own.field for own in scored.own}
     columns = [Column(own.name, own.heading, _kind(own, scored.leads)) for own in scored.own]
     columns.append(Column("total", Message.of("scored.total"), ColumnKind.NUMBER))
-    columns += [Column(key, name, ColumnKind.NUMBER) for key, name in scored.dimensions]
     columns += [
-        Column("grade", Message.of("scored.grade"), ColumnKind.GRADE),
-        Column("actions", Message.of("scored.actions")),
-        Column("explanation", Message.of("scored.explanation")),
-        Column("lead_no", Message.of("scored.lead")),
-        Column("account_no", Message.of("scored.account")),
-        Column("merged", Message.of("scored.duplicates")),
+        Column(key, Message.of("scored.points", dimension=name), ColumnKind.NUMBER) for key, name in scored.dimensions
     ]
-    present = {own.field for own in scored.own}
-    by_hand = [name for name in ("manual_grade", "manual_grade_reason") if name not in present]
-    columns += [Column(name, Message.of(f"scored.{name}")) for name in by_hand]
+    for name, heading in _BEHIND.items():
+        empty = scored.leads[name].null_count == scored.leads.num_rows
+        if name not in present and not (empty and name in _IF_ANY):
+            columns.append(Column(name, Message.of(heading), _BEHIND_KINDS.get(name, ColumnKind.TEXT)))
     dropdowns = {own.name: FIELDS[own.field].choices for own in scored.own if own.field and FIELDS[own.field].choices}
-    if "manual_grade" in by_hand:
-        dropdowns["manual_grade"] = tuple(each.grade for each in outcome.grades)
-    widths = {"actions": 34.0, "explanation": 50.0, "merged": 24.0}
-    return DataSheet(
-        "leads",
-        Message.of("scored.leads"),
-        columns,
-        scored.leads,
-        dropdowns=dropdowns,
-        notes=scored.notes,
-        widths=widths,
-    )
+    by_hand = [own.name for own in scored.own if own.field == "manual_grade"] or ["manual_grade"]
+    dropdowns[by_hand[0]] = tuple(each.grade for each in outcome.grades)
+    title = Message.of("scored.leads")
+    return DataSheet("leads", title, columns, scored.leads, dropdowns, notes=scored.notes, widths=_WIDTHS)
+
+
+_BEHIND_KINDS = {"grade": ColumnKind.GRADE, "scored_grade": ColumnKind.GRADE}
 
 
 def _kind(own: OwnHeading, leads: pa.Table) -> ColumnKind:
-    """Dates and figures as such where the data has them; everything else is the text it was."""
+    """Dates and figures as such where the data has them; everything else, and the team's own, as it was."""
     stored = str(leads.schema.field(own.name).type)
-    if stored.startswith("timestamp"):
-        timed = own.field is not None and FIELDS[own.field].type is FieldType.DATETIME
-        return ColumnKind.DATETIME if timed else ColumnKind.DATE
-    return ColumnKind.NUMBER if stored == "double" else ColumnKind.TEXT
+    if own.field is None or "string" in stored[:6]:
+        return ColumnKind.TEXT
+    if "timestamp" in stored:
+        return ColumnKind.DATETIME if FIELDS[own.field].type is FieldType.DATETIME else ColumnKind.DATE
+    return ColumnKind.NUMBER
 
 
-def _plain(key: str, names: Sequence[str], data: pa.Table) -> DataSheet:
+def _moves(moves: pa.Table) -> DataSheet:
+    kinds = {"before": ColumnKind.GRADE, "after": ColumnKind.GRADE, "change": ColumnKind.NUMBER}
     columns = [
-        Column(name, Message.of(f"scored.{name}"), ColumnKind.INTEGER if name == "row" else ColumnKind.TEXT)
-        for name in names
+        Column(name, Message.of(f"moved.{name}"), kinds.get(name, ColumnKind.TEXT)) for name in moves.column_names
     ]
-    return DataSheet(key, Message.of(f"scored.{key}"), columns, data)
+    return DataSheet("moves", Message.of("score.moves"), columns, moves, widths={"because": 60.0})
+
+
+def _issues(issues: pa.Table) -> DataSheet:
+    return DataSheet("issues", Message.of("scored.issues"), _plain(_ISSUES), issues, widths={"message": 60.0})
+
+
+def _merged(merged: pa.Table) -> DataSheet:
+    columns = _plain((*_MERGED, "decision", "evidence"))
+    return DataSheet("merged", Message.of("scored.merged"), columns, merged, widths={"evidence": 46.0, "phone": 26.0})
+
+
+def _plain(names: Sequence[str]) -> list[Column]:
+    kinds = {"row": ColumnKind.INTEGER, "acquired_at": ColumnKind.DATETIME}
+    return [Column(name, Message.of(f"scored.{name}"), kinds.get(name, ColumnKind.TEXT)) for name in names]

@@ -160,8 +160,10 @@ class PipelineFile(SettingsModel):
     @field_validator("default")
     @classmethod
     def _default_exists(cls, value: str | None, info: ValidationInfo) -> str | None:
-        known = {*info.data.get("pipelines", ()), *((info.context or {}).get("pipelines", ()))}
-        if value is not None and "pipelines" in info.data and value not in known:
+        context = info.context or {}
+        own = context.get("written", {}).get("pipelines")
+        known = {*context.get("pipelines", ()), *(own if isinstance(own, dict) else ())}
+        if value is not None and value not in known:
             raise PydanticCustomError("unknown_pipeline", "unknown_pipeline", suggestion(value, known))
         return value
 
@@ -215,11 +217,6 @@ class Pipeline:
         """The stage a text means by its proper name (for lost: the first word for it); None when it means neither."""
         step = self.step_of(text)
         return None if step is None else [*self.names, *self.lost[:1]][step]
-
-    @property
-    def end_words(self) -> tuple[str, ...]:
-        """The words that end a deal: those of the won stage and those for lost."""
-        return (*self.stages[self.won].words, *self.lost)
 
     def is_ongoing(self, text: str) -> bool:
         """Whether a text is a status that says nothing of the stage, such as 推进中."""

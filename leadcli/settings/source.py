@@ -62,6 +62,9 @@ class Loaded(Generic[Model]):
 def read_settings(path: Path, model: type[Model], context: Mapping[str, object] | None = None) -> Loaded[Model]:
     """Read a YAML settings file into `model`; `context` reaches the model's validators as `info.context`.
 
+    There they also find `written`, all values of the file as typed: one that refers to another part of the file looks
+    there, since a broken part is missing from `info.data`.
+
     Raises:
         LeadcliError: with all problems of the file, sorted by place.
     """
@@ -100,7 +103,11 @@ def _read_text(path: Path) -> str:
 def _validate(
     root: Node, model: type[Model], file: Path, problems: list[Problem], context: Mapping[str, object] | None
 ) -> Model | None:
-    """Validate; on errors note them, drop the broken parts, and go on so that the sound parts are checked as well."""
+    """Validate; on errors note them, drop the broken parts, and go on so that the sound parts are checked as well.
+
+    What only a later pass finds is told too, unless it may come of what was dropped.
+    """
+    context = {**(context or {}), "written": root.plain()}
     value, errors = _attempt(root, model, context)
     problems += _structural_problems(errors, root, model, file)
     while errors:
@@ -108,6 +115,8 @@ def _validate(
         if not all([_prune(chain, harmless) for chain, harmless in chains]):
             return None
         value, errors = _attempt(root, model, context)
+        sound = [error for error in errors if root.follow(_value_path(error))[-1].complete]
+        problems += _structural_problems(sound, root, model, file)
     if value is not None:
         problems += _own_problems(value, root, file)
     return value

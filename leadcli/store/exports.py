@@ -5,7 +5,11 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from leadcli.domain.tables import table_columns
+from leadcli.domain.kind import RECORD
+from leadcli.domain.tables import KINDS, table_columns
+
+OWN = "extra."
+"""What stands before the name of a column of the team's own."""
 
 _OF_SHEETS = {
     "followups": "followup",
@@ -20,77 +24,89 @@ _OF_SHEETS = {
     "decisions": "decision",
 }
 
-_OWN = {
+_QUERIES = {
+    "leads": """select lead_key.lead_no, account_no, total, grade, lead.* exclude (lead_id, lead_no)
+    from lead join lead_key on record_id = lead.lead_id left join current_score on current_score.lead_id = lead.lead_id
+    order by lead.lead_id""",
     "members": "select number as lead_no, lead_no as master_no, account_no, decision, weight, evidence"
     " from lead_key order by number",
     "pairs": """select a.number as left_no, b.number as right_no, probability, pair.decision, pair.evidence
     from pair join lead_key a on a.record_id = left_id join lead_key b on b.record_id = right_id
     where pair.superseded_by is null order by probability desc, left_no, right_no""",
-    "refused": """select file, sheet, row_number as row, code, params, array_to_string(cells, ' | ') as cells
-    from refused_row left join source using (source_id) order by refused_row.batch_id, source_id, row_number""",
-    "batches": "select * from batch order by batch_id",
-    "sources": "select * exclude (headers, fields) from source order by source_id",
-    "records": "select record_id, * exclude (record_id, batch_id, superseded_by, cells) from current_record"
-    " order by record_id",
+    "contested": """select account.number as account_no, account.company, found_contested.owner, place, leads, lead_nos,
+           first_acquired_at, last_contact_at, protected_until, protected
+    from found_contested join current_record account on record_id = account_id order by account_no, place""",
+    "manual_grades": 'select lead_no, grade, reason, "by", "at" from graded_by_hand order by lead_no',
     "stages": "select lead_no, pipeline, stage, entered_at, inferred, origin from stage_event"
     " order by lead_no, entered_at, sequence",
-    "leads": "select * from lead order by lead_no",
+    "records": """select current_record.number, lead_key.lead_no as master_no, account_no, current_record.kind,
+           file, sheet, row_number as row, revision, current_record.* exclude (number, kind, record_id, batch_id,
+           superseded_by, source_id, row_number, cells, identity, revision)
+    from current_record join lead_key using (record_id) left join source using (source_id) order by record_id""",
+    "refused": """select file, sheet, row_number as row, code, params, array_to_string(cells, ' | ') as cells
+    from refused_row left join source using (source_id) order by refused_row.batch_id, source_id, row_number""",
+    "sources": "select * exclude (headers, fields) from source order by source_id",
+    "batches": "select * from batch order by batch_id",
 }
 
-NAMES = (*_OWN, "issues", "scores", *_OF_SHEETS)
+NAMES = (*_QUERIES, "scores", "issues", *_OF_SHEETS)
 """Every table that can be exported."""
 
 
-def query_of(name: str) -> str:
-    """The query of an exported table; `stages`, `leads` and `scores` need their temporary relations made before."""
-    if name in _OWN:
-        return _OWN[name]
-    table = _OF_SHEETS[name]
-    columns = ", ".join(f'"{column}"' for column in table_columns(table))
-    return f"select {columns}, extras from {table} where superseded_by is null order by record_id"
+def read_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    """Read a table of `NAMES` but `scores` and `issues`, the team's own columns each as `extra.<name>`.
+
+    Needs the store's relations, `lead`, `stage_event`, `found_contested`, `graded_by_hand` and `current_score`.
+    """
+    if name in _QUERIES:
+        table = RECORD
+        query = _QUERIES[name]
+    else:
+        table = _OF_SHEETS[name]
+        columns = ", ".join(f'"{column}"' for column in table_columns(table))
+        query = f"select {columns}, extras from {table} where superseded_by is null order by record_id"
+    return _with_own_columns(connection, query, table)
 
 
-def scores_query(dimensions: list[str]) -> str:
-    """Scores with one column per dimension, in the order of the settings."""
-    points = "".join(
-        f", list_filter(parts, lambda part: part.dimension = '{key}')[1].points as \"{key}\"" for key in dimensions
-    )
-    return (
-        f"select lead_key.lead_no, total, grade, completeness{points}, invalid_reason, explanation from score"
-        " join lead_key on lead_key.record_id = score.lead_id where superseded_by is null order by lead_key.lead_no"
-    )
+def _with_own_columns(connection: duckdb.DuckDBPyConnection, query: str, table: str) -> pa.Table:
+    columns = connection.sql(query).columns
+    if "extras" not in columns:
+        return connection.sql(query).to_arrow_table()
+    names = own_columns(connection, table)
+    own = "".join(f", extras[?] as own{place}" for place in range(len(names)))
+    found: pa.Table = connection.execute(f"select * exclude (extras){own} from ({query})", names).to_arrow_table()
+    return found.rename_columns([*(each for each in columns if each != "extras"), *(OWN + name for name in names)])
 
 
-_MOBILE = r"(^|[^0-9])(1[3-9][0-9])[0-9]{4}([0-9]{4})($|[^0-9])"
-_LANDLINE = r"(^|[^0-9])(0[0-9]{2,3}-?)[0-9]{3,4}([0-9]{4})($|[^0-9])"
-_SPACED = r"(1[3-9][0-9])([ -]?)[0-9]{4}([ -])([0-9]{4})"
-
-
-def masked(connection: duckdb.DuckDBPyConnection, data: pa.Table) -> pa.Table:
-    """The same table with every phone number in any of its texts masked: 139****5678, 021-****4567."""
-    connection.register("unmasked", data)
-    described = connection.execute("describe select * from unmasked").fetchall()
-    columns = ", ".join(f'{_masked(name, kind)} as "{name}"' for name, kind, *_ in described)
-    return connection.sql(f"select {columns} from unmasked").to_arrow_table()
-
-
-def _masked(name: str, kind: str) -> str:
-    column = f'"{name}"'
-    if kind == "VARCHAR":
-        return _masked_text(column)
-    if kind == "VARCHAR[]":
-        return f"list_transform({column}, lambda text: {_masked_text('text')})"
-    if kind.startswith("MAP"):
-        entries = (
-            f"list_transform(map_entries({column}), lambda e: struct_pack(k := e.key, v := {_masked_text('e.value')}))"
+def own_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The team's own columns in the sheets of a stored table, in the order they first appeared."""
+    kinds = [kind.name for kind in KINDS.values() if kind.table == table]
+    rows = connection.execute(
+        """with heading as (
+          select source_id, generate_subscripts(headers, 1) as place, unnest(headers) as name, unnest(fields) as field
+          from source where kind in (select unnest(?::varchar[]))
         )
-        return f"map_from_entries({entries})"
-    return column
+        select name from heading where field is null group by name order by min((source_id, place))""",
+        [kinds],
+    ).fetchall()
+    return [name for (name,) in rows]
 
 
-def _masked_text(text: str) -> str:
-    """Twice for mobiles, since two numbers may share the blank between them."""
-    mobile = f"regexp_replace({text}, '{_MOBILE}', '\\1\\2****\\3\\4', 'g')"
-    again = f"regexp_replace({mobile}, '{_MOBILE}', '\\1\\2****\\3\\4', 'g')"
-    spaced = f"regexp_replace({again}, '{_SPACED}', '\\1\\2****\\3\\4', 'g')"
-    return f"regexp_replace({spaced}, '{_LANDLINE}', '\\1\\2****\\3\\4', 'g')"
+def read_scores(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The scores with one column per dimension, in the order they were scored in; needs `current_score`."""
+    keys = scored_dimensions(connection)
+    points = "".join(f", list_filter(parts, lambda part: part.dimension = ?)[1].points as d{key}" for key in keys)
+    found: pa.Table = connection.execute(
+        f"""select lead_no, total, grade, completeness{points}, explanation, invalid_reason, scored_grade, manual_grade
+        from current_score where total is not null order by lead_no""",
+        keys,
+    ).to_arrow_table()
+    return found.rename_columns([*found.column_names[:4], *keys, *found.column_names[4 + len(keys) :]])
+
+
+def scored_dimensions(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The keys of the dimensions of the scores in force."""
+    rows = connection.execute(
+        "select list_transform(parts, lambda part: part.dimension) from current_score where parts is not null limit 1"
+    ).fetchall()
+    return rows[0][0] if rows else []

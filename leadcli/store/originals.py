@@ -2,65 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from leadcli.domain.fields import FieldType
+from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.fields import FieldType, columns_of
 from leadcli.domain.kind import RECORD
-from leadcli.domain.tables import KINDS, record_fields
+from leadcli.domain.tables import KINDS, table_columns
+
+JOINT = "；"
+"""What stands between the different texts of a merged lead."""
 
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
-_FIGURES = {FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE, None}
+_FIGURES = {FieldType.MONEY, FieldType.MONEY_RANGE, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE}
 _FIGURE = "-?(0|[1-9][0-9]{0,14})([.][0-9]+)?"  # no leading zero, no more digits than a spreadsheet keeps
-_BEST_FIRST = "filled desc, record_id desc"
+_SMALL_FIGURE = "-?(0|[1-9][0-9]{0,9})([.][0-9]+)?"  # in a column nobody knows, longer ones are codes
+_NUMBERS = {kind.number for kind in KINDS.values() if kind.number}
+_BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
+_RANKS = {
+    "best": "filled desc, acquired_at desc nulls last, sequence desc",
+    "latest": "acquired_at desc nulls last, sequence desc",
+    "earliest": "acquired_at nulls last, sequence",
+}
 
 
 @dataclass(frozen=True)
 class OwnColumn:
-    """One column of the team's: its name in the relation, its heading, the field it was taken for (None: theirs)."""
+    """One column of the team's.
+
+    `name` is its name in the relation, `heading` as they wrote it, `field` what it was taken for (None: theirs);
+    `same` is what makes columns of several layouts one: the field, and for a second column of that field its heading.
+    """
 
     name: str
     heading: str
     field: str | None
-
-    @property
-    def identity(self) -> str:
-        """What makes columns of several layouts the same one."""
-        return _identity(self.heading, self.field)
-
-
-def _identity(heading: str, field: str | None) -> str:
-    return field or f"own:{heading}"
+    same: str
 
 
 @dataclass(frozen=True)
 class _Layout:
+    kind: str
     sources: tuple[int, ...]
     headings: tuple[str, ...]
     fields: tuple[str | None, ...]
 
-    def columns(self) -> Iterator[tuple[int, str, str | None]]:
-        """Each column's place, heading and field."""
-        return zip(range(len(self.headings)), self.headings, self.fields, strict=True)
+    def columns(self) -> Iterator[tuple[str, str, str | None, int]]:
+        """Each column: what makes it the same as another layout's, its heading, its field, its place from 1."""
+        seen: set[str] = set()
+        for place, (heading, field) in enumerate(zip(self.headings, self.fields, strict=True), start=1):
+            same = field if field and field not in seen else f"{field or 'own'}:{heading}"
+            seen |= {field} if field else set()
+            yield same, heading, field, place
 
     def rows(self, columns: Sequence[OwnColumn]) -> str:
         """SQL for the rows of these sheets with all the columns there are."""
-        at = {_identity(heading, field): place for place, heading, field in self.columns()}
-        cells = ", ".join(
-            f"cells[{at[column.identity] + 1}] as {column.name}" if column.identity in at else f"null as {column.name}"
-            for column in columns
-        )
+        at = {same: (field, place) for same, _, field, place in self.columns()}
+        cells = ", ".join(f"{self._cell(*at.get(column.same, (None, 0)))} as {column.name}" for column in columns)
         sources = ", ".join(str(source) for source in self.sources)
         return f"select record_id, revision, {cells} from record where source_id in ({sources})"
 
+    def _cell(self, field: str | None, place: int) -> str:
+        """A cell as it was; the number is the record's own, which may have been made for it."""
+        if not place:
+            return "null::varchar"
+        return "number" if field and field == KINDS[self.kind].number else f"cells[{place}]"
 
-def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str]) -> list[OwnColumn]:
-    """Make temp view `own_row`: lead_id, lead_no, and the team's columns as text (dates as dates, figures as figures).
 
-    A record updated by several sheets takes each cell from the latest that has one; a lead of several records from its
-    most complete one, then from the latest; the fields `joined` keep all different texts. Needs the store's relations.
+def open_originals(
+    connection: duckdb.DuckDBPyConnection, survival_of: Callable[[str], str], by_hand: str | None = None
+) -> list[OwnColumn]:
+    """Make temp view `own_row`: lead_id, lead_no, and the team's columns (dates as dates, figures as figures).
+
+    A column of dates or figures that also holds other texts is a struct of value and text. A lead of several records
+    takes each cell by the field's survival rule, from records whose cell could be understood first; within a record
+    the latest sheet counts. Needs the store's relations, `lead` and `graded_by_hand`.
+
+    Args:
+        connection: the database.
+        survival_of: how the value of a field survives: best, latest, earliest, union or join.
+        by_hand: relation of lead_no, grade, reason: the grades set by hand, which a column for them then shows.
 
     Returns:
         The columns in the order of the sheet with most rows; columns that only other sheets have come behind.
@@ -69,73 +92,138 @@ def open_originals(connection: duckdb.DuckDBPyConnection, joined: Collection[str
     columns = _columns(layouts)
     if not columns:
         return []
-    best = ", ".join(_best(column, joined) for column in columns)
-    each = [column.name for column in columns]
-    names = ", ".join(each)
-    latest = ", ".join(f"last({name} order by revision) filter ({name} is not null) as {name}" for name in each)
-    filled = " + ".join(f"max(({name} is not null)::int)" for name in each)
-    connection.execute(
-        f"""create or replace temp table own_text as
-        with cell as ({" union all ".join(layout.rows(columns) for layout in layouts)}),
-        several as (
-          select lead_id from (select record_id from cell) join lead_key using (record_id)
-          group by lead_id having count(*) > 1
-        )
-        select lead_id, lead_no, {names} from cell join lead_key using (record_id) anti join several using (lead_id)
-        union all
-        select lead_id, any_value(lead_no), {best}
-        from (
-          select lead_id, lead_no, record_id, {latest}, {filled} as filled
-          from cell join lead_key using (record_id) semi join several using (lead_id) group by all
-        ) group by lead_id"""
-    )
+    _open_text(connection, layouts, columns, survival_of)
+    _settle_phones(connection, columns)
+    if by_hand:
+        _settle_grades(connection, columns, by_hand)
     shown = ", ".join(f"{sql} as {name}" for name, sql in _shown(connection, columns))
     connection.execute(f"create or replace temp view own_row as select lead_id, lead_no, {shown} from own_text")
     return columns
 
 
 def _layouts(connection: duckdb.DuckDBPyConnection) -> list[_Layout]:
-    prospects = [kind.name for kind in KINDS.values() if kind.table == RECORD]
+    prospects = [kind.name for kind in KINDS.values() if kind.is_prospect]
     rows = connection.execute(
-        """select list(source_id order by source_id), headers, fields from source
-        where kind in (select unnest(?::varchar[])) group by headers, fields
+        """select kind, list(source_id order by source_id), headers, fields from source
+        where kind in (select unnest(?::varchar[])) group by kind, headers, fields
         order by sum(accepted) desc, min(source_id)""",
         [prospects],
     ).fetchall()
-    return [_Layout(tuple(sources), tuple(headings), tuple(fields)) for sources, headings, fields in rows]
+    return [_Layout(kind, tuple(sources), tuple(headings), tuple(fields)) for kind, sources, headings, fields in rows]
 
 
 def _columns(layouts: Sequence[_Layout]) -> list[OwnColumn]:
     columns: dict[str, OwnColumn] = {}
     for layout in layouts:
-        for _, heading, field in layout.columns():
-            column = OwnColumn(f"k{len(columns)}", heading, field)
-            columns.setdefault(column.identity, column)
+        for same, heading, field, _ in layout.columns():
+            columns.setdefault(same, OwnColumn(f"k{len(columns)}", heading, field, same))
     return list(columns.values())
 
 
-def _best(column: OwnColumn, joined: Collection[str]) -> str:
-    name = column.name
-    if column.field in joined:
-        return f"array_to_string(list_sort(list_distinct(list({name}))), ' / ') as {name}"
-    return f"first({name} order by {_BEST_FIRST}) filter ({name} is not null) as {name}"
+def _open_text(
+    connection: duckdb.DuckDBPyConnection,
+    layouts: Sequence[_Layout],
+    columns: Sequence[OwnColumn],
+    survival_of: Callable[[str], str],
+) -> None:
+    """Make temp table `own_text`: the cells of each lead as text."""
+    names = [column.name for column in columns]
+    newest = ", ".join(f"last({name} order by revision) filter ({name} is not null) as {name}" for name in names)
+    understood = ", ".join(f"{_understood(column.field)} as u_{column.name}" for column in columns)
+    filled = " + ".join(f'("{name}" is not null)::int' for name in [*table_columns(RECORD), "extras"])
+    surviving = ", ".join(f"{_surviving(column, survival_of)} as {column.name}" for column in columns)
+    connection.execute(
+        f"""create or replace temp table own_text as
+        with several as (select lead_id from lead_key group by lead_id having count(*) > 1),
+        updated as (select distinct record_id from record where revision > 1),
+        cell as ({" union all ".join(layout.rows(columns) for layout in layouts)}),
+        newest as (
+          select * exclude (revision) from cell anti join updated using (record_id)
+          union all
+          select record_id, {newest} from cell semi join updated using (record_id) group by record_id
+        ), fact as (
+          select record_id, acquired_at, (source_id << 32) + row_number as sequence, {filled} as filled, {understood}
+          from current_record where record_id in (select record_id from lead_key semi join several using (lead_id))
+        )
+        select lead_id, lead_no, {", ".join(names)}
+        from newest join lead_key using (record_id) anti join several using (lead_id)
+        union all
+        select lead_id, any_value(lead_no), {surviving}
+        from newest join fact using (record_id) join lead_key using (record_id) group by lead_id"""
+    )
+    _settle_phones(connection, columns)
+    for column in columns:
+        if column.field in _BY_HAND:
+            word = (
+                f"select {_BY_HAND[column.field]} from graded_by_hand where graded_by_hand.lead_no = own_text.lead_no"
+            )
+            connection.execute(f"update own_text set {column.name} = ({word})")
+
+
+def _understood(field: str | None) -> str:
+    """SQL that tells whether a record has a value for a field, however its cell was written."""
+    stored = [name for name in columns_of(FIELDS[field]) if name in table_columns(RECORD)] if field else []
+    texts = ", ".join(f'"{name}"::varchar' for name in stored)
+    return f"coalesce({texts}) is not null" if stored else "true"
+
+
+def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
+    name, rule = column.name, survival_of(column.field or "")
+    if column.field in _NUMBERS:
+        return f"first({name} order by record_id <> lead_id, sequence) filter ({name} is not null)"
+    if rule in ("join", "union") or column.field == "phone":
+        texts = f"list({name} order by {_RANKS['earliest']}) filter ({name} is not null)"
+        different = f"list_filter({texts}, lambda text, place: list_position({texts}, text) = place)"
+        return f"array_to_string({different}, '{JOINT}')"
+    return f"first({name} order by u_{name} desc, {_RANKS[rule]}) filter ({name} is not null)"
+
+
+def _settle_phones(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> None:
+    """Give merged leads all their numbers, each once and in one notation, where one column holds them."""
+    places = [column.name for column in columns if column.field == "phone"]
+    if len(places) == 1:
+        lists = ", ".join(f"coalesce({name}, [])" for name in ("mobiles", "landlines", "masked_phones", "emails"))
+        connection.execute(
+            f"""update own_text set {places[0]} = known.text
+            from (select lead_id, array_to_string(list_append(list_concat({lists}), wechat), ' / ') as text
+                  from lead where lead_id in (select lead_id from lead_key group by lead_id having count(*) > 1)) known
+            where known.lead_id = own_text.lead_id and known.text <> ''"""
+        )
+
+
+def _settle_grades(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn], by_hand: str) -> None:
+    for column in columns:
+        if column.field in _BY_HAND:
+            word = f"select {_BY_HAND[column.field]} from {by_hand} as said where said.lead_no = own_text.lead_no"
+            connection.execute(f"update own_text set {column.name} = ({word})")
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> Iterator[tuple[str, str]]:
-    """How each column goes out: as a date or a figure when every cell of it is one, else as the text it was."""
-    kinds = {column.name: record_fields()[column.field].type if column.field else None for column in columns}
-    tests = {
-        name: f"try_cast({name} as timestamp) is not null"
-        if kind in _DATES
-        else f"regexp_full_match({name}, '{_FIGURE}')"
-        for name, kind in kinds.items()
-        if kind in _DATES | _FIGURES
-    }
-    asked = ", ".join(f"bool_and({test}) filter ({name} is not null)" for name, test in tests.items())
-    facts = connection.execute(f"select {asked or 'null'} from own_text").fetchall()[0]
-    plain = {name for name, fact in zip(tests, facts, strict=False) if fact}
-    for name, kind in kinds.items():
-        if name in plain:
-            yield name, f"try_cast({name} as {'timestamp' if kind in _DATES else 'double'})"
+    """How each column goes out: as text, or, where its cells are dates or figures, as those."""
+    tests = {column.name: test for column in columns if (test := _test(column))}
+    asked = ", ".join(f"count(*) filter ({name} is not null), count(*) filter ({test})" for name, test in tests.items())
+    counts = connection.execute(f"select {asked or 'null'} from own_text").fetchall()[0]
+    found = {name: counts[2 * place : 2 * place + 2] for place, name in enumerate(tests)}
+    for column in columns:
+        name, (filled, plain) = column.name, found.get(column.name, (0, 0))
+        value = f"try_cast({name} as {'timestamp' if _is_moment(column) else 'double'})"
+        if not plain or (plain < filled and not column.field):
+            yield name, name
+        elif plain == filled:
+            yield name, value
         else:
-            yield name, f"regexp_replace({name}, ' 00:00:00$', '')" if kind in _DATES else name
+            test = tests[name]
+            yield name, f"struct_pack(value := if({test}, {value}, null), text := if({test}, null, {name}))"
+
+
+def _test(column: OwnColumn) -> str | None:
+    """SQL that tells whether a cell is a date or a figure."""
+    if _is_moment(column):
+        return f"try_cast({column.name} as timestamp) is not null"
+    if column.field is None:
+        return f"regexp_full_match({column.name}, '{_SMALL_FIGURE}')"
+    return f"regexp_full_match({column.name}, '{_FIGURE}')" if FIELDS[column.field].type in _FIGURES else None
+
+
+def _is_moment(column: OwnColumn) -> bool:
+    return column.field is not None and FIELDS[column.field].type in _DATES

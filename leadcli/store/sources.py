@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import duckdb
+import pyarrow as pa
 
 from leadcli.domain.issue import Issue, Severity
 from leadcli.store.batches import Batch
@@ -47,6 +48,15 @@ def seen_before(connection: duckdb.DuckDBPyConnection, source: Source) -> tuple[
         [source.sha256, source.sheet, source.kind, list(source.headers), list(source.fields)],
     ).fetchall()
     return (found[0][0], Counts(*found[0][1:])) if found else None
+
+
+def known_numbers(connection: duckdb.DuckDBPyConnection, numbers: pa.Array) -> set[str]:
+    """Which of these business numbers there are records of."""
+    connection.register("asked_number", pa.table({"number": numbers}))
+    found = connection.execute(
+        "select distinct number from record where superseded_by is null and number in (select number from asked_number)"
+    ).fetchall()
+    return {number for (number,) in found}
 
 
 def next_source_id(connection: duckdb.DuckDBPyConnection) -> int:

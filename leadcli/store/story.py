@@ -1,69 +1,113 @@
-"""Everything known about one lead: its score, its records with their cells of origin, and what happened when."""
+"""Everything known about one lead: its values, score, records with their cells of origin, and what happened when."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
+from leadcli.domain.issue import Issue, Severity
 
-@dataclass(frozen=True)
-class LeadScore:
-    """The current score; `grade` is None for an invalid lead or one never scored."""
-
-    total: float | None
-    grade: str | None
-    completeness: float | None
-    invalid_reason: str | None
-    parts: list[dict[str, object]]
-    manual: dict[str, object] | None
+_FACTS = ("title", "source", "industry", "region", "need", "status", "owner", "acquired_at", "note")
+FIELDS_TOLD = frozenset({*_FACTS, "company", "contact", "phone"})
+"""The fields whose surviving values are told."""
 
 
-def lead_facts(connection: duckdb.DuckDBPyConnection, lead_no: str) -> dict[str, object]:
-    """Who the lead is: number, account, and the leading record's firm, contact and owner."""
-    found = connection.execute(
-        """select lead_key.lead_no, account_no, company, contact, title, owner
-        from lead_key join current_record using (record_id) where lead_key.number = ?""",
-        [lead_no],
+def lead_facts(connection: duckdb.DuckDBPyConnection, lead_no: str) -> dict[str, Any]:
+    """Who the lead is, by its surviving values: number, account, firm, contact, how to reach them; needs `lead`."""
+    lists = ", ".join(f"coalesce({name}, [])" for name in ("mobiles", "landlines", "masked_phones", "emails"))
+    [facts] = _rows(
+        connection,
+        f"""select lead.lead_no, account_no, company, contact, list_concat({lists}) as phones, wechat,
+                   {", ".join(_FACTS)}
+        from lead join lead_key on record_id = lead.lead_id where lead.lead_no = ?""",
+        lead_no,
     )
-    names = [column[0] for column in found.description or ()]
-    return dict(zip(names, found.fetchall()[0], strict=True))
+    return facts
 
 
-def lead_score(connection: duckdb.DuckDBPyConnection, lead_no: str) -> LeadScore:
-    """The lead's score and the grade set by hand, if any; needs the view `graded_by_hand`."""
-    rows = connection.execute(
-        """select total, grade, completeness, invalid_reason, parts from score
-        join lead_key on lead_key.record_id = score.lead_id where superseded_by is null and lead_key.number = ?""",
-        [lead_no],
-    ).fetchall()
-    by_hand = connection.execute(
-        'select grade, reason, "by" from graded_by_hand where lead_no = ?', [lead_no]
-    ).fetchall()
-    manual = dict(zip(("grade", "reason", "by"), by_hand[0], strict=True)) if by_hand else None
-    if not rows:
-        return LeadScore(None, None, None, None, [], manual)
-    total, grade, completeness, invalid_reason, parts = rows[0]
-    return LeadScore(total, grade, completeness, invalid_reason, list(parts), manual)
+def lead_score(connection: duckdb.DuckDBPyConnection, lead_no: str) -> dict[str, Any]:
+    """The lead's score as it counts and the grade set by hand, if any; all None when never scored.
+
+    Needs `current_score`.
+    """
+    rows = _rows(
+        connection,
+        """select total, grade, scored_grade, completeness, invalid_reason, coalesce(parts, []) as parts,
+                  if(manual_grade is not null,
+                     struct_pack(grade := manual_grade, reason := manual_reason, "by" := manual_by), null)
+                    as manual_grade
+        from current_score where lead_no = ?""",
+        lead_no,
+    )
+    unknown = ("total", "grade", "scored_grade", "completeness", "invalid_reason", "manual_grade")
+    return rows[0] if rows else dict.fromkeys(unknown) | {"parts": []}
 
 
-def lead_members(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[dict[str, object]]:
-    """The records of a lead, its leading one first, each with the cell of origin and why it belongs."""
-    rows = connection.execute(
+def lead_members(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[dict[str, Any]]:
+    """The records of a lead, its leading one first: from which row, joined to which record, and why."""
+    return _rows(
+        connection,
         """select lead_key.number as record, file, sheet, row_number as row, lead_key.decision, lead_key.evidence,
-                  company, contact, owner
+                  via.number as via, company, contact, owner, acquired_at
         from lead_key join current_record using (record_id) left join source using (source_id)
-        where lead_key.lead_no = ? order by lead_key.number <> lead_key.lead_no, lead_key.record_id""",
-        [lead_no],
+        left join (select record_id, via_id from member where superseded_by is null) as held using (record_id)
+        left join (select record_id as via_id, number from lead_key) as via using (via_id)
+        where lead_key.lead_no = ? order by record_id <> lead_id, record_id""",
+        lead_no,
     )
-    names = [column[0] for column in rows.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+
+
+def lead_neighbours(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[dict[str, Any]]:
+    """The other leads of the same account; needs `lead` and `current_score`."""
+    return _rows(
+        connection,
+        """select lead.lead_no, contact, owner, grade, acquired_at from lead
+        left join (select lead_no, grade from current_score) using (lead_no)
+        join (select number as lead_no, account_no from lead_key where record_id = lead_id) using (lead_no)
+        where account_no = (select any_value(account_no) from lead_key where lead_no = $lead) and lead_no <> $lead
+        order by acquired_at nulls last, lead_no""",
+        lead_no,
+    )
+
+
+def lead_lookalikes(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[dict[str, Any]]:
+    """The records that may be this lead too and wait for a person's word."""
+    return _rows(
+        connection,
+        """select other.number as record, company, contact, owner, pair.probability, pair.evidence
+        from (select left_id as own, right_id as other_id, * from pair
+              union all select right_id, left_id, * from pair) as pair
+        join lead_key on record_id = own join lead_key as other on other.record_id = other_id
+        join current_record on current_record.record_id = other_id
+        where asked and pair.superseded_by is null and lead_key.lead_no = ? order by pair.probability desc, record""",
+        lead_no,
+    )
+
+
+def lead_issues(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Issue]:
+    """What was doubtful in the rows that the lead is made of."""
+    rows = connection.execute(
+        """select distinct code, severity, file, sheet, row_number, cell, value, field, params
+        from issue join source using (source_id) join record using (source_id, row_number)
+        join lead_key using (record_id) where lead_key.lead_no = ? order by file, sheet, row_number, cell, code""",
+        [lead_no],
+    ).fetchall()
+    return [
+        Issue(code, Severity(severity), file, sheet, row, cell, value, json.loads(params or "{}") | {"field": field})
+        for code, severity, file, sheet, row, cell, value, field, params in rows
+    ]
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a lead: `what` is a code (imported, stage, followup, graded), `text` its detail."""
+    """Something that happened to a lead: `what` is a code, `text` its detail.
+
+    The codes are imported, updated, merged, stage, followup, scored, graded and withdrawn.
+    """
 
     at: datetime | None
     what: str
@@ -73,23 +117,48 @@ class Event:
 
 
 def lead_timeline(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Event]:
-    """What happened to a lead, oldest first; needs `stage_event`."""
-    rows = connection.execute(
-        """with number_of as (select number, record_id from lead_key where lead_no = $lead)
-        select batch.started_at, case when revision = 1 then 'imported' else 'updated' end,
-               record.number || ' ' || file, null, false
-        from record join number_of using (record_id) join source using (source_id)
-        join batch on batch.batch_id = record.batch_id
-        union all
-        select entered_at, 'stage', stage || coalesce(' (' || reason || ')', ''), null, inferred from stage_event
-        where lead_no = $lead
-        union all
-        select "at", 'followup', concat_ws(' ', method, content, next_action), "by", false from followup
-        where superseded_by is null and number in (select number from number_of)
-        union all
-        select given_at, 'graded', concat_ws(' ', grade, reason), author, false from manual_grade
-        where lead_no in (select number from number_of)
-        order by 1, 2, 3""",
-        {"lead": lead_no},
-    ).fetchall()
+    """What happened to a lead, oldest first; needs `stage_event` and `said_by_hand`."""
+    rows = connection.execute(_TIMELINE, {"lead": lead_no}).fetchall()
     return [Event(*row) for row in rows]
+
+
+_TIMELINE = """
+with own as (select number, record_id, lead_id from lead_key where lead_no = $lead),
+revised as (
+  select batch.started_at, if(revision = 1, 'imported', 'updated') as what, own.number, file, sheet, row_number
+  from record join own using (record_id) join source using (source_id)
+  join batch on batch.batch_id = record.batch_id
+), scored as (
+  select batch.started_at, total, grade, lag((total, grade)) over (order by batch_id) as before
+  from score join batch using (batch_id) where lead_id in (select lead_id from own)
+), event as (
+  select started_at as "at", what, number || '  ' || file || '[' || sheet || '!' || row_number || ']' as text,
+         null::varchar as "by", false as inferred, 1 as place
+  from revised
+  union all
+  select batch.started_at, 'merged', own.number, null, false, 2
+  from member join own using (record_id) join batch using (batch_id)
+  where superseded_by is null and own.record_id <> own.lead_id
+  union all
+  select entered_at, 'stage', concat_ws('  ', stage, reason), null, inferred, 0 from stage_event where lead_no = $lead
+  union all
+  select "at", 'followup', concat_ws('  ', method, content, next_action), "by", false, 0 from followup
+  where superseded_by is null and number in (select number from own)
+  union all
+  select started_at, 'scored', concat_ws('  ', printf('%g', total), grade), null, false, 3 from scored
+  where (total, grade) is distinct from before
+  union all
+  select "at", if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), "by", false, 4
+  from said_by_hand where lead_no = $lead
+  union all
+  select given_at, if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), author, false, 4
+  from manual_grade where superseded_by is not null and lead_no in (select number from own)
+)
+select "at", what, text, "by", inferred from event order by "at" nulls last, place, text"""
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, lead_no: str) -> list[dict[str, Any]]:
+    """Rows as mappings; the query names the lead as `?` or `$lead`."""
+    found = connection.execute(query, {"lead": lead_no} if "$lead" in query else [lead_no])
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

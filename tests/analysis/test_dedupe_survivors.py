@@ -99,6 +99,8 @@ def test_the_first_by_name_when_registered_at_once() -> None:
 
 
 def test_the_records_of_one_lead_count_once() -> None:
-    rows = "(1, 'A1', '甲', '2024-03-01', null), (1, 'A1', '甲', '2024-04-01', null), (1, 'A1', '乙', '2024-03-02', null)"
+    rows = (
+        "(1, 'A1', '甲', '2024-03-01', null), (1, 'A1', '甲', '2024-04-01', null), (1, 'A1', '乙', '2024-03-02', null)"
+    )
     leads = {owner: (lead_nos, until) for _, owner, lead_nos, _, until, _ in contested(rows, dt.date(2024, 4, 2))[1]}
     assert leads == {"甲": (["A1"], dt.date(2024, 5, 1)), "乙": (["A1"], dt.date(2024, 4, 1))}

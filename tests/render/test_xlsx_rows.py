@@ -129,3 +129,19 @@ def test_all_batches_arrive_in_order(tmp_path: Path) -> None:
     assert sheet["B10001"].value == 9_999
     assert sheet.dimensions == "A1:B10001"
     assert next(iter(sheet.tables.values())).ref == "A1:B10001"
+
+
+def test_dates_and_figures_stay_so_beside_texts(tmp_path: Path) -> None:
+    moments = pa.StructArray.from_arrays(
+        [pa.array([datetime(2024, 3, 15), None, None], pa.timestamp("us")), pa.array([None, "2024/13/02", None])],
+        names=["value", "text"],
+    )
+    figures = pa.StructArray.from_arrays(
+        [pa.array([320.0, None, None]), pa.array([None, "500人以上", "=1+1"])], names=["value", "text"]
+    )
+    sheet = written(tmp_path, {"at": moments, "people": figures}, ColumnKind.DATE)
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == [datetime(2024, 3, 15), "2024/13/02", None]
+    assert sheet["A2"].number_format == "yyyy-mm-dd"
+    sheet = written(tmp_path, {"people": figures}, ColumnKind.NUMBER)
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == [320, "500人以上", "=1+1"]
+    assert sheet["A4"].data_type == "s"

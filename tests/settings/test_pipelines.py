@@ -77,8 +77,6 @@ def test_status_words_that_say_nothing_of_the_stage(tmp_path: Path) -> None:
     standard = read_pipelines(tmp_path).select()
     assert standard.is_ongoing("待跟进")
     assert not standard.is_ongoing("已成交")
-    assert {"已成交", "成交签约", "已流失"} <= set(standard.end_words)
-    assert "潜在客户" not in standard.end_words
 
 
 def test_a_workspace_file_replaces_only_the_pipelines_it_names(tmp_path: Path) -> None:
@@ -161,6 +159,26 @@ loss_reasons:
 def test_the_default_must_exist_here_or_among_the_shipped(tmp_path: Path) -> None:
     assert problems(tmp_path, "default: standrad\n") == [("unknown_pipeline", 1, 10)]
     assert read(tmp_path, f"default: case\n{SHORT.replace('default: standard', '')}").default == "case"
+
+
+def test_an_unknown_default_is_told_beside_what_is_wrong_with_the_pipelines(tmp_path: Path) -> None:
+    text = (
+        "default: standrad\npipelines:\n  own:\n    stages: [一, 二]\n    colour: red\n  other: 成交\nsmall_sample: x\n"
+    )
+    assert problems(tmp_path, text) == [
+        ("unknown_pipeline", 1, 10),
+        ("unknown_key", 5, 5),
+        ("not_a_mapping", 6, 10),
+        ("not_a_number", 7, 15),
+    ]
+    assert problems(tmp_path, "default: standrad\npipelines: 成交\n") == [
+        ("unknown_pipeline", 1, 10),
+        ("not_a_mapping", 2, 12),
+    ]
+
+
+def test_a_default_that_names_a_broken_pipeline_is_not_unknown(tmp_path: Path) -> None:
+    assert problems(tmp_path, "default: own\npipelines:\n  own: 成交\n") == [("not_a_mapping", 3, 8)]
 
 
 @pytest.mark.parametrize(

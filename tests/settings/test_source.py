@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 import leadcli
 from leadcli.domain.errors import LeadcliError
@@ -126,6 +127,48 @@ def test_what_spans_the_file_is_checked_only_when_all_parts_are_sound(tmp_path: 
     assert problems(tmp_path, "dimensions: [{key: a, weight: 30}, {key: b}]\n") == [("missing_key", 1, 36)]
     both = problems(tmp_path, "dimensions: [{key: a, weight: 30}]\nextra: 1\n")
     assert both == [("weights_total", 1, 13), ("unknown_key", 2, 1)]
+
+
+class Team(SettingsModel):
+    """Two ways a model may refer to another part of the file."""
+
+    people: dict[str, int] = Field(default={})
+    leader: str | None = None
+    deputy: str | None = None
+
+    @field_validator("leader")
+    @classmethod
+    def _leader_exists(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if "people" in info.data and value not in info.data["people"]:
+            raise PydanticCustomError("unknown_leader", "unknown_leader")
+        return value
+
+    @field_validator("deputy")
+    @classmethod
+    def _deputy_exists(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value not in (info.context or {})["written"]["people"]:
+            raise PydanticCustomError("unknown_deputy", "unknown_deputy")
+        return value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("people: {a: 1}\nleader: b\n", [("unknown_leader", 2)]),
+        ("people: {a: x, c: 1}\nleader: b\n", [("not_a_number", 1), ("unknown_leader", 2)]),
+        ("people: {a: x}\ndeputy: b\n", [("not_a_number", 1), ("unknown_deputy", 2)]),
+        ("people: {a: x}\ndeputy: a\n", [("not_a_number", 1)]),
+    ],
+    ids=["alone", "found by a later pass", "found by what was written", "the broken part is there"],
+)
+def test_what_refers_to_a_broken_part_is_told_with_it(
+    tmp_path: Path, text: str, expected: list[tuple[str, int]]
+) -> None:
+    path = tmp_path / "team.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(LeadcliError) as caught:
+        read_settings(path, Team)
+    assert [(each.code, each.place.line) for each in caught.value.problems] == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""What dedupe starts from, what it found, and what is told of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+
+from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.fields import columns_of
+from leadcli.domain.kind import RECORD
+from leadcli.domain.tables import KINDS, table_columns
+from leadcli.store.batches import Batch
+from leadcli.store.relations import replace_rows
+
+_MEMBER = ["record_id", "lead_id", "account_id", "decision", "weight", "evidence", "via_id"]
+_PAIR = ["left_id", "right_id", "probability", "decision", "evidence", "asked"]
+_COMPARED = (
+    *("company", "contact", "title", "mobiles", "landlines", "masked_phones", "emails", "wechat"),
+    "acquired_at",
+)
+
+
+def open_comparison(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = ()) -> list[str]:
+    """Make the views dedupe starts from: `compared_record` and `compared_decision`; needs the store's relations.
+
+    Args:
+        connection: the database.
+        columns: further columns to compare, by the heading of a sheet or the name of a field, which records then have.
+
+    Returns:
+        Those of `columns` that no sheet has.
+    """
+    further = [name for name in columns if name not in _COMPARED]
+    unknown = _open_further_columns(connection, further) if further else []
+    connection.execute(
+        f"""create or replace temp view compared_record as
+        select record_id, (source_id << 32) + row_number as sequence, number,
+               coalesce(linked_no, case when kind = 'opportunity' then lead_no end) as linked_number,
+               null::varchar as city, {", ".join(_COMPARED)}
+               {", compared_column.* exclude (record_id)" if further else ""}
+        from current_record {"join compared_column using (record_id)" if further else ""}"""
+    )
+    connection.execute(
+        """create or replace temp view compared_decision as
+        with said as (  -- whichever of the two stands first, the last word holds
+          select least(left_no, right_no) as left_number, greatest(left_no, right_no) as right_number,
+                 arg_max(verdict, (batch_id, source_id, row_number)) as verdict
+          from decision where superseded_by is null and verdict is not null
+          group by least(left_no, right_no), greatest(left_no, right_no)
+        )
+        select left_number, right_number,
+               case verdict when '合并' then 'merge' when '不合并' then 'separate' end as verdict from said"""
+    )
+    return unknown
+
+
+def _open_further_columns(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
+    """Make temp table `compared_column`: record_id and the columns named; gives the names nobody knows."""
+    headings = _headings(connection)
+    stored = table_columns(RECORD)
+    picked, texts, unknown = [], [], []
+    for name in columns:
+        found = headings.get(name.strip().casefold(), {})
+        parts = [f'"{name}"::varchar'] if name in stored else []
+        parts += [f"{next(iter(columns_of(FIELDS[field])))}::varchar" for field in found.values() if field]
+        own = [heading for heading, field in found.items() if not field]
+        picked.append(f"coalesce({', '.join([*parts, *('extras[?]' for _ in own), 'null::varchar'])})")
+        texts += own
+        unknown += [] if parts or own else [name]
+    named = ", ".join(f'{part} as "{_doubled(name)}"' for part, name in zip(picked, columns, strict=True))
+    connection.execute(
+        f"create or replace temp table compared_column as select record_id, {named} from current_record", texts
+    )
+    return unknown
+
+
+def _headings(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str | None]]:
+    """What the headings of sheets of prospects were taken for: folded heading -> heading -> field."""
+    prospects = [kind.name for kind in KINDS.values() if kind.is_prospect]
+    rows = connection.execute(
+        """select distinct unnest(headers), unnest(fields) from source
+        where kind in (select unnest(?::varchar[])) order by all""",
+        [prospects],
+    ).fetchall()
+    found: dict[str, dict[str, str | None]] = defaultdict(dict)
+    for heading, field in rows:
+        found[heading.strip().casefold()][heading] = field
+    return found
+
+
+def known_headings(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The headings of all sheets of prospects."""
+    return [heading for same in _headings(connection).values() for heading in same]
+
+
+def _doubled(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def keep_duplicates(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Keep `found_member` and `found_pair`; rows that did not change keep their batch."""
+    connection.execute(
+        """create or replace temp view fresh_member as
+        select * rename (master_id as lead_id) from found_member"""
+    )
+    replace_rows(connection, "member", batch.batch_id, "fresh_member", "record_id", _MEMBER)
+    replace_rows(connection, "pair", batch.batch_id, "found_pair", "left_id, right_id", _PAIR)
+
+
+def merged_leads(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many leads are made of several records."""
+    counted = "select lead_no from lead_key group by lead_no having count(*) > 1"
+    return int(connection.execute(f"select count(*) from ({counted})").fetchall()[0][0])
+
+
+def first_merges(
+    connection: duckdb.DuckDBPyConnection, most: int
+) -> list[tuple[str, str | None, str | None, list[str], str | None]]:
+    """Some leads made of several records, the largest first: number, firm, contact, the other numbers, evidence."""
+    return connection.execute(
+        """with led as (
+          select lead_key.lead_no, number, company, contact, evidence, coalesce(weight, 0) as weight
+          from lead_key join current_record using (record_id, number)
+        )
+        select lead_no, any_value(company) filter (number = lead_no), any_value(contact) filter (number = lead_no),
+               list(number order by number) filter (number <> lead_no), arg_max(evidence, (weight, evidence))
+        from led group by lead_no having count(*) > 1 order by count(*) desc, lead_no limit ?""",
+        [most],
+    ).fetchall()
+
+
+def pairs_to_review(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The pairs a person must decide, the likeliest first, both sides beside each other."""
+    sides = ", ".join(
+        f"{side}_key.number as {side}_no, {side}_record.company as {side}_company,"
+        f" {side}_record.contact as {side}_contact, {_phones(side)} as {side}_phone,"
+        f" {side}_record.owner as {side}_owner"
+        for side in ("left", "right")
+    )
+    return connection.sql(
+        f"""select {sides}, pair.probability, pair.evidence from pair
+        join lead_key as left_key on left_key.record_id = left_id
+        join lead_key as right_key on right_key.record_id = right_id
+        join current_record as left_record on left_record.record_id = left_id
+        join current_record as right_record on right_record.record_id = right_id
+        where asked and pair.superseded_by is null order by pair.probability desc, left_no, right_no"""
+    ).to_arrow_table()
+
+
+def _phones(side: str) -> str:
+    lists = ", ".join(f"coalesce({side}_record.{name}, [])" for name in ("mobiles", "landlines", "masked_phones"))
+    return f"array_to_string(list_concat({lists}), ' / ')"
