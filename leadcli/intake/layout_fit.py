@@ -12,7 +12,7 @@ from leadcli.domain.tables import KINDS, record_fields
 from leadcli.intake.layout_header import Header, key_of
 from leadcli.intake.layout_lexicon import EXACT, FORCED, FOREIGN, GENERIC, Lexicon, Meaning
 
-_LEAD = {each.name for each in KINDS["lead"].fields}
+_LEAD = {each.name for each in KINDS["lead"].fields} | {"stage_status"}  # a status is one, whatever of
 _WHO = frozenset(WHOSE)
 
 
