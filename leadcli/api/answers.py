@@ -21,6 +21,8 @@ _COLUMNS = {
     "loads": ("owner",),
     "parts": ("dimension", "points", "max", "reason"),
     "members": ("record", "file", "sheet", "row", "decision", "evidence"),
+    "same_account": ("lead_no", "contact", "owner", "grade", "acquired_at"),
+    "possible_duplicates": ("record", "company", "contact", "owner", "probability", "evidence"),
     "timeline": ("at", "what", "text", "by", "inferred"),
     "stages": ("stage", "entered", "advanced", "lost", "open", "conversion", "drop_off_rate", "loss_rate"),
     "loss_reasons": ("reason", "count", "amount", "amounts", "stage"),
@@ -128,7 +130,11 @@ class FunnelReport(Answer):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Story(Answer):
-    """All that is known about one lead: its score by dimension, its records with their cells of origin, its history."""
+    """All that is known about one lead: its score by dimension, its records with their cells of origin, its history.
+
+    `facts` are its surviving values; `scored_grade` is the grade by the score alone; `same_account` are the other leads
+    of its firm, `possible_duplicates` the records that wait for a person to say whether they are this lead.
+    """
 
     lead_no: str
     account_no: str
@@ -140,9 +146,14 @@ class Story(Answer):
     grade: str | None
     completeness: float | None
     invalid_reason: str | None
+    scored_grade: str | None
     manual_grade: dict[str, object] | None
+    stage: str | None
+    facts: dict[str, object]
     parts: pd.DataFrame
     members: pd.DataFrame
+    same_account: pd.DataFrame
+    possible_duplicates: pd.DataFrame
     timeline: pd.DataFrame
 
 

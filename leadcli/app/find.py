@@ -28,11 +28,14 @@ def find(session: Session, text: str) -> Result:
     text = text.strip()
     if not text:
         raise LeadcliError("nothing_to_find")
+    settings = read_dedupe(session.workspace).value
+    read = parse_phone(text, frozenset(settings.placeholders))
+    asked = search.Asked(text, [*read.mobiles, *read.landlines], read.masked, read.emails)
     with database.reading(session.database, wait=session.wait) as connection:
         open_leads(session, connection, {"company", "contact", "owner"})
         open_scores(session, connection)
-        find_firms(connection, "current_record", text, read_dedupe(session.workspace).value.vocabulary)
-        matches, total = search.find_matches(connection, _asked(text))
+        find_firms(connection, "current_record", text, settings.vocabulary)
+        matches, total = search.find_matches(connection, asked)
         leads = _with_stages(session, connection, matches)
         owners = search.account_owners(connection, [match.account_no for match in matches])
     accounts = [FoundAccount(account, *facts) for account, facts in owners.items()]
@@ -42,12 +45,8 @@ def find(session: Session, text: str) -> Result:
         "accounts": [vars(account) for account in accounts],
     }
     following = f"leadcli explain {matches[0].lead_no}" if matches else None
-    return Result("find", data, find_report(text, leads, accounts, total), next_command=following)
-
-
-def _asked(text: str) -> search.Asked:
-    read = parse_phone(text, frozenset())
-    return search.Asked(text, [*read.mobiles, *read.landlines], read.masked, read.emails)
+    report = find_report(text, leads, accounts, total, placeholder=read.placeholder)
+    return Result("find", data, report, next_command=following)
 
 
 def _with_stages(

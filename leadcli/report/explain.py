@@ -9,7 +9,7 @@ from leadcli.i18n import Message, Text
 from leadcli.report.dedupe import evidence, listed
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned
 
-_FACTS = ("owner", "phones", "wechat", "source", "industry", "region", "need", "status", "note")
+_FACTS = ("phones", "wechat", "source", "industry", "region", "need", "status", "note")
 _PARTS = {"name": ColumnKind.TEXT, "points": ColumnKind.NUMBER, "max": ColumnKind.NUMBER, "reason": ColumnKind.TEXT}
 _NEIGHBOURS = {"lead_no": ColumnKind.TEXT, "contact": ColumnKind.TEXT, "owner": ColumnKind.TEXT}
 _NEIGHBOURS |= {"grade": ColumnKind.GRADE, "acquired_at": ColumnKind.DATE}
@@ -37,8 +37,7 @@ def explain_report(story: Story, names: Mapping[str, str]) -> Report:
 
 
 def _facts(story: Story) -> Iterator[Sentence]:
-    for name in _FACTS:
-        value = story[name]
+    for name, value in {"owner": story["owner"], **{name: story["facts"][name] for name in _FACTS}}.items():
         text: Text = listed(value, 6) if isinstance(value, Sequence) and not isinstance(value, str) else value
         if text:
             yield Sentence(text, lead=Message.of(f"explain.{name}"))

@@ -43,9 +43,13 @@ class FoundAccount:
     leads: int
 
 
-def find_report(text: str, leads: Sequence[FoundLead], accounts: Sequence[FoundAccount], total: int) -> Report:
-    """Show the matches and who works their firms, or say that there is none."""
+def find_report(
+    text: str, leads: Sequence[FoundLead], accounts: Sequence[FoundAccount], total: int, *, placeholder: bool = False
+) -> Report:
+    """Show the matches and who works their firms, or say that there is none; a placeholder number finds nobody."""
     title = Message.of("find.title", text=text)
+    if not leads and placeholder:
+        return Report("find", title, None, [Sentence(Message.of("find.placeholder", text=text), tone=Tone.WARN)])
     if not leads:
         return Report("find", title, None, [Sentence(Message.of("find.none", text=text), tone=Tone.GOOD)])
     columns = [

@@ -74,7 +74,7 @@ def _with_own_columns(connection: duckdb.DuckDBPyConnection, query: str, table: 
         return connection.sql(query).to_arrow_table()
     names = own_columns(connection, table)
     own = "".join(f", extras[?] as own{place}" for place in range(len(names)))
-    found: pa.Table = connection.execute(f"select * exclude (extras){own} from ({query})", names).to_arrow_table()
+    found: pa.Table = connection.sql(f"select * exclude (extras){own} from ({query})", params=names).to_arrow_table()
     return found.rename_columns([*(each for each in columns if each != "extras"), *(OWN + name for name in names)])
 
 
@@ -96,10 +96,10 @@ def read_scores(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """The scores with one column per dimension, in the order they were scored in; needs `current_score`."""
     keys = scored_dimensions(connection)
     points = "".join(f", list_filter(parts, lambda part: part.dimension = ?)[1].points as d{key}" for key in keys)
-    found: pa.Table = connection.execute(
+    found: pa.Table = connection.sql(
         f"""select lead_no, total, grade, completeness{points}, explanation, invalid_reason, scored_grade, manual_grade
         from current_score where total is not null order by lead_no""",
-        keys,
+        params=keys,
     ).to_arrow_table()
     return found.rename_columns([*found.column_names[:4], *keys, *found.column_names[4 + len(keys) :]])
 

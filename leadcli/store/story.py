@@ -11,18 +11,23 @@ import duckdb
 
 from leadcli.domain.issue import Issue, Severity
 
-_FACTS = ("title", "source", "industry", "region", "need", "status", "owner", "acquired_at", "note")
-FIELDS_TOLD = frozenset({*_FACTS, "company", "contact", "phone"})
+_WHO = ("company", "contact", "title", "owner")
+_FACTS = ("source", "industry", "region", "need", "status", "acquired_at", "note")
+FIELDS_TOLD = frozenset({*_WHO, *_FACTS, "phone"})
 """The fields whose surviving values are told."""
 
 
 def lead_facts(connection: duckdb.DuckDBPyConnection, lead_no: str) -> dict[str, Any]:
-    """Who the lead is, by its surviving values: number, account, firm, contact, how to reach them; needs `lead`."""
+    """Who the lead is, by its surviving values: number, account, firm, contact, owner, and the other `facts`.
+
+    Needs `lead`.
+    """
     lists = ", ".join(f"coalesce({name}, [])" for name in ("mobiles", "landlines", "masked_phones", "emails"))
     [facts] = _rows(
         connection,
-        f"""select lead.lead_no, account_no, company, contact, list_concat({lists}) as phones, wechat,
-                   {", ".join(_FACTS)}
+        f"""select lead.lead_no, account_no, {", ".join(_WHO)},
+                   {{phones: list_concat({lists}), wechat: wechat, {", ".join(f"{name}: {name}" for name in _FACTS)}}}
+                     as facts
         from lead join lead_key on record_id = lead.lead_id where lead.lead_no = ?""",
         lead_no,
     )
