@@ -10,30 +10,36 @@ import pyarrow.compute as pc
 
 from leadcli.app.imports_plan import ImportRequest, PlannedSheet
 from leadcli.app.leads import open_leads
+from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.domain.outcome import SheetOutcome
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Words
 from leadcli.i18n.words import LANGUAGES
 from leadcli.intake.layout import Lexicon, OurHeadings
-from leadcli.intake.layout_rows import context_year
+from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import load_fields
 from leadcli.settings.pipelines import read_pipelines
-from leadcli.store import batches, sources
+from leadcli.store import batches, returned, sources
 from leadcli.store.ingest import Incoming, Taken, ingest
+from leadcli.store.originals import OwnColumn, open_originals
 
 if TYPE_CHECKING:
     import duckdb
 
 _OURS = {
     "reason": ("workbook.reason",),
-    "scored": ("total", "grade", "lead", "actions", "explanation", "account", "duplicates"),
+    "scored": (
+        *("total", "grade", "lead", "scored_grade", "actions", "invalid_reason", "explanation", "account", "contested"),
+        *("duplicates", "possible"),
+    ),
     "to_fill_in": ("scored.manual_grade", "scored.manual_grade_reason"),
-    "sheets": ("workbook.summary", "scored.issues", "scored.merged"),
+    "sheets": ("workbook.summary", "score.moves", "scored.issues", "scored.merged", "contested.title"),
 }
+"""The headings of our columns and the names of our sheets, as keys of the catalogues."""
 
 
 class Vocabulary:
@@ -92,6 +98,9 @@ class Taking:
         if layout.kind == "decision":
             rows, unanswered = _answered(rows)
         taken = self._ingest(source_id, planned, rows)
+        if layout.lead_number is not None:
+            letters = {column.index: column_letters(column.index) for column in layout.columns}
+            rows = replace(rows, doubts=returned.doubts_of_edits(self.connection, rows.doubts, letters))
         self._keep_doubts(source_id, planned, rows)
         if self.request.mapping and set(layout.missing) != set(self.request.mapping):
             sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.to_remember)
@@ -134,16 +143,17 @@ class Taking:
             extras={column.name: column.index for column in layout.columns if not column.field},
             number_prefix=self.vocabulary.fields.numbers.get(kind.name, "LX"),
         )
-        if kind.is_prospect and layout.lead_number is not None:
-            from leadcli.store import returned
-            from leadcli.store.originals import open_originals
-
-            open_leads(self.session, self.connection)
-            own = open_originals(self.connection, self.vocabulary.dedupe.survival_of)
+        if layout.lead_number is not None:
             columns = [(column.index, column.name, column.field) for column in layout.columns]
-            handed_out = returned.handed_out(columns, own)
+            handed_out = returned.handed_out(columns, self._open_handed_out())
             incoming = returned.only_edits(self.connection, incoming, handed_out, layout.lead_number)
         return ingest(self.connection, incoming, self.batch, source_id)
+
+    def _open_handed_out(self) -> list[OwnColumn]:
+        """Make the relations of a scored sheet as it would be handed out now."""
+        open_leads(self.session, self.connection)
+        open_scores(self.session, self.connection)
+        return open_originals(self.connection, self.vocabulary.dedupe.survival_of, "graded_by_hand")
 
     def _keep_doubts(self, source_id: int, planned: PlannedSheet, rows: SheetRows) -> None:
         connection, batch = self.connection, self.batch

@@ -263,7 +263,7 @@ def _layout(
         title=_title(rows[: header.row - header.used + 1]),
         suggestions=suggestions,
         ours=tuple(str(rows[header.row][at]) for at in sorted(header.ours.places)),
-        lead_number=header.ours.number,
+        lead_number=header.ours.number if found.kind.is_prospect else None,
     )
 
 

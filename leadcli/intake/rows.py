@@ -62,13 +62,14 @@ def read_rows(
     """
     below = sheet.cells.slice(layout.first_data_row - sheet.first_row)
     numbers = pa.array(np.arange(below.num_rows, dtype=np.int64) + layout.first_data_row)
-    filled = pc.invert(blank_mask(below))
+    theirs = [f"c{column.index}" for column in layout.columns]  # not the columns we added
+    filled = pc.invert(blank_mask(below.select(theirs)))
     below, numbers = below.filter(filled), numbers.filter(filled)
     reading = _Reading(below, numbers, KINDS[layout.kind], [column for column in layout.columns if column.field])
     reading.understand(options)
     reading.understand_verdicts(settings.verdicts)
     reading.note_error_cells(sheet, layout)
-    codes, params = reading.refusals(total_mask(below, settings.total_words), known_numbers)
+    codes, params = reading.refusals(total_mask(below.select(theirs), settings.total_words), known_numbers)
     fine = pc.is_null(codes)
     raw = {"row_number": numbers} | dict(zip(below.column_names, below.columns, strict=True))
     refused = pa.table(raw | {"code": codes, "params": params}).filter(pc.invert(fine))

@@ -72,7 +72,7 @@ def _mappings(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
 
 def _remarks(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
     """The team's own columns, and whether they may be meant as others; blank rows; columns of ours."""
-    own = _by_columns((sheet.unmapped, sheet) for sheet in sheets)
+    own = _by_columns((sheet.unmapped, sheet) for sheet in sheets if sheet.kind != "decision")
     for headings, same in own.items():
         params = {"headers": list(headings), "sheets": _names(same)}
         yield Sentence(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
+import pyarrow as pa
 
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType, columns_of
@@ -21,13 +22,16 @@ _FIGURE = "-?(0|[1-9][0-9]*)([.][0-9]+)?"  # 007 and 7 are two codes
 _CUT = 16_000
 """A spreadsheet's cell holds 32,767 units, of which some characters are two; longer texts went out cut."""
 
+_BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
+
 Column = tuple[int, str, str | None]
 """Position, heading and field of a column."""
 
 
 def handed_out(columns: Sequence[Column], own: Sequence[OwnColumn]) -> dict[Column, str | None]:
-    """Find each column of a sheet among those that are handed out."""
-    names = {column.same: column.name for column in own}
+    """Find what each column of a sheet was handed out from; the grades by hand are, even where no sheet has them."""
+    names = {field: f"graded_by_hand.{column}" for field, column in _BY_HAND.items()}
+    names |= {column.same: f"own_text.{column.name}" for column in own}
     found: dict[Column, str | None] = {}
     for column in columns:
         _, heading, field = column
@@ -45,28 +49,48 @@ def only_edits(
     """Blank the cells that nobody edited, and let rows be known by the number of their lead.
 
     Args:
-        connection: with the store's relations and `own_text`, the cells as they are handed out.
+        connection: with the store's relations, `own_text`, the cells as they are handed out, and `graded_by_hand`.
         incoming: the sheet's rows.
-        columns: each column, and the one of `own_text` it was handed out from (None: it was not).
+        columns: each column, and what it was handed out from (None: it was not).
         lead_number: the position of the lead's number; a row that somebody added has none.
     """
     edited = {
-        at: _edited(f"c{at}", f"own_text.{own}", field) if own else f"c{at} is not null"
+        at: _edited(f"sheet.c{at}", own, field) if own else f"sheet.c{at} is not null"
         for (at, _, field), own in columns.items()
     }
-    kept = [f"case when {test} then c{at} end as c{at}" for at, test in edited.items()]
+    kept = [f"case when {test} then sheet.c{at} end as c{at}" for at, test in edited.items()]
     for field in dict.fromkeys(field for _, _, field in columns if field):
         touched = " or ".join(edited[at] for at, _, each in columns if each == field)
-        kept += [f'case when {touched} then "{name}" end as "{name}"' for name in columns_of(FIELDS[field])]
+        kept += [f'case when {touched} then sheet."{name}" end as "{name}"' for name in columns_of(FIELDS[field])]
+    own_number = f"sheet.{incoming.number}" if incoming.number else "null"
     connection.execute(
         f"""create or replace temp table returned_row as
-        select row_number, {", ".join(kept)},
-               coalesce(lead_number.lead_no, trim(c{lead_number}), {incoming.number or "null"}) as returned_no
-        from {incoming.relation} left join lead_number on lead_number.number = trim(c{lead_number})
+        select sheet.row_number, {", ".join(kept)},
+               coalesce(lead_number.lead_no, trim(sheet.c{lead_number}), {own_number}) as returned_no
+        from {incoming.relation} as sheet left join lead_number on lead_number.number = trim(sheet.c{lead_number})
         left join own_text on own_text.lead_no = lead_number.lead_no
-        order by row_number"""
+        left join graded_by_hand on graded_by_hand.lead_no = lead_number.lead_no
+        order by sheet.row_number"""
     )
     return replace(incoming, relation="returned_row", number_column="returned_no")
+
+
+def doubts_of_edits(connection: duckdb.DuckDBPyConnection, doubts: pa.Table, letters: Mapping[int, str]) -> pa.Table:
+    """Of the doubts about a sheet, those about rows and about edited cells; the others are known.
+
+    Args:
+        connection: with `returned_row`.
+        doubts: as intake gives them: `row_number`, `cell`, ….
+        letters: the spreadsheet's name of each column, by position.
+    """
+    connection.register("returned_doubt", doubts)
+    edited = [
+        f"select '{letter}' || row_number from returned_row where c{at} is not null" for at, letter in letters.items()
+    ]
+    return connection.sql(
+        f"""select * from returned_doubt where cell is null or cell in ({" union all ".join(edited)})
+        order by row_number"""
+    ).to_arrow_table()
 
 
 def _edited(cell: str, told: str, field: str | None) -> str:
