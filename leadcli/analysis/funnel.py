@@ -6,6 +6,8 @@ with `count_history`, `stage_lead_rows`, `open_visit_rows` and `loss_rows`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel_counts, funnel_findings
@@ -54,13 +56,13 @@ def count_funnel(
         return count_history(history)
 
 
-def count_history(history: FunnelHistory) -> FunnelResult:
-    """Count all figures of a built history."""
+def count_history(history: FunnelHistory, others: Iterable[Pipeline] = ()) -> FunnelResult:
+    """Count all figures of a built history; `others` are pipelines that may know stages this one does not."""
     pipeline, question = history.pipeline, history.question
     stages, lost_entered = funnel_counts.stage_counts(history)
     totals = funnel_counts.totals(history)
     earlier = funnel_counts.earlier_periods(history)
-    return FunnelResult(
+    result = FunnelResult(
         pipeline=pipeline.name,
         question=question,
         definition=funnel_findings.definition_of(question),
@@ -77,11 +79,12 @@ def count_history(history: FunnelHistory) -> FunnelResult:
         bottleneck=funnel_findings.find_bottleneck(stages, pipeline.won, earlier, pipeline.small_sample),
         groups=funnel_counts.group_tables(history),
         earlier=earlier,
-        unknown_stages=funnel_findings.unknown_stages(history.unknown, pipeline),
+        unknown_stages=funnel_findings.unknown_stages(history.unknown, pipeline, others),
         leads=totals.leads,
         inferred_events=funnel_counts.inferred_events(history),
         immature=question.immature,
     )
+    return replace(result, history_days=funnel_counts.history_days(history)) if result.is_empty else result
 
 
 def stage_lead_rows(history: FunnelHistory) -> pa.Table:

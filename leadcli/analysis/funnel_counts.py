@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from leadcli.analysis.funnel_history import FunnelHistory, midnight
+from leadcli.analysis.funnel_history import QUALIFIES, FunnelHistory, midnight
 from leadcli.analysis.funnel_question import Basis
 from leadcli.analysis.funnel_result import (
     Days,
@@ -93,6 +94,12 @@ FROM (
 )
 WHERE (entered & (1 | (1::BIGINT << $won))) <> 0 OR cycle IS NOT NULL
 GROUP BY GROUPING SETS ({sets})
+"""
+
+_HISTORY_DAYS = """
+SELECT min(entered_at)::DATE, max(entered_at)::DATE
+FROM {events} JOIN funnel_word ON stage = word
+WHERE {qualifies}
 """
 
 _BUCKETS = """(
@@ -256,6 +263,12 @@ def earlier_periods(history: FunnelHistory) -> tuple[EarlierPeriod, ...]:
     for bucket, step, count in history.rows(_EARLIER[history.question.basis], starts=starts, stops=stops):
         entered[bucket][step] = count
     return tuple(EarlierPeriod(period, tuple(counts)) for period, counts in zip(periods, entered, strict=True))
+
+
+def history_days(history: FunnelHistory) -> tuple[date, date] | None:
+    """The first and the last day with an event of the pipeline, whether or not its lead is counted."""
+    ((first, last),) = history.rows(_HISTORY_DAYS.format(events=history.events, qualifies=QUALIFIES))
+    return (first, last) if first else None
 
 
 def inferred_events(history: FunnelHistory) -> int:

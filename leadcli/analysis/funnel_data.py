@@ -44,7 +44,8 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
             {"from": each.period.start, "to": each.period.end, "entered": each.entered} for each in result.earlier
         ],
         "unknown_stages": [
-            {"stage": each.text, "count": each.count, "nearest": each.nearest} for each in result.unknown_stages
+            {"stage": each.text, "count": each.count, "nearest": each.nearest, "pipelines": each.pipelines}
+            for each in result.unknown_stages
         ],
         "leads": result.leads,
         "inferred_events": result.inferred_events,

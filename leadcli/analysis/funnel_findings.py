@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from leadcli.analysis.funnel_question import Basis, FunnelQuestion
 from leadcli.analysis.funnel_result import Bottleneck, EarlierPeriod, Finding, StageCount, UnknownStage, share
 from leadcli.settings.pipelines import Pipeline
-from leadcli.settings.suggest import nearest
 
 _HISTORY_PERIODS = 3
 _MOST_UNKNOWN = 20
+_ALIKE = 0.5  # half of the characters: 商机培育 may mean 商机孵化
 
 
 def definition_of(question: FunnelQuestion) -> Finding:
@@ -57,9 +58,16 @@ def _own_history(step: int, earlier: Sequence[EarlierPeriod]) -> float | None:
     return share(sum(each.entered[step + 1] for each in recent), sum(each.entered[step] for each in recent))
 
 
-def unknown_stages(unknown: Mapping[str, int], pipeline: Pipeline) -> tuple[UnknownStage, ...]:
-    """The stage texts the pipeline does not know, most frequent first, each with the nearest stage."""
-    words = {word: stage.name for stage in pipeline.stages for word in stage.words}
-    words |= {word: pipeline.lost[0] for word in pipeline.lost}
+def unknown_stages(
+    unknown: Mapping[str, int], pipeline: Pipeline, others: Iterable[Pipeline] = ()
+) -> tuple[UnknownStage, ...]:
+    """The stage texts the pipeline does not know, most frequent first, each with the nearest stage or who knows it."""
+    words = [*(word for stage in pipeline.stages for word in stage.words), *pipeline.lost]
+    rivals = [other for other in others if other.name != pipeline.name]
     frequent = sorted(unknown.items(), key=lambda item: (-item[1], item[0]))[:_MOST_UNKNOWN]
-    return tuple(UnknownStage(text, count, words[nearest(text, words)[0]]) for text, count in frequent)
+    found = []
+    for text, count in frequent:
+        knowing = tuple(rival.name for rival in rivals if rival.step_of(text) is not None)
+        alike = get_close_matches(text, words, 1, _ALIKE)
+        found.append(UnknownStage(text, count, pipeline.stage_named(alike[0]) if alike else None, knowing))
+    return tuple(found)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from leadcli.analysis.funnel_question import FunnelQuestion
@@ -178,11 +180,15 @@ class EarlierPeriod:
 
 @dataclass(frozen=True)
 class UnknownStage:
-    """A stage text the pipeline does not know, how often it stands, and the nearest stage."""
+    """A stage text the pipeline does not know and how often it stands.
+
+    `nearest` is the stage it may have meant, None when none is alike; `pipelines` are those that know it.
+    """
 
     text: str
     count: int
-    nearest: str
+    nearest: str | None
+    pipelines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,8 @@ class FunnelResult:
     `leads` have any event in the pipeline up to as-of, `created` those whose first one falls in the period, of which
     `created_won` were won; `lost_entered` entered the lost end in the period (of a cohort: ever); `churned` were lost
     after they were won, in a pipeline that tells the two apart; `inferred_events` of the counted events were not
-    written down by anybody.
+    written down by anybody. `history_days` are the first and the last day with an event when nothing happened in the
+    period.
     """
 
     pipeline: str
@@ -215,6 +222,20 @@ class FunnelResult:
     leads: int
     inferred_events: int
     immature: bool
+    history_days: tuple[date, date] | None = None
+
+    @property
+    def other_pipeline(self) -> str | None:
+        """The pipeline that knows most of the entries this one does not know."""
+        known: Counter[str] = Counter()
+        for each in self.unknown_stages:
+            known.update(dict.fromkeys(each.pipelines, each.count))
+        return known.most_common(1)[0][0] if known else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing entered and nothing was decided in the period."""
+        return not (any(stage.entered for stage in self.stages) or self.lost_entered or self.win_rate.decided)
 
     @property
     def created_win_rate(self) -> float | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel as analysis
 from leadcli.analysis.funnel_data import funnel_data
@@ -12,15 +14,22 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
+from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
-from leadcli.domain.period import Period, PeriodKind
+from leadcli.domain.errors import LeadcliError
+from leadcli.domain.period import Period, PeriodKind, month_of
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
 from leadcli.report.funnel_rows import FunnelRows
-from leadcli.store import database, relations
+from leadcli.settings.pipelines import read_pipelines
+from leadcli.store import database
+from leadcli.store.funnel import open_funnel_leads
+
+if TYPE_CHECKING:
+    import duckdb
 
 EARLIER_PERIODS = 5
-COMPARED = ("owner", "source", "region", "industry", "product", "amount", "expected_close")
+WORKBOOK = ".xlsx"
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
     """Count a funnel by a named definition.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what a `FunnelQuestion` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_format`, or what a `FunnelQuestion` refuses.
     """
     question = FunnelQuestion(
         request.period,
@@ -51,22 +60,34 @@ def report(session: Session, request: FunnelRequest) -> Result:
         (request.by,) if request.by else (),
         previous=EARLIER_PERIODS,
     )
+    pipelines = read_pipelines(session.workspace)
+    pipeline = pipelines.select(request.pipeline)
+    if request.out and request.out.suffix.lower() != WORKBOOK:
+        raise LeadcliError("unknown_format", path=str(request.out), known=WORKBOOK)
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
-        open_leads(session, connection, COMPARED)
-        pipelines = open_history(session, connection)
-        relations.open_funnel_leads(connection)
-        pipeline = pipelines.select(request.pipeline)
+        _open_relations(session, connection, request)
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
-            result = analysis.count_history(history)
+            result = analysis.count_history(history, pipelines.by_name.values())
             if request.out:
                 rows = FunnelRows(
                     analysis.stage_lead_rows(history), analysis.open_visit_rows(history), analysis.loss_rows(history)
                 )
                 written.append(_write(session, result, rows, request.out))
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
-    return Result("funnel report", data, funnel_report(result), written=written, next_command=_following(request))
+    following = _following(request, result)
+    return Result("funnel report", data, funnel_report(result), written=written, next_command=following)
+
+
+def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
+    """Read no more of the leads than the report shows."""
+    wanted = {"amount", "expected_close", request.by or "", "owner" if request.out else ""}
+    open_leads(session, connection, wanted)
+    open_history(session, connection)
+    if request.by == "grade":
+        open_scores(session, connection)
+    open_funnel_leads(connection, graded=request.by == "grade")
 
 
 def _write(session: Session, result: FunnelResult, rows: FunnelRows, path: Path) -> str:
@@ -77,12 +98,41 @@ def _write(session: Session, result: FunnelResult, rows: FunnelRows, path: Path)
     return str(path)
 
 
-def _following(request: FunnelRequest) -> str | None:
-    """The next look worth having: by owner first, then the workbook."""
+def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
+    """The next look worth having: where there is something to see, then who does how well, then the workbook."""
+    if result.is_empty:
+        return _where_something_is(request, result)
     if request.by and request.out:
         return None
-    period = request.period
-    is_month = period.kind is PeriodKind.MONTH
-    dates = f"--month {period.start:%Y-%m}" if is_month else f"--from {period.start} --to {period.end}"
-    asked = f"leadcli funnel report {dates}"
-    return f"{asked} --by owner" if not request.by else f"{asked} --by {request.by} --out funnel.xlsx"
+    by = f"--by {request.by} --out funnel.xlsx" if request.by else "--by owner"
+    return " ".join(["leadcli funnel report", _dates(request.period), *_definition(request), by])
+
+
+def _where_something_is(request: FunnelRequest, result: FunnelResult) -> str | None:
+    if result.history_days:
+        last = month_of(result.history_days[1])
+        return " ".join(["leadcli funnel report", _dates(last), *_definition(request)])
+    if result.other_pipeline:
+        return f"leadcli funnel report {_dates(request.period)} --pipeline {shlex.quote(result.other_pipeline)}"
+    return "leadcli template new stage_log"
+
+
+def _dates(period: Period) -> str:
+    if period.kind is PeriodKind.MONTH:
+        return f"--month {period.year}-{period.number:02d}"
+    if period.kind is PeriodKind.QUARTER:
+        return f"--quarter {period.year}Q{period.number}"
+    if period.kind is PeriodKind.WEEK:
+        return f"--week {period.year}-W{period.number:02d}"
+    return f"--from {period.start} --to {period.end}"
+
+
+def _definition(request: FunnelRequest) -> list[str]:
+    """The options that say how to count, where they are not what is taken anyway."""
+    asked = {
+        "--pipeline": request.pipeline and shlex.quote(request.pipeline),
+        "--basis": request.basis != "period" and request.basis,
+        "--counting": request.counting != "touched" and request.counting,
+        "--window": request.window,
+    }
+    return [f"{option} {value}" for option, value in asked.items() if value]

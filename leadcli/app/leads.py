@@ -11,7 +11,7 @@ from leadcli.app.session import Session
 from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
-from leadcli.settings.pipelines import Pipelines, read_pipelines
+from leadcli.settings.pipelines import read_pipelines
 from leadcli.store import history, relations
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[Su
     yield SurvivingField(("extras",))
 
 
-def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> Pipelines:
-    """Make the temporary table `stage_event` by the default pipeline; needs the store's relations."""
-    pipelines = read_pipelines(session.workspace)
+def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `stage_event` by the pipelines of the workspace; needs the store's relations."""
     history.open_sources(connection)
-    stage_history(connection, "logged_stage", "record_history", pipelines)
-    return pipelines
+    stage_history(connection, "logged_stage", "record_history", read_pipelines(session.workspace))

@@ -54,8 +54,10 @@ def _period(
 
     start, end = span
     asked = [option for option in (month, quarter, week, start or end) if option]
-    if len(asked) > 1 or bool(start) != bool(end):
+    if len(asked) > 1:
         raise LeadcliError("one_period")
+    if bool(start) != bool(end):
+        raise LeadcliError("half_a_range")
     if start and end:
         return range_period(start, end)
     if quarter:

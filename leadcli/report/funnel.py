@@ -9,7 +9,15 @@ from leadcli.analysis.funnel_result import Bottleneck, FunnelResult, StageCount,
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_rows import FunnelRows, row_sheets
-from leadcli.report.funnel_tables import group_table, loss_tables, outcome_table, percent, titled, won_step
+from leadcli.report.funnel_tables import (
+    group_table,
+    loss_tables,
+    outcome_table,
+    percent,
+    titled,
+    unknown_table,
+    won_step,
+)
 from leadcli.report.model import (
     Bar,
     Block,
@@ -30,14 +38,32 @@ from leadcli.report.model import (
 
 def funnel_report(result: FunnelResult, rows: FunnelRows | None = None) -> Report:
     """Show a counted funnel; with `rows`, the leads behind each figure as data sheets."""
-    blocks: list[Block] = [_figures(result), _funnel(result)]
-    blocks += _findings(result)
-    blocks += [outcome_table(result), *loss_tables(result), *map(group_table, result.groups)]
-    blocks += _doubts(result)
+    blocks = [*(_nothing(result) if result.is_empty else _counted(result)), *_doubts(result)]
     if rows is not None:
         blocks += row_sheets(rows)
     title = Message.of("funnel.title", period=period_name(result.question.period))
     return Report("funnel", title, definition_of(result), blocks)
+
+
+def _nothing(result: FunnelResult) -> Iterator[Block]:
+    """That nothing happened, when something did, and who is standing where all the same."""
+    asked = {"pipeline": result.pipeline, "period": period_name(result.question.period)}
+    if result.history_days:
+        first, last = result.history_days
+        yield Sentence(Message.of("funnel.nothing_entered", **asked, first=first, last=last))
+    else:
+        yield Sentence(Message.of("funnel.no_history", **asked))
+    if any(stage.open_visits.n for stage in result.stages):
+        yield outcome_table(result)
+
+
+def _counted(result: FunnelResult) -> Iterator[Block]:
+    yield _figures(result)
+    yield _funnel(result)
+    yield from _findings(result)
+    yield outcome_table(result)
+    yield from loss_tables(result)
+    yield from map(group_table, result.groups)
 
 
 def period_name(period: Period) -> Message:
@@ -190,7 +216,7 @@ def _rate(key: str, rate: WinRate) -> Message:
     return Message.of(f"funnel.{key}", won=rate.won, all=rate.decided, rate=shown)
 
 
-def _doubts(result: FunnelResult) -> Iterator[Sentence]:
+def _doubts(result: FunnelResult) -> Iterator[Block]:
     """What a reader must know before trusting the figures."""
     if result.immature:
         text = Message.of("funnel.immature", days=result.question.window_days)
@@ -202,8 +228,10 @@ def _doubts(result: FunnelResult) -> Iterator[Sentence]:
         yield Sentence(Message.of("funnel.inferred_events", count=result.inferred_events), tone=Tone.MUTED)
     if result.churned:
         yield Sentence(Message.of("funnel.churned", count=result.churned), tone=Tone.MUTED)
-    if result.unknown_stages:
-        first = result.unknown_stages[0]
-        counted = sum(each.count for each in result.unknown_stages)
-        text = Message.of("funnel.unknown_stages", count=counted, text=first.text, nearest=first.nearest)
-        yield Sentence(text, Message.of("funnel.unknown_lead"), Tone.WARN)
+    elsewhere = [each for each in result.unknown_stages if each.pipelines]
+    if elsewhere:
+        params = {"count": sum(each.count for each in elsewhere), "text": elsewhere[0].text}
+        text = Message.of("funnel.other_pipelines", **params, pipeline=result.other_pipeline)
+        yield Sentence(text, tone=Tone.MUTED)
+    if len(elsewhere) < len(result.unknown_stages):
+        yield unknown_table(result)

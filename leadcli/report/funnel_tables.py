@@ -109,3 +109,11 @@ def group_table(table: GroupTable) -> Table:
     if not any(group.small_sample for group in table.groups):
         columns, rows = columns[:-1], [row[:-1] for row in rows]
     return Table(f"by_{table.by}", Message.of("funnel.by", column=Message.of(f"funnel.{table.by}")), columns, rows)
+
+
+def unknown_table(result: FunnelResult) -> Table:
+    """The stage texts that no pipeline knows, each with the stage it may have meant."""
+    columns = [titled("unknown_text"), titled("unknown_count", ColumnKind.INTEGER), titled("nearest")]
+    rows = [[each.text, each.count, each.nearest] for each in result.unknown_stages if not each.pipelines]
+    note = Message.of("funnel.unknown_note")
+    return Table("unknown_stages", Message.of("funnel.unknown_stages"), columns, rows, note)

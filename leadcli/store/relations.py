@@ -1,4 +1,4 @@
-"""The current state as relations for analyses: surviving leads' keys, prospects, and what they are compared by."""
+"""The current state as relations for analyses: surviving leads, their keys, and whose numbers are."""
 
 from __future__ import annotations
 
@@ -134,13 +134,3 @@ def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[
         [leads],
     ).fetchall()
     return dict(rows)
-
-
-def open_funnel_leads(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make temp view `funnel_leads`: what leads are compared by; needs `lead`."""
-    connection.execute(
-        """create or replace temp view funnel_leads as
-        select lead.lead_no, owner, source, region, industry, product, score.grade, amount,
-               coalesce(amount_currency, 'CNY') as currency, expected_close
-        from lead left join (select * from score where superseded_by is null) as score using (lead_id)"""
-    )
