@@ -111,11 +111,12 @@ def score_figures(outcome: ScoreOutcome) -> list[Block]:
 
 
 def _grades(outcome: ScoreOutcome) -> Table:
+    whole = all(each.minimum.is_integer() for each in outcome.grades)
     columns = [
         Column("grade", Message.of("score.grade"), ColumnKind.GRADE),
         Column("count", Message.of("score.count"), ColumnKind.INTEGER),
         Column("share", Message.of("score.share"), ColumnKind.PERCENT),
-        Column("minimum", Message.of("score.minimum"), ColumnKind.NUMBER),
+        Column("minimum", Message.of("score.minimum"), ColumnKind.INTEGER if whole else ColumnKind.NUMBER),
         Column("owner_role", Message.of("score.owner_role")),
         Column("actions", Message.of("score.actions")),
     ]

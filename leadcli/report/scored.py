@@ -16,7 +16,6 @@ from leadcli.report.score import ScoreOutcome, score_definition, score_figures, 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
 _BEHIND = {
     "grade": "scored.grade",
     "scored_grade": "scored.scored_grade",
@@ -82,7 +81,7 @@ def scored_report(outcome: ScoreOutcome, scored: ScoredLeads) -> Report:
 
 
 def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
-    present = {own.field for own in scored.own}
+    typed = {own.field for own in scored.own} & {"manual_grade", "manual_grade_reason"}
     columns = [Column(own.name, own.heading, _kind(own, scored.leads)) for own in scored.own]
     columns.append(Column("total", Message.of("scored.total"), ColumnKind.NUMBER))
     columns += [
@@ -90,7 +89,7 @@ def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
     ]
     for name, heading in _BEHIND.items():
         empty = scored.leads[name].null_count == scored.leads.num_rows
-        if name not in present and not (empty and name in _IF_ANY):
+        if name not in typed and not (empty and name in _IF_ANY):
             columns.append(Column(name, Message.of(heading), _BEHIND_KINDS.get(name, ColumnKind.TEXT)))
     dropdowns = {own.name: FIELDS[own.field].choices for own in scored.own if own.field and FIELDS[own.field].choices}
     by_hand = [own.name for own in scored.own if own.field == "manual_grade"] or ["manual_grade"]
@@ -105,11 +104,9 @@ _BEHIND_KINDS = {"grade": ColumnKind.GRADE, "scored_grade": ColumnKind.GRADE}
 def _kind(own: OwnHeading, leads: pa.Table) -> ColumnKind:
     """Dates and figures as such where the data has them; everything else, and the team's own, as it was."""
     stored = str(leads.schema.field(own.name).type)
-    if own.field is None or "string" in stored[:6]:
-        return ColumnKind.TEXT
-    if "timestamp" in stored:
+    if own.field and "timestamp" in stored:
         return ColumnKind.DATETIME if FIELDS[own.field].type is FieldType.DATETIME else ColumnKind.DATE
-    return ColumnKind.NUMBER
+    return ColumnKind.NUMBER if own.field and stored == "double" else ColumnKind.TEXT
 
 
 def _moves(moves: pa.Table) -> DataSheet:

@@ -40,7 +40,8 @@ def scored_leads(
           group by account_id
         )
         select {names} total, {points}, final_score.grade, own_row.lead_no, actions, explanation, account_no,
-               contested, merged, possible, scored_grade, invalid_reason,
+               contested, merged, possible, invalid_reason,
+               if(manual_at is not null, scored_grade, null) as scored_grade,
                if(manual_at is not null, final_score.grade, null) as manual_grade, manual_reason as manual_grade_reason
         from own_row join final_score using (lead_no) join lead_key on record_id = own_row.lead_id
         left join grade_action using (grade) left join together on together.lead_no = own_row.lead_no
