@@ -21,7 +21,7 @@ from leadcli.domain.period import Period, PeriodKind, month_of
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
 from leadcli.report.funnel_rows import FunnelRows
-from leadcli.settings.pipelines import read_pipelines
+from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.store import database
 from leadcli.store.funnel import open_funnel_leads
 
@@ -69,7 +69,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
         _open_relations(session, connection, request)
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
-            result = analysis.count_history(history, pipelines.by_name.values())
+            result = analysis.count_history(history, _own_first(pipelines))
             if request.out:
                 rows = FunnelRows(
                     analysis.stage_lead_rows(history), analysis.open_visit_rows(history), analysis.loss_rows(history)
@@ -78,6 +78,11 @@ def report(session: Session, request: FunnelRequest) -> Result:
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
     following = _following(request, result)
     return Result("funnel report", data, funnel_report(result), written=written, next_command=following)
+
+
+def _own_first(pipelines: Pipelines) -> list[Pipeline]:
+    """The workspace's pipelines stand after the shipped ones; where several know a stage, a team means its own."""
+    return list(reversed(pipelines.by_name.values()))
 
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:

@@ -230,7 +230,8 @@ def _doubts(result: FunnelResult) -> Iterator[Block]:
         yield Sentence(Message.of("funnel.churned", count=result.churned), tone=Tone.MUTED)
     elsewhere = [each for each in result.unknown_stages if each.pipelines]
     if elsewhere:
-        params = {"count": sum(each.count for each in elsewhere), "text": elsewhere[0].text}
+        example = next(each.text for each in elsewhere if result.other_pipeline in each.pipelines)
+        params = {"count": sum(each.count for each in elsewhere), "text": example}
         text = Message.of("funnel.other_pipelines", **params, pipeline=result.other_pipeline)
         yield Sentence(text, tone=Tone.MUTED)
     if len(elsewhere) < len(result.unknown_stages):
