@@ -8,7 +8,7 @@ from leadcli.analysis.funnel_result import Days, FunnelResult, GroupTable, LossC
 
 def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
     """The `data` of `funnel report`; `definition` is the sentence the funnel was counted by."""
-    question, bottleneck, cautious = result.question, result.bottleneck, result.pessimistic
+    question, bottleneck = result.question, result.bottleneck
     return {
         "pipeline": result.pipeline,
         "period": {"from": question.period.start, "to": question.period.end},
@@ -17,15 +17,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "window_days": question.window_days,
         "stages": [_stage(stage) for stage in result.stages],
         "overall_conversion": result.overall_conversion,
-        "win_rate": {
-            "won": result.win_rate.won,
-            "decided": result.win_rate.decided,
-            "rate": result.win_rate.rate,
-            "created": {"won": result.created_won, "created": result.created, "rate": result.created_win_rate},
-            "pessimistic": cautious
-            and {"won": cautious.won, "lost": cautious.lost, "overdue": cautious.overdue, "stale": cautious.stale}
-            | {"rate": cautious.rate},
-        },
+        "win_rate": _win_rate(result),
         "cycle_days": _days(result.cycle_days),
         "lost_entered": result.lost_entered,
         "churned": result.churned,
@@ -51,6 +43,19 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "inferred_events": result.inferred_events,
         "immature": result.immature,
         "definition": definition,
+    }
+
+
+def _win_rate(result: FunnelResult) -> dict[str, object]:
+    cautious = result.pessimistic
+    return {
+        "won": result.win_rate.won,
+        "decided": result.win_rate.decided,
+        "rate": result.win_rate.rate,
+        "created": {"won": result.created_won, "created": result.created, "rate": result.created_win_rate},
+        "pessimistic": cautious
+        and {"won": cautious.won, "lost": cautious.lost, "overdue": cautious.overdue, "stale": cautious.stale}
+        | {"rate": cautious.rate},
     }
 
 
