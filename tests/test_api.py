@@ -35,12 +35,28 @@ def work(tmp_path: Path) -> leadcli.Workspace:
     return work
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> leadcli.Workspace:
-    """The funnel case in a workspace with its pipeline."""
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "pipelines.yaml").write_bytes((CASES / "funnel" / "pipelines.yaml").read_bytes())
-    work = leadcli.Workspace(tmp_path, as_of=date(2026, 4, 30))
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> leadcli.Workspace:
+    """The same after its duplicates were found and its leads scored; only to be looked at."""
+    folder = tmp_path_factory.mktemp("scored")
+    (folder / "leads.csv").write_text(SHEET, "utf-8")
+    work = leadcli.Workspace(folder, as_of="2024-03-31", language="en")
+    work.import_files(folder / "leads.csv")
+    found = work.dedupe()
+    assert (found.records, found.leads, found.merged_records, found.review_pairs) == (3, 2, 1, 0)
+    result = work.score(diff=True)
+    assert result.grades == {"A": 1, "B": 1, "C": 0}
+    assert list(result.moves.columns)[:2] == ["lead_no", "company"]
+    return work
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> leadcli.Workspace:
+    """The funnel case in a workspace with its pipeline; only to be looked at."""
+    folder = tmp_path_factory.mktemp("case")
+    (folder / "config").mkdir()
+    (folder / "config" / "pipelines.yaml").write_bytes((CASES / "funnel" / "pipelines.yaml").read_bytes())
+    work = leadcli.Workspace(folder, as_of=date(2026, 4, 30))
     work.import_files(CASES / "funnel" / "stage_log.xlsx")
     return work
 
@@ -71,21 +87,14 @@ def test_an_import_counts_its_rows(tmp_path: Path) -> None:
     assert list(done.skipped.columns) == ["path", "sheet", "why"]
 
 
-def test_the_documents_own_lead_scores_75(work: leadcli.Workspace) -> None:
-    found = work.dedupe()
-    assert (found.records, found.leads, found.merged_records, found.review_pairs) == (3, 2, 1, 0)
-    scored = work.score(diff=True)
-    assert scored.grades == {"A": 1, "B": 1, "C": 0}
-    assert list(scored.moves.columns)[:2] == ["lead_no", "company"]
-    scores = work.table("scores").set_index("lead_no")
+def test_the_documents_own_lead_scores_75(scored: leadcli.Workspace) -> None:
+    scores = scored.table("scores").set_index("lead_no")
     assert scores.loc["EDU001", "total"] == 75
     assert scores.loc["S1", "total"] == 100
 
 
-def test_a_story_holds_the_parts_of_the_score(work: leadcli.Workspace) -> None:
-    work.dedupe()
-    work.score()
-    story = work.explain("EDU002")
+def test_a_story_holds_the_parts_of_the_score(scored: leadcli.Workspace) -> None:
+    story = scored.explain("EDU002")
     assert (story.lead_no, story.total, story.grade, story.completeness) == ("EDU001", 75, "B", 0.75)
     assert dict(zip(story.parts["dimension"], story.parts["points"], strict=True)) == {
         "industry_fit": 30,
@@ -96,26 +105,25 @@ def test_a_story_holds_the_parts_of_the_score(work: leadcli.Workspace) -> None:
     assert list(story.members["record"]) == ["EDU001", "EDU002"]
 
 
-def test_tables_keep_exact_types(work: leadcli.Workspace) -> None:
-    leads = work.table("leads").set_index("lead_no")
+def test_tables_keep_exact_types(scored: leadcli.Workspace) -> None:
+    leads = scored.table("leads").set_index("lead_no")
     assert leads.loc["S1", "budget_low"] == Decimal(150_000)
     assert leads.loc["S1", "employees_low"] == 500
     assert leads.loc["EDU001", "employees_low"] is pd.NA
     assert str(leads["acquired_at"].dtype).startswith("timestamp")
 
 
-def test_masked_tables_hold_no_full_phone(work: leadcli.Workspace) -> None:
-    assert "13912345678" in work.table("records").to_string()
-    masked = work.table("records", mask_phones=True).to_string()
+def test_masked_tables_hold_no_full_phone(scored: leadcli.Workspace) -> None:
+    assert "13912345678" in scored.table("records").to_string()
+    masked = scored.table("records", mask_phones=True).to_string()
     assert "13912345678" not in masked
     assert "139****5678" in masked
 
 
-def test_finding_by_phone(work: leadcli.Workspace) -> None:
-    work.dedupe()
-    found = work.find("139-1234-5678")
+def test_finding_by_phone(scored: leadcli.Workspace) -> None:
+    found = scored.find("139-1234-5678")
     assert found[["lead_no", "contact", "why"]].to_numpy().tolist() == [["EDU001", "张敏", "phone"]]
-    assert work.find("nobody").empty
+    assert scored.find("nobody").empty
 
 
 def test_a_grade_by_hand_outranks_until_withdrawn(work: leadcli.Workspace) -> None:
