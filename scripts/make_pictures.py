@@ -131,7 +131,7 @@ def make_pictures(folder: Path) -> None:
             words = Words(language)
             funnel_book, scored_book = Path(place, "funnel.xlsx"), Path(place, "scored.xlsx")
             workbook_picture(funnel_book, folder / f"funnel-{language}.png", words("funnel.entered"), "100%")
-            workbook_picture(scored_book, folder / f"scored-{language}.png", words("scored.actions"), "45%")
+            workbook_picture(scored_book, folder / f"scored-{language}.png", words("scored.actions"), "44%")
 
 
 if __name__ == "__main__":
