@@ -133,5 +133,6 @@ def _contested(outcome: DedupeOutcome) -> Table:
         [each.account_no, each.company, listed(each.owners, NAMED), each.since, each.holder, each.until]
         for each in outcome.contested[:SHOWN]
     ]
-    note = Message.of("dedupe.contested_note", shown=len(rows), total=outcome.contested_total)
+    shown, total = len(rows), outcome.contested_total
+    note = Message.of("dedupe.contested_note", shown=shown, total=total) if total > shown else None
     return Table("contested", Message.of("dedupe.contested"), columns, rows, note)

@@ -20,6 +20,7 @@ from leadcli.store.numbers import make_numbers
 
 _CARRIED = "row_number, cells, kind, identity"
 _FIRST_KIND = _CARRIED.replace("kind", "first_value(kind) over upto as kind")
+_NO_EXTRAS = "map([]::varchar[], []::varchar[])"
 _NEEDED = {"company": "varchar", "contact": "varchar", "acquired_at": "timestamp"}
 
 
@@ -76,33 +77,43 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
-    """Make temp table `staged`: provenance, identity and typed columns of each row."""
+    """Make temp table `staged`: provenance, identity and typed columns of each row, and the team's own as x0, x1, …."""
     cells = ", ".join(f"c{index}" for index in incoming.cells)
     typed = [_quoted(name) for name in _typed(incoming.fields)]
     if incoming.kind.is_prospect:
         typed += [f"null::{sql} as {name}" for name, sql in _NEEDED.items() if _quoted(name) not in typed]
+    extras = [
+        f"c{index} as {name}" for name, index in zip(_own_columns(incoming), incoming.extras.values(), strict=True)
+    ]
     own_number = f"{incoming.number} as number," if incoming.number else "null::varchar as number,"
     connection.execute(
         f"""create or replace temp table staged as
         select row_number, row_number() over () as position, [{cells}] as cells, ? as kind,
-               {_identity(incoming)} as identity, {_extras(incoming.extras)} as extras,
-               {own_number if incoming.kind.is_prospect else ""} {", ".join(typed)}
+               {_identity(incoming)} as identity,
+               {own_number if incoming.kind.is_prospect else ""} {", ".join([*typed, *extras])}
         from {incoming.relation}""",
-        [incoming.kind.name, *incoming.extras],
+        [incoming.kind.name],
     )
 
 
-def _extras(extras: Mapping[str, int]) -> str:
-    if not extras:
-        return "null::map(varchar, varchar)"
-    entries = ", ".join(f"struct_pack(k := ?, v := c{index})" for index in extras.values())
-    return f"map_from_entries(list_filter([{entries}], lambda entry: entry.v is not null))"
+def _own_columns(incoming: Incoming) -> list[str]:
+    """The team's own columns in `staged`."""
+    return [f"x{place}" for place in range(len(incoming.extras))]
+
+
+def _extras(incoming: Incoming) -> str:
+    """SQL for the team's own columns by heading, with the headings as parameters; null when all are empty."""
+    entries = ", ".join(f"struct_pack(k := ?, v := {name})" for name in _own_columns(incoming))
+    return f"map_from_entries(list_filter([{entries}], lambda entry: entry.v is not null))" if entries else _NO_EXTRAS
 
 
 def _identity(incoming: Incoming) -> str:
     """What makes two rows the same thing, as an SQL text."""
     present = {field.name: field for field in incoming.fields}
     key = " || '|' || ".join(_key_part(present[name]) if name in present else "''" for name in incoming.kind.key)
+    if incoming.kind.name == "decision":  # about two records, whichever stands first
+        left, right = (_key_part(present[name]) for name in incoming.kind.key)
+        return f"'decision:' || least({left}, {right}) || '|' || greatest({left}, {right})"
     if not incoming.kind.is_prospect:
         return f"'{incoming.kind.name}:' || {key}{_whose(incoming.kind, present)}"
     if not incoming.number:
@@ -179,30 +190,33 @@ def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     """Make temp table `merged`: each touched row as it stands after it, and whether it changed anything."""
     table, prospect = incoming.kind.table, incoming.kind.is_prospect
     own = "number, " if prospect else ""
-    typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
-    filled = ", ".join(_filled(field) for field in incoming.fields)
+    extras = _own_columns(incoming)
+    typed = ", ".join([*map(_quoted, _typed(incoming.fields)), *extras])
+    stored = ", ".join([*map(_quoted, _typed(incoming.fields)), *(f"extras[?] as {name}" for name in extras)])
+    filled = ", ".join([*map(_filled, incoming.fields), *map(_carried_on, extras)])
     number = "last_value(number ignore nulls) over upto as number, " if prospect else ""
     connection.execute(
         f"""create or replace temp table merged as
         with together as (
-          select {_CARRIED}, extras, {own} {typed}, -1 as position, true as stored, record_id, revision from {table}
+          select {_CARRIED}, {own} {stored}, -1 as position, true as stored, record_id, revision from {table}
           where superseded_by is null and identity in (select identity from touched)
           union all by name
-          select {_CARRIED}, extras, {own} {typed}, position, false as stored from staged
+          select {_CARRIED}, {own} {typed}, position, false as stored from staged
           where identity in (select identity from touched)
         ), filled as (
-          select {_FIRST_KIND}, position, stored, {number} {filled}, {_filled_extras()},
+          select {_FIRST_KIND}, position, stored, {number} {filled},
                  max(record_id) over (partition by identity) as record_id,
                  max(revision) over (partition by identity) as base
           from together
           window upto as (partition by identity order by position rows between unbounded preceding and current row)
         ), compared as (
-          select *, lag(position) over steps is null as first, ({typed}, extras)
-                    is distinct from lag(({typed}, extras)) over steps as differs
+          select *, lag(position) over steps is null as first, ({typed})
+                    is distinct from lag(({typed})) over steps as differs
           from filled window steps as (partition by identity order by position)
         )
         select *, case when first then 'created' when differs then 'updated' else 'unchanged' end as outcome,
-               stored or first or differs as kept from compared"""
+               stored or first or differs as kept from compared""",
+        list(incoming.extras),
     )
 
 
@@ -210,7 +224,7 @@ def _filled(field: Field) -> str:
     """SQL that carries a field forward over empty cells, all its columns together."""
     columns = [_quoted(name) for name in columns_of(field)]
     if len(columns) == 1:
-        return f"last_value({columns[0]} ignore nulls) over upto as {columns[0]}"
+        return _carried_on(columns[0])
     packed = ", ".join(f"{column} := {column}" for column in columns)
     whole = (
         f"case when coalesce({', '.join(f'{c}::varchar' for c in columns)}) is not null then struct_pack({packed}) end"
@@ -218,11 +232,8 @@ def _filled(field: Field) -> str:
     return ", ".join(f"(last_value({whole} ignore nulls) over upto).{column} as {column}" for column in columns)
 
 
-def _filled_extras() -> str:
-    return (
-        "list_reduce(list(extras) filter (extras is not null) over upto, lambda a, b: map_concat(a, b),"
-        " map([]::varchar[], []::varchar[])) as extras"
-    )
+def _carried_on(column: str) -> str:
+    return f"last_value({column} ignore nulls) over upto as {column}"
 
 
 def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
@@ -230,14 +241,15 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     table = incoming.kind.table
     own = "number, " if incoming.kind.is_prospect else ""
     typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
-    kept = f"{_CARRIED}, extras, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
+    kept = f"{_CARRIED}, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
     silent = "".join(f", {_quoted(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
     first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
     _number_things(connection, first_id)
     connection.execute(
         f"""insert into {table} by name
-        select {kept}, 1 as revision, thing_id as record_id
-        from staged join thing using (identity) where not known"""
+        select {kept}, 1 as revision, thing_id as record_id, nullif({_extras(incoming)}, {_NO_EXTRAS}) as extras
+        from staged join thing using (identity) where not known""",
+        list(incoming.extras),
     )
     connection.execute(
         f"""insert into {table} by name
@@ -246,14 +258,16 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
                  coalesce(base, 0) + row_number() over (partition by identity order by position) as revision_made
           from merged where kept and not stored
         )
-        select {kept.replace("extras", "nullif(extras, map([]::varchar[], []::varchar[])) as extras")},
-               revision_made as revision, coalesce(record_id, thing_id) as record_id,
+        select {kept}, revision_made as revision, coalesce(record_id, thing_id) as record_id,
+               nullif(map_concat(coalesce(earlier_extras, {_NO_EXTRAS}), {_extras(incoming)}), {_NO_EXTRAS}) as extras,
                case when not latest then {batch.batch_id} end as superseded_by{silent}
         from changed left join thing using (identity)
         left join (
-          select identity{silent} from {table} where superseded_by is null and source_id <> {source_id}
+          select identity, extras as earlier_extras{silent} from {table}
+          where superseded_by is null and source_id <> {source_id}
         ) as earlier using (identity)
-        order by position"""
+        order by position""",
+        list(incoming.extras),
     )
     connection.execute(
         f"""update {table} set superseded_by = {batch.batch_id}
