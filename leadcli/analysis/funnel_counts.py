@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from leadcli.analysis.funnel_history import QUALIFIES, FunnelHistory, midnight
+from leadcli.analysis.funnel_history import QUALIFIES, FunnelHistory
 from leadcli.analysis.funnel_question import Basis
 from leadcli.analysis.funnel_result import (
     Days,
@@ -46,9 +46,9 @@ GROUP BY step
 """
 
 OPEN_VISITS = """
-SELECT id, step, entered_at, date_diff('day', entered_at::DATE, $as_of::DATE) AS age_days
-FROM funnel_event
-WHERE next_at IS NULL AND step < $won AND {counted}
+SELECT id, last_step AS step, last_at AS entered_at, date_diff('day', last_at::DATE, $as_of::DATE) AS age_days
+FROM funnel_lead
+WHERE last_step < $won AND {counted}
 """
 
 _OPEN = """
@@ -59,7 +59,7 @@ GROUP BY step
 """
 
 _TOTALS = """
-SELECT count(*), count(*) FILTER (WHERE created), count(*) FILTER (WHERE created AND first_won IS NOT NULL),
+SELECT count(*) FILTER (WHERE created), count(*) FILTER (WHERE created AND first_won IS NOT NULL),
     count(*) FILTER (WHERE decided_won AND {decided}), count(*) FILTER (WHERE {decided}),
     count(*) FILTER (WHERE churned_at IS NOT NULL AND {churned})
 FROM funnel_fact
@@ -78,7 +78,7 @@ SELECT count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE NOT overdue AND s
 FROM (
     SELECT coalesce(expected_close < $as_of::DATE, FALSE) AS overdue,
         coalesce(age_days > limit_days, FALSE) AS stale
-    FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_fact USING (id) JOIN funnel_lead USING (id)
+    FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
         LEFT JOIN (SELECT lead_no, {expected_close} AS expected_close FROM {leads}) USING (lead_no)
     WHERE NOT {decided}
 )
@@ -102,24 +102,14 @@ FROM {events} JOIN funnel_word ON stage = word
 WHERE {qualifies}
 """
 
-_BUCKETS = """(
-    SELECT unnest(range(len($starts))) AS bucket, unnest($starts::TIMESTAMP[]) AS opens,
-        unnest($stops::TIMESTAMP[]) AS closes
-)"""
-_EARLIER = {
-    Basis.PERIOD: f"""
-SELECT bucket, step, count(DISTINCT id)
-FROM funnel_event JOIN {_BUCKETS} ON entered_at >= opens AND entered_at < closes
+_EARLIER = """
+SELECT step, {counts}
+FROM {relation} CROSS JOIN funnel_stage
 WHERE step < $lost
-GROUP BY bucket, step
-""",
-    Basis.COHORT: f"""
-SELECT bucket, step, count(*)
-FROM funnel_fact JOIN {_BUCKETS} ON first_at >= opens AND first_at < closes CROSS JOIN funnel_stage
-WHERE (entered >> step) & 1 = 1 AND step < $lost
-GROUP BY bucket, step
-""",
-}
+GROUP BY step
+"""
+_EARLIER_PERIOD = "count(*) FILTER ((seen_{n} >> step) & 1 = 1)"
+_EARLIER_COHORT = "count(*) FILTER ((entered >> step) & 1 = 1 AND first_at >= $start_{n} AND first_at < $stop_{n})"
 
 
 @dataclass(frozen=True)
@@ -138,9 +128,13 @@ def counted(history: FunnelHistory) -> str:
     return "created" if history.question.basis is Basis.COHORT else "TRUE"
 
 
+def _counted_lead(history: FunnelHistory) -> str:
+    return "starts_inside" if history.question.basis is Basis.COHORT else "TRUE"
+
+
 def open_visits_sql(history: FunnelHistory) -> str:
     """The leads standing in a stage before the won one: id, step, entered_at, age_days."""
-    return OPEN_VISITS.format(counted=counted(history))
+    return OPEN_VISITS.format(counted=_counted_lead(history))
 
 
 def stage_counts(history: FunnelHistory) -> tuple[tuple[StageCount, ...], int]:
@@ -192,7 +186,8 @@ def totals(history: FunnelHistory) -> Totals:
     sql = _TOTALS.format(
         decided=history.within("decided_at"), churned=history.within("churned_at"), counted=counted(history)
     )
-    ((leads, created, created_won, won, decided, churned),) = history.rows(sql)
+    ((created, created_won, won, decided, churned),) = history.rows(sql)
+    ((leads,),) = history.rows(f"SELECT count(*) FROM funnel_lead WHERE {_counted_lead(history)}")
     return Totals(leads, created, created_won, WinRate(won, decided), churned)
 
 
@@ -257,12 +252,13 @@ def earlier_periods(history: FunnelHistory) -> tuple[EarlierPeriod, ...]:
     periods = history.question.earlier_periods()
     if not periods:
         return ()
-    entered = [[0] * history.lost for _ in periods]
-    starts = [midnight(period.start) for period in periods]
-    stops = [midnight(period.end, 1) for period in periods]
-    for bucket, step, count in history.rows(_EARLIER[history.question.basis], starts=starts, stops=stops):
-        entered[bucket][step] = count
-    return tuple(EarlierPeriod(period, tuple(counts)) for period, counts in zip(periods, entered, strict=True))
+    is_cohort = history.question.basis is Basis.COHORT
+    relation, count = ("funnel_fact", _EARLIER_COHORT) if is_cohort else ("funnel_lead", _EARLIER_PERIOD)
+    counts = ", ".join(count.format(n=n) for n in range(len(periods)))
+    found = _by_step(history.rows(_EARLIER.format(counts=counts, relation=relation)))
+    nothing = [0] * len(periods)
+    by_period = zip(*(found.get(step, nothing) for step in range(history.lost)), strict=True)
+    return tuple(EarlierPeriod(period, entered) for period, entered in zip(periods, by_period, strict=True))
 
 
 def history_days(history: FunnelHistory) -> tuple[date, date] | None:

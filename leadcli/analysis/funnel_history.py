@@ -43,29 +43,35 @@ SELECT unnest(range(len($names)))::UTINYINT AS step, unnest($names::VARCHAR[]) A
     unnest($limits::INTEGER[]) AS limit_days
 """
 
-# `starts_inside`: the first event lies in the asked period. A cohort needs no lead of another time.
+# One pass over all events. `starts_inside`: the first event lies in the asked period; `moving`: the whole walk is
+# needed, since something happened in the period (or the lead is of a cohort); `seen_0`, …: the stages entered in each
+# earlier period. A cohort needs no lead of another time.
 _LEAD = """
 CREATE OR REPLACE TEMP TABLE funnel_lead AS
-SELECT row_number() OVER ()::INTEGER AS id, lead_no, starts_at,
-    starts_at >= $start AND starts_at < $stop AS starts_inside
+SELECT row_number() OVER ()::INTEGER AS id, *, starts_at >= $start AND starts_at < $stop AS starts_inside
 FROM (
-    SELECT lead_no, min(entered_at) AS starts_at
+    SELECT lead_no, min(entered_at) AS starts_at, max(entered_at) AS last_at,
+        max(epoch_us(entered_at) * 64 + step) & 63 AS last_step, {moving} AS moving {seen}
     FROM {events} JOIN funnel_word ON stage = word
     WHERE {qualifies}
     GROUP BY lead_no
 )
 WHERE {wanted}
 """
+_MOVING = "bool_or(entered_at >= $start AND entered_at < $stop)"
+_SEEN = """,
+        bit_or(CASE WHEN entered_at >= $start_{n} AND entered_at < $stop_{n} THEN 1::BIGINT << step ELSE 0 END)
+            AS seen_{n}"""
 
-# `followed`: within the window. `furthest_after`: the latest-ordered stage entered later than this event.
-# `finished`: the visit ended; the same stage written twice at the same moment is one visit, so that row order cannot
-# matter here. Texts stay out: they would double the time of the sort.
+# The walks of moving leads. `followed`: within the window. `furthest_after`: the latest-ordered stage entered later
+# than this event. `finished`: the visit ended; the same stage written twice at the same moment is one visit, so that
+# row order cannot matter here. Texts stay out: they would double the time of the sort.
 _EVENT = """
 CREATE OR REPLACE TEMP TABLE funnel_event AS
 WITH qualified AS (
     SELECT id, step, entered_at, starts_inside AS created, {followed} AS followed, inferred
     FROM {events} JOIN funnel_word ON stage = word JOIN funnel_lead USING (lead_no)
-    WHERE {qualifies}
+    WHERE {qualifies} AND moving
 )
 SELECT *,
     lead(entered_at) OVER history AS next_at,
@@ -194,13 +200,14 @@ def midnight(day: date, later: int = 0) -> datetime:
 
 
 def _params(pipeline: Pipeline, question: FunnelQuestion) -> dict[str, object]:
-    period = question.period
-    earliest = (question.earlier_periods() or [period])[0]
-    return {
+    period, earlier = question.period, question.earlier_periods()
+    ends = {f"start_{n}": midnight(each.start) for n, each in enumerate(earlier)}
+    ends |= {f"stop_{n}": midnight(each.end, 1) for n, each in enumerate(earlier)}
+    return ends | {
         "pipeline": pipeline.name,
         "start": midnight(period.start),
         "stop": midnight(period.end, 1),
-        "earliest": midnight(earliest.start),
+        "earliest": midnight((earlier or [period])[0].start),
         "as_of": question.as_of,
         "as_of_stop": midnight(question.as_of, 1),
         "window": question.window_days,
@@ -213,7 +220,13 @@ def _build(history: FunnelHistory) -> None:
     question, cohort = history.question, history.question.basis is Basis.COHORT
     _build_words(history)
     source = {"events": history.events, "qualifies": QUALIFIES}
-    history.run(_LEAD.format(**source, wanted="starts_at >= $earliest AND starts_at < $stop" if cohort else "TRUE"))
+    lead = _LEAD.format(
+        **source,
+        moving="TRUE" if cohort else _MOVING,
+        seen="" if cohort else "".join(_SEEN.format(n=n) for n in range(question.previous)),
+        wanted="starts_at >= $earliest AND starts_at < $stop" if cohort else "TRUE",
+    )
+    history.run(lead)
     followed = "TRUE" if question.window_days is None else "entered_at <= starts_at + to_days($window::INTEGER)"
     history.run(_EVENT.format(**source, followed=followed))
     churn = "coalesce(last_lost >= first_won, FALSE)" if history.pipeline.churn_after_won else "FALSE"

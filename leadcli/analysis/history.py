@@ -15,11 +15,11 @@ import pyarrow as pa
 from leadcli.settings.pipelines import Pipelines, word_of
 
 
-def stage_history(connection: duckdb.DuckDBPyConnection, entries: str, revisions: str, pipelines: Pipelines) -> None:
-    """Make temp table `stage_event` from all sources of history.
+def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipelines: Pipelines) -> None:
+    """Add to the table `stage_event`, which holds the entries of logs, what all other sheets show.
 
     It has lead_no, pipeline (null: every pipeline that knows the stage), stage (as written), entered_at, sequence,
-    reason, inferred, origin (stage_log, stage_dates, sheet, import, import_difference, acquired).
+    reason, inferred, origin (stage_log, stage_dates; added here: sheet, import, import_difference, acquired).
 
     - A stage without a date of entry is dated by the day inside the number when it is a first stage shown for the first
       time, else by the import's as-of day.
@@ -30,13 +30,11 @@ def stage_history(connection: duckdb.DuckDBPyConnection, entries: str, revisions
     - A loss without a reason takes the loss reason of the lead's sheets.
 
     Args:
-        connection: where the relations live and the table is made.
-        entries: stage logs and date columns: lead_no, stage, entered_at, sequence, reason, origin.
+        connection: where the relations live.
         revisions: records as they were after each import: lead_no, record_id, revision, is_current, number, stage,
             stage_status, status, entered_at, acquired_at, loss_reason, as_of, sequence.
         pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
-    connection.execute(_LOGGED.format(entries=entries))
     connection.execute(f"create or replace temp table revision as from {revisions}")
     texts = [text for (text,) in connection.execute(_TEXTS).fetchall()]
     connection.register("stage_word", _stage_words(texts, pipelines))
@@ -70,11 +68,6 @@ def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
     flags = [(name, pa.bool_()) for name in ("is_first", "is_lost", "is_end")]
     return pa.Table.from_pylist(rows, pa.schema([("text", pa.string()), ("word", pa.string()), *flags]))
 
-
-_LOGGED = """
-create or replace temp table stage_event as
-select lead_no, null::varchar as pipeline, stage, entered_at, sequence, reason, false as inferred, origin
-from {entries}"""
 
 _TEXTS = """
 select stage from stage_event where stage is not null

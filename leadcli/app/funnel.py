@@ -82,7 +82,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:
     """The workspace's pipelines stand after the shipped ones; where several know a stage, a team means its own."""
-    return list(reversed(pipelines.by_name.values()))
+    return list(pipelines.by_name.values())[::-1]
 
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import SurvivingField, surviving_fields
-from leadcli.analysis.history import stage_history
+from leadcli.analysis.history import add_shown_stages
 from leadcli.app.session import Session
 from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
@@ -50,4 +50,4 @@ def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[Su
 def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `stage_event` by the pipelines of the workspace; needs the store's relations."""
     history.open_sources(connection)
-    stage_history(connection, "logged_stage", "record_history", read_pipelines(session.workspace))
+    add_shown_stages(connection, "record_history", read_pipelines(session.workspace))

@@ -9,14 +9,15 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from leadcli.analysis.history import stage_history
+from leadcli.analysis.history import add_shown_stages
 from leadcli.settings.pipelines import Pipelines
 from tests.support.funnel_tables import FUNNEL_CASES, shipped_pipelines
 
 MAY, JUNE, JULY = "2024-05-31", "2024-06-30", "2024-07-31"
 Row = Mapping[str, object]
 _COLUMNS = {
-    "entries": "lead_no varchar, stage varchar, entered_at timestamp, sequence bigint, reason varchar, origin varchar",
+    "stage_event": """lead_no varchar, pipeline varchar, stage varchar, entered_at timestamp, sequence bigint,
+        reason varchar, inferred boolean, origin varchar""",
     "revisions": """lead_no varchar, record_id bigint, revision integer, is_current boolean, number varchar,
         stage varchar, stage_status varchar, status varchar, entered_at timestamp, acquired_at timestamp,
         loss_reason varchar, as_of timestamp, sequence bigint""",
@@ -31,7 +32,9 @@ class Event(NamedTuple):
 
 
 def logged(lead_no: str, stage: str, entered_at: str, reason: str | None = None) -> Row:
-    return {"lead_no": lead_no, "stage": stage, "entered_at": entered_at, "reason": reason, "origin": "stage_log"}
+    return {"lead_no": lead_no, "stage": stage, "entered_at": entered_at, "reason": reason, "inferred": False} | {
+        "origin": "stage_log"
+    }
 
 
 def record(number: str, *states: Row, lead_no: str | None = None) -> list[Row]:
@@ -50,13 +53,13 @@ def table(
     """All columns of the events, by lead and time."""
     revisions = [row | {"record_id": place} for place, rows in enumerate(records, 1) for row in rows]
     with duckdb.connect(config={"threads": 1}) as connection:
-        for name, rows in (("entries", entries), ("revisions", revisions)):
+        for name, rows in (("stage_event", entries), ("revisions", revisions)):
             connection.execute(f"create table {name} ({_COLUMNS[name]})")
             for sequence, row in enumerate(rows, 100 if name == "revisions" else 1):
                 named = {"sequence": sequence} | dict(row)
                 marks = ", ".join("?" for _ in named)
                 connection.execute(f"insert into {name} ({', '.join(named)}) values ({marks})", list(named.values()))
-        stage_history(connection, "entries", "revisions", pipelines or shipped_pipelines())
+        add_shown_stages(connection, "revisions", pipelines or shipped_pipelines())
         return connection.execute(
             """select lead_no, stage, entered_at, origin, inferred, pipeline, reason, sequence
             from stage_event order by lead_no, entered_at, sequence, stage"""
