@@ -63,7 +63,7 @@ def _score(story: Story, names: Mapping[str, str]) -> list[Block]:
         [names.get(part["dimension"], part["dimension"]), part["points"], part["max"], part["reason"]]
         for part in story["parts"]
     ]
-    return [*blocks, Table("parts", None, columns, rows)]
+    return [*blocks, Table("parts", Message.of("explain.parts"), columns, rows)]
 
 
 def _by_hand(story: Story) -> Iterator[Sentence]:
