@@ -20,6 +20,7 @@ from leadcli.intake.workbook import read_book
 from leadcli.settings.suggest import suggestion
 
 _SHOWN = 12  # headings named in an error
+_MOST_COLUMNS = 500  # a sheet of people has fewer; each costs time
 _EXAMPLES = 3  # --map options in a hint
 
 
@@ -125,6 +126,7 @@ def plan_import(
         layouts += [layout for _, layout in found]
         taken = list(_taken(path, book, found, our_sheets if request.sheet is None else (), plan.skipped))
         plan.sheets.extend(taken)
+        problems += [_too_wide(each) for each in taken if len(each.layout.columns) > _MOST_COLUMNS]
         if not taken and not any(problem.place.file == path for problem in problems):
             problems.append(_unreadable(path, book, [layout for _, layout in found]))
     problems += _unmapped_headings(request.mapping, layouts)
@@ -167,6 +169,15 @@ def _taken(
             first = False
         else:
             skipped.append(SkippedSheet(path, sheet.name, "no_header" if layout.row else "empty"))
+
+
+def _too_wide(planned: PlannedSheet) -> Problem:
+    params: dict[str, object] = {
+        "sheet": planned.sheet.name,
+        "columns": f"{len(planned.layout.columns):,}",
+        "most": f"{_MOST_COLUMNS:,}",
+    }
+    return Problem("too_many_columns", params, Place(planned.path))
 
 
 def _unreadable(path: str, book: Book, layouts: Sequence[Layout | NoLayout]) -> Problem:

@@ -250,8 +250,8 @@ def _layout(
     unused = {each.name for each in found.kind.fields} - found.fields
     suggestions = {
         column.name: guess
-        for column in columns
-        if not column.field and (guess := lexicon.nearest(lexicon.header(column.header), unused, _LIKELY))
+        for column in [column for column in columns if not column.field][:_MOST_SHOWN]
+        if (guess := lexicon.nearest(lexicon.header(column.header), unused, _LIKELY))
     }
     return Layout(
         kind=found.kind.name,

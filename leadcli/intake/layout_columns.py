@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,7 +47,7 @@ def columns_of(
         left_out: positions of columns that are nobody's to keep.
     """
     chinese = any("\u4e00" <= letter <= "\u9fff" for header in headers for letter in header.written)
-    names: set[str] = set()
+    names: dict[str, int] = {}
     columns = []
     for at, header in enumerate(headers):
         if at in left_out or (header.blank and cells.column(at).null_count == cells.num_rows):
@@ -56,7 +56,6 @@ def columns_of(
         name = next((own[key] for key in header.keys if key in own), header.written) if not meaning else header.written
         letters = column_letters(at)
         name = _unique(name or (f"列{letters}" if chinese else f"Column {letters}"), names)
-        names.add(name)
         if meaning:
             known = (meaning.field, meaning.unit, header.choices, meaning.stage)
             columns.append(ColumnMapping(at, header.written, name, *known))
@@ -65,13 +64,13 @@ def columns_of(
     return tuple(columns)
 
 
-def _unique(name: str, taken: Container[str]) -> str:
-    """Give a repeated heading a suffix: 备注, 备注_2, 备注_3."""
-    number = 1
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """Give a repeated heading a suffix: 备注, 备注_2, 备注_3; `taken` counts how often each was met."""
     unique = name
     while unique in taken:
-        number += 1
-        unique = f"{name}_{number}"
+        taken[name] += 1
+        unique = f"{name}_{taken[name]}"
+    taken[unique] = 1
     return unique
 
 

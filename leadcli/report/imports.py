@@ -10,6 +10,7 @@ from leadcli.domain.tables import KINDS
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, Report, Sentence, Table, Tone, Toned
 
+_NAMED = 30  # headings named in a sentence
 _COUNTS = ("rows_read", "created", "updated", "unchanged", "refused")
 
 
@@ -74,17 +75,23 @@ def _remarks(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
     """The team's own columns, and whether they may be meant as others; blank rows; columns of ours."""
     own = _by_columns((sheet.unmapped, sheet) for sheet in sheets if sheet.kind != "decision")
     for headings, same in own.items():
-        params = {"headers": list(headings), "sheets": _names(same)}
+        params = {"headers": _first(headings), "sheets": _names(same)}
         yield Sentence(
             Message.of("import.unmapped" if len(own) == 1 else "import.unmapped_of", **params), tone=Tone.MUTED
         )
     for heading, field in {pair: None for sheet in sheets for pair in sheet.suggestions.items()}:
         yield Sentence(Message.of("import.did_you_mean", header=heading, field=field), tone=Tone.WARN)
     for headings in _by_columns((sheet.left_out, sheet) for sheet in sheets):
-        yield Sentence(Message.of("import.left_out", headers=list(headings)), tone=Tone.MUTED)
+        yield Sentence(Message.of("import.left_out", headers=_first(headings)), tone=Tone.MUTED)
     blank = sum(sheet.blank_rows_skipped for sheet in sheets)
     if blank:
         yield Sentence(Message.of("import.blank_rows", rows=f"{blank:,}"), tone=Tone.MUTED)
+
+
+def _first(headings: Sequence[str]) -> list[Text]:
+    """The first headings, and how many more there are."""
+    more = [Message.of("import.and_more", count=len(headings) - _NAMED)] if len(headings) > _NAMED else []
+    return [*headings[:_NAMED], *more]
 
 
 def _by_columns(sheets: Iterable[tuple[Sequence[str], SheetOutcome]]) -> Mapping[tuple[str, ...], list[SheetOutcome]]:

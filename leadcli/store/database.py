@@ -102,6 +102,7 @@ def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDB
 def _open(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Attach the file to a database in memory: only so can it have row groups that two processors share."""
     connection = duckdb.connect(config={**_SETTINGS, "temp_directory": f"{path}.tmp"})
+    connection.execute("set enable_progress_bar = false")  # it would be printed into the answer
     if path == ":memory:":
         return connection
     try:
