@@ -22,7 +22,7 @@ from leadcli.analysis.funnel_result import (
 )
 
 _DAYS = "epoch_us({later} - {earlier}) / 86400e6"
-_CYCLE = _DAYS.format(later="first_won", earlier="first_at")
+CYCLE = _DAYS.format(later="first_won", earlier="first_at")
 
 _ENTERED = """
 SELECT step, count(*), count(*) FILTER (WHERE onward), count(*) FILTER (WHERE NOT onward AND ended_lost)
@@ -35,17 +35,13 @@ GROUP BY step
 """
 
 _DWELL = """
-SELECT step, count(*), avg(days), median(days)
-FROM (
-    SELECT step, sum({days}) AS days
-    FROM funnel_event
-    WHERE finished AND step < $won AND {scope}
-    GROUP BY id, step
-)
-GROUP BY step
+SELECT id, step, sum({days}) AS days
+FROM funnel_event
+WHERE finished AND step < $won AND {scope}
+GROUP BY id, step
 """
 
-OPEN_VISITS = """
+_OPEN_VISITS = """
 SELECT id, last_step AS step, last_at AS entered_at, date_diff('day', last_at::DATE, $as_of::DATE) AS age_days
 FROM funnel_lead
 WHERE last_step < $won AND {counted}
@@ -134,7 +130,13 @@ def _counted_lead(history: FunnelHistory) -> str:
 
 def open_visits_sql(history: FunnelHistory) -> str:
     """The leads standing in a stage before the won one: id, step, entered_at, age_days."""
-    return OPEN_VISITS.format(counted=_counted_lead(history))
+    return _OPEN_VISITS.format(counted=_counted_lead(history))
+
+
+def dwell_sql(history: FunnelHistory) -> str:
+    """The time each lead spent in each stage it left: id, step, days."""
+    days = _DAYS.format(later="next_at", earlier="entered_at")
+    return _DWELL.format(days=days, scope=history.within("next_at"))
 
 
 def stage_counts(history: FunnelHistory) -> tuple[tuple[StageCount, ...], int]:
@@ -168,8 +170,7 @@ def stage_counts(history: FunnelHistory) -> tuple[tuple[StageCount, ...], int]:
 
 def dwell_days(history: FunnelHistory) -> dict[int, Days]:
     """Time spent in each stage before the won one: finished visits, summed per lead."""
-    days = _DAYS.format(later="next_at", earlier="entered_at")
-    rows = history.rows(_DWELL.format(days=days, scope=history.within("next_at")))
+    rows = history.rows(f"SELECT step, count(*), avg(days), median(days) FROM ({dwell_sql(history)}) GROUP BY step")
     return {step: Days(*spread) for step, spread in _by_step(rows).items()}
 
 
@@ -193,7 +194,7 @@ def totals(history: FunnelHistory) -> Totals:
 
 def cycle_days(history: FunnelHistory) -> Days:
     """From the first event to the first won one."""
-    ((n, mean, median),) = history.rows(_CYCLES.format(cycle=_CYCLE, scope=history.within("first_won")))
+    ((n, mean, median),) = history.rows(_CYCLES.format(cycle=CYCLE, scope=history.within("first_won")))
     return Days(n, mean, median)
 
 
@@ -230,7 +231,7 @@ def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:
     sql = _GROUPS.format(
         columns=", ".join(by),
         sets=", ".join(by),
-        cycle=_CYCLE,
+        cycle=CYCLE,
         cycle_counts=history.within("first_won"),
         leads=history.leads,
         counted=counted(history),

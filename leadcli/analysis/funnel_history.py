@@ -180,7 +180,7 @@ def funnel_history(
         connection: where the relations are.
         events: name of a relation (lead_no, pipeline, stage, entered_at, sequence, reason, inferred); an event without
             a pipeline belongs to every pipeline that knows its stage.
-        leads: name of a relation (lead_no once each, owner, source, region, industry, product, grade, amount,
+        leads: name of a relation (lead_no once each, company, owner, source, region, industry, product, grade, amount,
             currency, expected_close); it may be empty.
         pipeline: the stages to count.
         question: what is asked.

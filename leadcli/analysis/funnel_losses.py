@@ -28,9 +28,9 @@ WITH loser AS (
     WHERE step < $lost AND entered_at <= lost_at
     GROUP BY id
 )
-SELECT lead_no, owner, stage, lost_at, reason, amount, coalesce(currency, '{base}') AS currency
+SELECT lead_no, stage, lost_at, reason, amount, coalesce(currency, '{base}') AS currency
 FROM loser JOIN told USING (id) LEFT JOIN left_stage USING (id) LEFT JOIN funnel_stage USING (step)
-    JOIN funnel_lead USING (id) LEFT JOIN (SELECT lead_no, owner, amount, currency FROM {leads}) USING (lead_no)
+    JOIN funnel_lead USING (id) LEFT JOIN (SELECT lead_no, amount, currency FROM {leads}) USING (lead_no)
 """
 
 _SUMMED = """
@@ -41,7 +41,7 @@ GROUP BY reason, stage, currency
 
 
 def losses_sql(history: FunnelHistory) -> str:
-    """One row per lost lead: lead_no, owner, stage, lost_at, reason, amount, currency."""
+    """One row per lost lead: lead_no, stage, lost_at, reason, amount, currency."""
     return _LOSSES.format(
         decided=history.within("decided_at"),
         events=history.events,

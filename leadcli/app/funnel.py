@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel as analysis
+from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel_data import funnel_data
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
+from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -20,13 +23,13 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import Period, PeriodKind, month_of
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
-from leadcli.report.funnel_rows import FunnelRows
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.store import database
 from leadcli.store.funnel import open_funnel_leads
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 EARLIER_PERIODS = 5
 WORKBOOK = ".xlsx"
@@ -71,10 +74,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             result = analysis.count_history(history, _own_first(pipelines))
             if request.out:
-                rows = FunnelRows(
-                    analysis.stage_lead_rows(history), analysis.open_visit_rows(history), analysis.loss_rows(history)
-                )
-                written.append(_write(session, result, rows, request.out))
+                written.append(_write(session, result, rows_behind(history), request.out))
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
     following = _following(request, result)
     return Result("funnel report", data, funnel_report(result), written=written, next_command=following)
@@ -87,15 +87,15 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
     """Read no more of the leads than the report shows."""
-    wanted = {"amount", "expected_close", request.by or "", "owner" if request.out else ""}
-    open_leads(session, connection, wanted)
+    rows = {"company", "owner"} if request.out else set()
+    open_leads(session, connection, {"amount", "expected_close", request.by or ""} | rows)
     open_history(session, connection)
     if request.by == "grade":
         open_scores(session, connection)
-    open_funnel_leads(connection, graded=request.by == "grade")
+    open_funnel_leads(connection, joint=JOINT, graded=request.by == "grade")
 
 
-def _write(session: Session, result: FunnelResult, rows: FunnelRows, path: Path) -> str:
+def _write(session: Session, result: FunnelResult, rows: Mapping[str, pa.Table], path: Path) -> str:
     from leadcli.render.xlsx_report import write_book
 
     session.progress("funnel.step_write", None)

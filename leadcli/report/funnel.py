@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
+from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_result import Bottleneck, FunnelResult, StageCount, WinRate, share
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text
-from leadcli.report.funnel_rows import FunnelRows, row_sheets
+from leadcli.report.funnel_rows import row_sheets
 from leadcli.report.funnel_tables import (
     group_table,
     loss_tables,
@@ -35,8 +36,11 @@ from leadcli.report.model import (
     Value,
 )
 
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-def funnel_report(result: FunnelResult, rows: FunnelRows | None = None) -> Report:
+
+def funnel_report(result: FunnelResult, rows: Mapping[str, pa.Table] | None = None) -> Report:
     """Show a counted funnel; with `rows`, the leads behind each figure as data sheets."""
     blocks = [*(_nothing(result) if result.is_empty else _counted(result)), *_doubts(result)]
     if rows is not None:
@@ -153,7 +157,8 @@ def _trend(result: FunnelResult) -> Trend | None:
     known = list(dropwhile(lambda point: point[1] is None, points))
     if not known:
         return None
-    title = Message.of("funnel.trend", stage=worst.stage, next_stage=worst.next_stage)
+    step_name = {"stage": worst.stage, "next_stage": worst.next_stage}
+    title = Message.of(f"funnel.trend_{result.question.period.kind}", **step_name, count=len(known) + 1)
     return Trend(title, [*known, (_point(result.question.period), worst.conversion)], tone=Tone.BAD)
 
 

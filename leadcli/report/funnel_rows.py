@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from leadcli.i18n import Message
@@ -11,62 +11,37 @@ from leadcli.report.model import Column, ColumnKind, DataSheet
 if TYPE_CHECKING:
     import pyarrow as pa
 
-
-@dataclass(frozen=True)
-class FunnelRows:
-    """The rows behind a funnel: who is counted in each stage, who stands where now, and who was lost."""
-
-    leads: pa.Table
-    open_visits: pa.Table
-    losses: pa.Table
-
-
-def row_sheets(rows: FunnelRows) -> list[DataSheet]:
-    """One sheet for each kind of row there is."""
-    sheets = [_leads(rows.leads), _open_visits(rows.open_visits), _losses(rows.losses)]
-    return [sheet for sheet in sheets if sheet.data.num_rows]
+_KINDS = {
+    "entered_at": ColumnKind.DATETIME,
+    "first_at": ColumnKind.DATETIME,
+    "won_at": ColumnKind.DATETIME,
+    "lost_at": ColumnKind.DATETIME,
+    "days": ColumnKind.DAYS,
+    "cycle_days": ColumnKind.DAYS,
+    "age_days": ColumnKind.INTEGER,
+    "amount": ColumnKind.NUMBER,
+    "grade": ColumnKind.GRADE,
+}
 
 
-def _sheet(key: str, data: pa.Table, *columns: Column) -> DataSheet:
-    first = [_column("lead_no"), _column("owner"), _column("stage")]
-    return DataSheet(key, Message.of(f"funnel.sheet_{key}"), [*first, *columns], data)
+def row_sheets(rows: Mapping[str, pa.Table]) -> list[DataSheet]:
+    """One sheet for each kind of row there is; `rows` as the analysis names them."""
+    return [_sheet(key, table) for key, table in rows.items() if table.num_rows]
 
 
-def _column(key: str, kind: ColumnKind = ColumnKind.TEXT) -> Column:
-    return Column(key, Message.of(f"funnel.{key}"), kind)
-
-
-def _leads(leads: pa.Table) -> DataSheet:
-    """Outcomes as yes or no: a lead that neither advanced nor was lost is still open."""
+def _sheet(key: str, rows: pa.Table) -> DataSheet:
+    """All columns that say something; what is not so stays blank, since the eye looks for what is."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    for outcome in ("advanced", "lost", "open"):
-        leads = leads.append_column(outcome, pc.equal(leads["outcome"], outcome))
-    return _sheet(
-        "leads",
-        leads,
-        _column("entered_at", ColumnKind.DATETIME),
-        *(_column(outcome) for outcome in ("advanced", "lost", "open")),
-        _column("inferred"),
-    )
-
-
-def _open_visits(visits: pa.Table) -> DataSheet:
-    return _sheet(
-        "open_visits",
-        visits,
-        _column("entered_at", ColumnKind.DATETIME),
-        _column("age_days", ColumnKind.INTEGER),
-        _column("over_limit"),
-    )
-
-
-def _losses(losses: pa.Table) -> DataSheet:
-    return _sheet(
-        "losses",
-        losses,
-        _column("lost_at", ColumnKind.DATETIME),
-        _column("reason"),
-        _column("amount", ColumnKind.NUMBER),
-        _column("currency"),
-    )
+    if "outcome" in rows.column_names:
+        place = rows.column_names.index("outcome")
+        for outcome in ("open", "lost", "advanced"):
+            rows = rows.add_column(place, outcome, pc.equal(rows["outcome"], outcome))
+        rows = rows.drop_columns("outcome")
+    for place, name in enumerate(rows.column_names):
+        if pa.types.is_boolean(rows[name].type):
+            rows = rows.set_column(place, name, pc.if_else(rows[name], True, pa.scalar(None, pa.bool_())))
+    kept = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
+    columns = [Column(name, Message.of(f"funnel.{name}"), _KINDS.get(name, ColumnKind.TEXT)) for name in kept]
+    return DataSheet(key, Message.of(f"funnel.sheet_{key}"), columns, rows)

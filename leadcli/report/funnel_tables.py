@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
-from leadcli.analysis.funnel_result import FunnelResult, GroupTable, LossCount, share
+from leadcli.analysis.funnel_result import FunnelResult, Group, GroupTable, LossCount, share
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 
@@ -92,23 +92,28 @@ def group_table(table: GroupTable) -> Table:
         titled("won", ColumnKind.INTEGER),
         titled("group_conversion", ColumnKind.PERCENT),
         titled("cycle", ColumnKind.DAYS),
-        Column("mark", ""),
     ]
-    small = Toned(Message.of("funnel.small_sample"), Tone.MUTED)
     rows: list[list[Value]] = [
         [
-            Toned(Message.of("funnel.not_known"), Tone.MUTED) if group.value is None else group.value,
+            _group_name(group),
             group.entered,
             group.won,
             Toned(group.conversion, Tone.MUTED) if group.small_sample else group.conversion,
             group.cycle_days.mean,
-            small if group.small_sample else "",
         ]
         for group in table.groups
     ]
-    if not any(group.small_sample for group in table.groups):
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
-    return Table(f"by_{table.by}", Message.of("funnel.by", column=Message.of(f"funnel.{table.by}")), columns, rows)
+    title = Message.of("funnel.by", column=Message.of(f"funnel.{table.by}"))
+    note = Message.of("funnel.first_source") if table.by == "source" else None
+    return Table(f"by_{table.by}", title, columns, rows, note)
+
+
+def _group_name(group: Group) -> Value:
+    """A group's name, marked where it has too few leads to judge by."""
+    name = Message.of("funnel.not_known") if group.value is None else group.value
+    if group.small_sample:
+        return Toned(Message.of("funnel.small_group", name=name), Tone.MUTED)
+    return Toned(name, Tone.MUTED) if group.value is None else name
 
 
 def unknown_table(result: FunnelResult) -> Table:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import duckdb
 
 
-def open_funnel_leads(connection: duckdb.DuckDBPyConnection, *, graded: bool) -> None:
-    """Make temp view `funnel_leads`: lead_no and what leads are compared by; needs `lead`.
+def open_funnel_leads(connection: duckdb.DuckDBPyConnection, *, joint: str, graded: bool) -> None:
+    """Make temp table `funnel_leads`: lead_no, company and what leads are compared by; needs `lead`.
 
-    Grades are only looked up when `graded` asks for them, and then need `current_score`.
+    Args:
+        connection: where `lead` lives.
+        joint: what stands between the sources of a lead that came through several; it is compared by the first.
+        graded: whether grades are wanted, which needs `current_score`.
     """
     grade = "grade" if graded else "null::varchar as grade"
     scores = "left join (select lead_id, grade from current_score) using (lead_id)" if graded else ""
     connection.execute(
-        f"""create or replace temp view funnel_leads as
-        select lead_no, owner, source, region, industry, product, {grade}, amount,
+        f"""create or replace temp table funnel_leads as
+        select lead_no, company, owner, split_part(source, ?, 1) as source, region, industry, product, {grade}, amount,
                coalesce(amount_currency, 'CNY') as currency, expected_close
-        from lead {scores}"""
+        from lead {scores}""",
+        [joint],
     )

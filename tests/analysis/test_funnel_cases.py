@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from leadcli.analysis.funnel import funnel_history, open_visit_rows
+from leadcli.analysis.funnel import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
+from leadcli.analysis.funnel_rows import open_visit_rows
 from leadcli.domain.period import month_period, range_period
 from tests.support.funnel_tables import FUNNEL_CASES, case_pipeline, counted, stage_log, tables, wide_dates
 

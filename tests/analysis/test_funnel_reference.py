@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.analysis.funnel import count_history, funnel_history, open_visit_rows, stage_lead_rows
+from leadcli.analysis.funnel import count_history, funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days
+from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows
 from leadcli.domain.period import range_period
 from leadcli.settings.pipelines import Pipeline, Stage
 from tests.support.funnel_reference import Event, Reference

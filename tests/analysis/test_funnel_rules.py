@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from leadcli.analysis.funnel import count_funnel, funnel_history, loss_rows, stage_lead_rows
+from leadcli.analysis.funnel import count_funnel, funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days, FunnelResult, Group, PessimisticRate
+from leadcli.analysis.funnel_rows import loss_rows, stage_lead_rows
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import month_period
 from leadcli.settings.pipelines import Pipeline, read_pipelines

@@ -8,16 +8,15 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from leadcli.analysis.funnel import count_history, funnel_history, loss_rows, open_visit_rows, stage_lead_rows
+from leadcli.analysis.funnel import count_history, funnel_history
 from leadcli.analysis.funnel_data import funnel_data
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
+from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.domain.period import month_period, quarter_period, range_period, week_period
 from leadcli.i18n import LANGUAGES, Message, Words
 from leadcli.report.funnel import definition_of, funnel_report, period_name
-from leadcli.report.funnel_rows import FunnelRows
 from leadcli.report.model import DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from tests.support.funnel_tables import case_pipeline, counted, pipeline_of, stage_log, tables, walk
@@ -177,7 +176,7 @@ def full_report() -> Report:
         tables(events, leads) as connection,
         funnel_history(connection, "events", "leads", case_pipeline(), question) as history,
     ):
-        rows = FunnelRows(stage_lead_rows(history), open_visit_rows(history), loss_rows(history))
+        rows = rows_behind(history)
         return funnel_report(count_history(history), rows)
 
 
@@ -193,18 +192,36 @@ def test_every_sentence_exists(language: str) -> None:
 
 def test_rows_behind_the_figures_are_sheets() -> None:
     sheets = {block.key: block for block in full_report().blocks if isinstance(block, DataSheet)}
-    assert list(sheets) == ["leads", "open_visits", "losses"]
     for sheet in sheets.values():
         assert {column.key for column in sheet.columns} <= set(sheet.data.column_names)
-    leads: pa.Table = sheets["leads"].data
-    first = leads.to_pylist()[0]
-    assert (first["lead_no"], first["owner"], first["advanced"], first["lost"], first["open"]) == (
+    rows = {key: sheet.data.to_pylist() for key, sheet in sheets.items()}
+    assert list(rows) == ["leads", "dwell", "open_visits", "won", "losses"]
+    first = rows["leads"][0]
+    assert [first[key] for key in ("lead_no", "owner", "stage", "advanced", "lost", "open")] == [
         "B",
         "张敏",
+        "线索",
         True,
-        False,
-        False,
-    )
+        None,
+        None,
+    ]
+    assert sum(row["stage"] == "线索" for row in rows["leads"]) == 3
+    stays = {(row["lead_no"], row["stage"]): row["days"] for row in rows["dwell"]}
+    assert stays == {("A", "线索"): 31, ("B", "线索"): 1, ("B", "商机"): 1, ("C", "线索"): 2, ("D", "线索"): 8}
+    assert [(row["lead_no"], row["cycle_days"]) for row in rows["won"]] == [("D", 8)]
+    assert [(row["lead_no"], row["reason"]) for row in rows["losses"]] == [("B", "价格"), ("C", None)]
+    assert [(row["lead_no"], row["stage"]) for row in rows["open_visits"]] == [("A", "商机")]
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    """No lead has a company, none of those that were won an amount."""
+    sheets = {
+        block.key: [column.key for column in block.columns]
+        for block in full_report().blocks
+        if isinstance(block, DataSheet)
+    }
+    assert sheets["won"] == ["lead_no", "first_at", "won_at", "cycle_days"]
+    assert sheets["losses"] == ["lead_no", "owner", "stage", "lost_at", "reason", "amount", "currency"]
 
 
 def test_foreign_money_has_a_column_of_its_own() -> None:
@@ -215,9 +232,8 @@ def test_foreign_money_has_a_column_of_its_own() -> None:
 
 def test_small_groups_are_marked() -> None:
     owners = table(full_report(), "by_owner")
-    zhang, unknown = owners.rows
-    assert zhang[0] == "张敏"
-    assert isinstance(unknown[0], Toned)
+    names = [row[0].value if isinstance(row[0], Toned) else row[0] for row in owners.rows]
+    assert [Words("zh").text(name) for name in names] == ["张敏（样本少）", "（未填）（样本少）"]
     assert all(isinstance(row[3], Toned) and row[3].tone is Tone.MUTED for row in owners.rows)
 
 

@@ -20,8 +20,9 @@ FUNNEL_CASES = Path(__file__).parents[1] / "cases" / "funnel"
 
 _EVENTS = """CREATE OR REPLACE TABLE events (lead_no VARCHAR, pipeline VARCHAR, stage VARCHAR, entered_at TIMESTAMP,
     "sequence" BIGINT, reason VARCHAR, inferred BOOLEAN, origin VARCHAR)"""
-_LEADS = """CREATE OR REPLACE TABLE leads (lead_no VARCHAR, owner VARCHAR, source VARCHAR, region VARCHAR,
-    industry VARCHAR, product VARCHAR, grade VARCHAR, amount DECIMAL(18,2), currency VARCHAR, expected_close DATE)"""
+_LEADS = """CREATE OR REPLACE TABLE leads (lead_no VARCHAR, company VARCHAR, owner VARCHAR, source VARCHAR,
+    region VARCHAR, industry VARCHAR, product VARCHAR, grade VARCHAR, amount DECIMAL(18,2), currency VARCHAR,
+    expected_close DATE)"""
 
 
 def pipeline_of(tmp_path: Path, text: str, name: str = "case") -> Pipeline:

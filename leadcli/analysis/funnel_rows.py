@@ -1,0 +1,108 @@
+"""The leads behind a funnel's figures, one table for each kind of figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leadcli.analysis import funnel_counts
+from leadcli.analysis.funnel_history import FunnelHistory
+from leadcli.analysis.funnel_losses import losses_sql
+from leadcli.analysis.funnel_question import Basis
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_STAGES = """
+WITH entry AS (
+    SELECT id, step, min(entered_at) AS entered_at, bool_or(inferred) AS inferred
+    FROM funnel_event
+    WHERE {scope}
+    GROUP BY id, step
+)
+SELECT lead_no, {names}, stage, entry.entered_at,
+    CASE WHEN step >= $won THEN NULL
+        WHEN (advanced >> step) & 1 = 1 THEN 'advanced'
+        WHEN ended_lost THEN 'lost'
+        ELSE 'open' END AS outcome,
+    coalesce(inferred, TRUE) AS inferred
+FROM funnel_fact CROSS JOIN funnel_stage JOIN funnel_lead USING (id) LEFT JOIN entry USING (id, step) {named}
+WHERE {counted} AND (entered >> step) & 1 = 1
+ORDER BY step, entry.entered_at, lead_no
+"""
+
+_DWELL = """
+SELECT lead_no, {names}, stage, days
+FROM ({dwell}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) {named}
+ORDER BY step, days DESC, lead_no
+"""
+
+_OPEN_VISITS = """
+SELECT lead_no, {names}, stage, entered_at, age_days, age_days > limit_days AS over_limit
+FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) {named}
+ORDER BY step DESC, age_days DESC, lead_no
+"""
+
+_WON = """
+SELECT lead_no, {names}, first_at, first_won AS won_at, {cycle} AS cycle_days, amount, currency
+FROM funnel_fact JOIN funnel_lead USING (id) {named} LEFT JOIN (SELECT lead_no, amount, currency FROM {leads})
+    USING (lead_no)
+WHERE first_won IS NOT NULL AND {scope}
+ORDER BY first_won, lead_no
+"""
+
+_LOSSES = """
+SELECT lead_no, {names}, stage, lost_at, reason, amount, currency
+FROM ({losses}) {named}
+ORDER BY lost_at, lead_no
+"""
+
+
+def rows_behind(history: FunnelHistory) -> dict[str, pa.Table]:
+    """All tables: `leads` of each stage, `dwell`, `open_visits`, `won` and `losses`."""
+    return {
+        "leads": stage_lead_rows(history),
+        "dwell": dwell_rows(history),
+        "open_visits": open_visit_rows(history),
+        "won": won_rows(history),
+        "losses": loss_rows(history),
+    }
+
+
+def stage_lead_rows(history: FunnelHistory) -> pa.Table:
+    """One row per lead and stage it is counted in: lead_no, …, stage, entered_at, outcome, inferred.
+
+    Here as in the other tables `…` are the lead's company, its owner and what is compared. `outcome` is advanced, lost
+    or open, null for the won stage, those after it and the lost end; `entered_at` is null where counting implied the
+    stage.
+    """
+    scope = "followed" if history.question.basis is Basis.COHORT else history.within("entered_at")
+    return _table(history, _STAGES, scope=scope, counted=funnel_counts.counted(history))
+
+
+def dwell_rows(history: FunnelHistory) -> pa.Table:
+    """One row per lead and stage it left: lead_no, …, stage, days (its finished visits together)."""
+    return _table(history, _DWELL, dwell=funnel_counts.dwell_sql(history))
+
+
+def open_visit_rows(history: FunnelHistory) -> pa.Table:
+    """One row per lead standing in a stage before the won one, the latest stages and longest stays first.
+
+    Columns: lead_no, …, stage, entered_at, age_days, over_limit (null where the stage has no limit).
+    """
+    return _table(history, _OPEN_VISITS, open_visits=funnel_counts.open_visits_sql(history))
+
+
+def won_rows(history: FunnelHistory) -> pa.Table:
+    """One row per deal whose cycle counts: lead_no, …, first_at, won_at, cycle_days, amount, currency."""
+    return _table(history, _WON, scope=history.within("first_won"), cycle=funnel_counts.CYCLE)
+
+
+def loss_rows(history: FunnelHistory) -> pa.Table:
+    """One row per lost lead: lead_no, …, stage (lost at), lost_at, reason (as written), amount, currency."""
+    return _table(history, _LOSSES, losses=losses_sql(history))
+
+
+def _table(history: FunnelHistory, sql: str, **parts: str) -> pa.Table:
+    names = ", ".join(dict.fromkeys(["company", "owner", *history.question.by]))
+    named = f"LEFT JOIN (SELECT lead_no, {names} FROM {history.leads}) USING (lead_no)"
+    return history.table(sql.format(names=names, named=named, leads=history.leads, **parts))
