@@ -19,7 +19,8 @@ class Kind:
 
     `table` is where its rows are stored; `number` is the column of the business number; `key` are the columns
     that identify a row without one; `required` are marked `*` in the template; a row without all of `needed` is
-    refused (a prospect needs any of `WHOSE`, which also stand in for a log's number).
+    refused (a prospect needs any of `WHOSE`, which also stand in for a log's number). `repeats` says that rows of one
+    key in a sheet are several happenings, such as two calls on one day, not one that was corrected.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind:
     number: str | None = None
     required: frozenset[str] = frozenset()
     needed: tuple[str, ...] = ()
+    repeats: bool = False
 
     def title(self, language: str) -> str:
         """What people call this sheet."""

@@ -85,6 +85,7 @@ KINDS: dict[str, Kind] = {
             template="followup_log",
             needed=("number", "at"),
             key=("number", "at", "by", "method"),
+            repeats=True,
             headers={"at": "跟进时间", "by": "跟进人", "content": "沟通内容", "next_action": "下一步行动"},
         ),
         kind_of(
@@ -125,6 +126,7 @@ KINDS: dict[str, Kind] = {
             template="customer_update",
             needed=("company", "content"),
             key=("company", "at", "type", "content"),
+            repeats=True,
             headers={"company": "客户名称", "by": "记录人"},
             choices={"type": ("经营状况", "组织架构", "职务变动", "竞争动态", "售后满意度", "续约意向", "增购需求")},
         ),
@@ -135,6 +137,7 @@ KINDS: dict[str, Kind] = {
             template="quote_log",
             needed=("number", "amount"),
             key=("number", "at", "version"),
+            repeats=True,
             headers={"number": "机会编号", "at": "报价日期"},
         ),
         kind_of(
@@ -144,6 +147,7 @@ KINDS: dict[str, Kind] = {
             template="deal_log",
             needed=("company", "amount"),
             key=("company", "won_at", "amount"),
+            repeats=True,
             headers={"company": "客户名称", "amount": "成交金额"},
             choices={"type": ("新签", "复购", "增购")},
         ),
@@ -154,6 +158,7 @@ KINDS: dict[str, Kind] = {
             template="channel_cost",
             needed=("source", "cost"),
             key=("source", "campaign", "period_start", "period_end"),
+            repeats=True,
             headers={"source": "渠道"},
         ),
         kind_of(
@@ -163,6 +168,7 @@ KINDS: dict[str, Kind] = {
             template="behaviour_log",
             needed=("number", "at", "action"),
             key=("number", "at", "action", "object"),
+            repeats=True,
             choices={"action": ("浏览官网", "下载资料", "参加活动", "打开邮件", "咨询问题", "索取报价", "修改条款")},
         ),
         kind_of(

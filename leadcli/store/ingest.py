@@ -65,6 +65,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     _stage(connection, incoming)
     if incoming.kind.is_prospect and incoming.number:
         _know_made_numbers(connection, incoming)
+    if incoming.kind.repeats:
+        _part_happenings(connection, incoming)
     _find_touched(connection, incoming.kind.table)
     if incoming.kind.is_prospect:
         _part_conflicts(connection)
@@ -155,6 +157,21 @@ def _know_made_numbers(connection: duckdb.DuckDBPyConnection, incoming: Incoming
         f"""update staged set identity = record.identity {f", {own} = null" if own else ""} from record
         where record.superseded_by is null and record.number = staged.number
           and record.identity <> 'no:' || record.number"""
+    )
+
+
+def _part_happenings(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
+    """Give the second happening of a key an identity of its own, and so on; rows that say the same are one."""
+    said = ", ".join([*map(_quoted, _typed(incoming.fields)), *_own_columns(incoming)])
+    connection.execute(
+        f"""update staged set identity = staged.identity || '#' || nth
+        from (
+          select position, dense_rank() over (partition by identity order by first_position) as nth from (
+            select position, identity, min(position) over (partition by identity, {said}) as first_position
+            from staged where identity in (select identity from staged group by identity having count(*) > 1)
+          )
+        ) as happening
+        where happening.position = staged.position and nth > 1"""
     )
 
 

@@ -168,3 +168,19 @@ def test_the_values_of_the_cases_come_through_a_sheet(workspace: Workspace) -> N
     found = {number: (low, high) for number, low, high in workspace.current("number, budget_low, budget_high")}
     for at, row in enumerate(cases):
         assert found[f"M{at}"] == tuple(float(row[end]) if row[end] else None for end in ("low", "high")), row
+
+
+def test_two_calls_on_one_day_are_two(workspace: Workspace) -> None:
+    log = [
+        "编号,跟进时间,跟进方式,跟进人,沟通内容",
+        "A1,2024-05-06,电话,李强,没人接",
+        "A1,2024-05-06,电话,李强,约了周三",
+        "A1,2024-05-06,电话,李强,没人接",
+    ]
+    first = workspace.imported(workspace.csv("log.csv", *log))
+    assert (first["created"], first["updated"], first["unchanged"]) == (2, 0, 1)
+    assert workspace.current("content", "followup") == [("没人接",), ("约了周三",)]
+    again = workspace.imported(workspace.csv("again.csv", *log, "A1,2024-05-07,电话,李强,没人接"))
+    assert (again["created"], again["updated"], again["unchanged"]) == (1, 0, 3)
+    spent = ["渠道,期间起,期间止,投入金额(元)", "百度,2024-05-01,2024-05-31,5000", "百度,2024-05-01,2024-05-31,3000"]
+    assert workspace.imported(workspace.csv("cost.csv", *spent))["created"] == 2
