@@ -43,7 +43,8 @@ ORDER BY step DESC, age_days DESC, lead_no
 """
 
 _WON = """
-SELECT lead_no, {names}, first_at, first_won AS won_at, {cycle} AS cycle_days, amount, currency
+SELECT lead_no, {names}, first_at, first_won AS won_at, {cycle} AS cycle_days, amount,
+    CASE WHEN amount IS NOT NULL THEN currency END AS currency
 FROM funnel_fact JOIN funnel_lead USING (id) {named} LEFT JOIN (SELECT lead_no, amount, currency FROM {leads})
     USING (lead_no)
 WHERE first_won IS NOT NULL AND {scope}
@@ -51,7 +52,8 @@ ORDER BY first_won, lead_no
 """
 
 _LOSSES = """
-SELECT lead_no, {names}, stage, lost_at, reason, amount, currency
+SELECT lead_no, {names}, stage, lost_at, reason, amount,
+    CASE WHEN amount IS NOT NULL THEN currency END AS currency
 FROM ({losses}) {named}
 ORDER BY lost_at, lead_no
 """
