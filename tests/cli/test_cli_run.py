@@ -179,8 +179,9 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseExcep
 
 
 def test_one_period_only(run: Run) -> None:
-    for arguments in (["--month", "2024-05", "--week", "2024-W19"], ["--from", "2024-05-01"]):
-        assert run("funnel", "report", *arguments).err.startswith("error[one_period]: ")
+    two, half = ["--month", "2024-05", "--week", "2024-W19"], ["--from", "2024-05-01"]
+    assert run("funnel", "report", *two).err.startswith("error[one_period]: ")
+    assert run("funnel", "report", *half).err.startswith("error[half_a_range]: ")
 
 
 def test_notices_are_talk(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
