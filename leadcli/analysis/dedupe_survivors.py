@@ -21,7 +21,7 @@ class SurvivingField:
     rule: Survival = "best"
 
 
-def surviving_fields(fields: Sequence[SurvivingField], relation: str) -> str:
+def surviving_fields(fields: Sequence[SurvivingField], relation: str, known: Sequence[str] = ()) -> str:
     """Build the SQL of one row per lead: master_id and the surviving columns.
 
     Most leads are one record and pass as they are; only those of several records are weighed. `best` is the value of
@@ -32,9 +32,10 @@ def surviving_fields(fields: Sequence[SurvivingField], relation: str) -> str:
     Args:
         fields: the fields, in the order wanted.
         relation: name of a relation of record_id, master_id, sequence, acquired_at and the fields' columns.
+        known: the columns of the relation by which a record is more or less complete; those of `fields` when empty.
     """
     names = [column for field in fields for column in field.columns]
-    filled = " + ".join(f"({column} is not null)::int" for column in names)
+    filled = " + ".join(f'("{column}" is not null)::int' for column in known or names)
     merged = ", ".join(_surviving_sql(field, place) for place, field in enumerate(fields))
     unpacked = ", ".join(_unpacked(field, place) for place, field in enumerate(fields))
     return f"""

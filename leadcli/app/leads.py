@@ -26,8 +26,10 @@ def open_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: 
     settings = read_dedupe(session.workspace).value
     relations.open_relations(connection)
     present = relations.fields_present(connection)
-    fields = [each for each in record_fields().values() if each.name in present and each.name in (wanted or present)]
-    query = surviving_fields(list(_survivors(fields, settings)), "led_record")
+    fields = [each for each in record_fields().values() if each.name in present]
+    known = [*(column for each in fields for column in columns_of(each)), "extras"]
+    asked = [each for each in fields if each.name in (wanted or present)]
+    query = surviving_fields(list(_survivors(asked, settings)), "led_record", known)
     relations.open_leads(connection, query)
 
 

@@ -35,10 +35,14 @@ class GridColumn:
 
     @cached_property
     def least(self) -> int:
-        """The width below which the column says nothing any more; a heading may be folded, a figure may not."""
+        """The width below which the column says nothing any more; a heading may be folded, a figure may not.
+
+        A heading is folded between its words; only Chinese, which has no blanks, inside.
+        """
         if self.folds:
             return min(self.natural, NARROWEST)
-        return max([min(width(self.heading), NARROWEST // 2), *(width(cell.plain) for cell in self.cells)])
+        words = [width(word) if word.isascii() else min(width(word), NARROWEST // 2) for word in self.heading.split()]
+        return max([0, *words, *(width(cell.plain) for cell in self.cells)])
 
 
 def grid_columns(table: Table, words: Words) -> list[GridColumn]:

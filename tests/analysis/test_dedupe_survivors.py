@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import duckdb
 
@@ -19,7 +20,9 @@ FIELDS = [
 ]
 
 
-def survive(rows: str) -> dict[int, tuple[object, ...]]:
+def survive(
+    rows: str, fields: Sequence[SurvivingField] = FIELDS, known: Sequence[str] = ()
+) -> dict[int, tuple[object, ...]]:
     with duckdb.connect() as connection:
         connection.execute(
             f"""create table sheet as select record_id, master_id, record_id as "sequence", company, status,
@@ -27,7 +30,7 @@ def survive(rows: str) -> dict[int, tuple[object, ...]]:
             from (values {rows})
               t(record_id, master_id, company, status, acquired_at, mobiles, need, budget, currency)"""
         )
-        found = connection.execute(surviving_fields(FIELDS, "sheet") + " order by master_id").fetchall()
+        found = connection.execute(surviving_fields(fields, "sheet", known) + " order by master_id").fetchall()
     return {row[0]: row[1:] for row in found}
 
 
@@ -54,6 +57,15 @@ def test_the_most_complete_record_goes_before_the_latest() -> None:
       (1, 1, '杭州云帆科技', '待跟进', '2024-05-01', ['1'], '直播', 5, 'CNY'),
       (2, 1, '云帆', '推进中', '2024-05-09', null, null, null, null)"""
     assert survive(rows)[1][:2] == ("杭州云帆科技", "推进中")
+
+
+def test_few_fields_survive_as_among_all() -> None:
+    """The same value, whether or not the others were asked for."""
+    rows = """
+      (1, 1, '杭州云帆科技', '待跟进', '2024-05-01', ['1'], '直播', 5, 'CNY'),
+      (2, 1, '云帆', '推进中', '2024-05-09', null, null, null, null)"""
+    columns = [column for field in FIELDS for column in field.columns]
+    assert survive(rows, FIELDS[:1], columns)[1] == ("杭州云帆科技",)
 
 
 def test_a_record_without_date_is_not_the_latest() -> None:
