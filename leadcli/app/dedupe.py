@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import dedupe as analysis
+from leadcli.app.command_line import command_line
 from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.result import Result
 from leadcli.app.session import Session
@@ -53,8 +54,7 @@ def find_duplicates(session: Session, config: str | None = None, review_out: Pat
             contested_total=contested,
             review_file=str(review_out) if review_out else None,
         )
-    waiting = counts.review_pairs and not review_out
-    following = "leadcli dedupe --review review.xlsx" if waiting else "leadcli score --out scored.xlsx"
+    following = command_line("score", "--out", "scored.xlsx")
     return Result("dedupe", asdict(counts), dedupe_report(outcome), next_command=following, written=written)
 
 

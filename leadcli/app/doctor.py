@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from leadcli import __version__
+from leadcli.app.command_line import command_line
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
@@ -40,10 +41,18 @@ def diagnose(session: Session, screen: Screen | None = None) -> Result:
         *(_terminal(screen) if screen else ()),
     ]
     bad = any(check.state is State.ERROR for check in checks)
-    missing = not session.database.exists()
-    next_command = None if bad else "leadcli import leads.xlsx" if missing else "leadcli funnel report"
     data = {"checks": [{"check": check.name, "state": check.state, **check.facts} for check in checks]}
-    return Result("doctor", data, doctor_report(checks), next_command=next_command)
+    return Result("doctor", data, doctor_report(checks), next_command=None if bad else _following(session))
+
+
+def _following(session: Session) -> str:
+    from leadcli.app.following import next_command
+    from leadcli.store import database
+
+    if not session.database.exists():
+        return command_line("import", "leads.xlsx")
+    with database.reading(session.database, wait=0) as connection:
+        return next_command(session, connection)
 
 
 def _installation() -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -35,7 +36,7 @@ def explain(session: Session, lead_no: str) -> Result:
         }
         issues = story.lead_issues(connection, lead)
     names = {each.key: each.name for each in settings.dimensions} if settings else {}
-    following = None if told["total"] is not None else "leadcli score"
+    following = None if told["total"] is not None else command_line("score")
     return Result(
         "explain", told, explain_report(told, names), issues=issues, issues_total=len(issues), next_command=following
     )

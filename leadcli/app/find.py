@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_search import find_firms
+from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -44,7 +45,7 @@ def find(session: Session, text: str) -> Result:
         "total": total,
         "accounts": [vars(account) for account in accounts],
     }
-    following = f"leadcli explain {matches[0].lead_no}" if matches else None
+    following = command_line("explain", matches[0].lead_no) if matches else None
     report = find_report(text, leads, accounts, total, placeholder=read.placeholder)
     return Result("find", data, report, next_command=following)
 

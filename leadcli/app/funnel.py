@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import rows_behind
+from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -109,35 +109,35 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
         return _where_something_is(request, result)
     if request.by and request.out:
         return None
-    by = f"--by {request.by} --out funnel.xlsx" if request.by else "--by owner"
-    return " ".join(["leadcli funnel report", _dates(request.period), *_definition(request), by])
+    by = ["--by", request.by, "--out", "funnel.xlsx"] if request.by else ["--by", "owner"]
+    return command_line("funnel", "report", *_dates(request.period), *_definition(request), *by)
 
 
 def _where_something_is(request: FunnelRequest, result: FunnelResult) -> str | None:
     if result.history_days:
         last = month_of(result.history_days[1])
-        return " ".join(["leadcli funnel report", _dates(last), *_definition(request)])
+        return command_line("funnel", "report", *_dates(last), *_definition(request))
     if result.other_pipeline:
-        return f"leadcli funnel report {_dates(request.period)} --pipeline {shlex.quote(result.other_pipeline)}"
-    return "leadcli template new stage_log"
+        return command_line("funnel", "report", *_dates(request.period), "--pipeline", result.other_pipeline)
+    return command_line("template", "new", "stage_log")
 
 
-def _dates(period: Period) -> str:
+def _dates(period: Period) -> list[str]:
     if period.kind is PeriodKind.MONTH:
-        return f"--month {period.year}-{period.number:02d}"
+        return ["--month", f"{period.year}-{period.number:02d}"]
     if period.kind is PeriodKind.QUARTER:
-        return f"--quarter {period.year}Q{period.number}"
+        return ["--quarter", f"{period.year}Q{period.number}"]
     if period.kind is PeriodKind.WEEK:
-        return f"--week {period.year}-W{period.number:02d}"
-    return f"--from {period.start} --to {period.end}"
+        return ["--week", f"{period.year}-W{period.number:02d}"]
+    return ["--from", f"{period.start}", "--to", f"{period.end}"]
 
 
 def _definition(request: FunnelRequest) -> list[str]:
     """The options that say how to count, where they are not what is taken anyway."""
     asked = {
-        "--pipeline": request.pipeline and shlex.quote(request.pipeline),
+        "--pipeline": request.pipeline,
         "--basis": request.basis != "period" and request.basis,
         "--counting": request.counting != "touched" and request.counting,
         "--window": request.window,
     }
-    return [f"{option} {value}" for option, value in asked.items() if value]
+    return [part for option, value in asked.items() if value for part in (option, str(value))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leadcli.app.command_line import command_line
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -37,7 +38,7 @@ def set_grade(session: Session, lead_no: str, grade: str | None, reason: str | N
     said = Sentence(Message.of(key, lead=lead, grade=grade or "", reason=reason or ""))
     report = Report("grade", Message.of("grade.title"), None, [said])
     data = {"lead_no": lead, "grade": grade, "reason": reason, "by": by}
-    return Result("grade", data, report, next_command="leadcli score")
+    return Result("grade", data, report, next_command=command_line("explain", lead))
 
 
 def _checked(session: Session, connection: duckdb.DuckDBPyConnection, lead_no: str, grade: str | None) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadcli.app.imports_plan import ImportPlan, ImportRequest, check_request, command_line, plan_import, read_books
+from leadcli.app.command_line import command_line
+from leadcli.app.following import funnel_command
+from leadcli.app.imports_plan import ImportPlan, ImportRequest, check_request, plan_import, read_books
 from leadcli.app.imports_take import Taking, Vocabulary
 from leadcli.app.refused import write_refused_book
 from leadcli.app.result import Result, Status
@@ -42,10 +44,11 @@ def import_files(session: Session, request: ImportRequest) -> Result:
         issues, total = sources.issues_of(connection, source_ids)
         outcome = _outcome(plan, sheets, None if request.dry_run else batch.batch_id, rehearsal=request.dry_run)
         written = _write_refused(session, connection, source_ids, request) if outcome.refused else []
+        following = _following(outcome, request) or funnel_command(session, connection)
         batches.finish(connection, batch, _data(outcome))
         if outcome.batch is None:
             raise database.KeepNothing
-    return _result(outcome, request, issues, total, written)
+    return replace(_result(outcome, request, issues, total, written), next_command=following)
 
 
 def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary) -> ImportPlan:
@@ -101,8 +104,7 @@ def _result(
         status,
         issues,
         total,
-        _following(outcome, request),
-        written,
+        written=written,
         findings=outcome.refused if request.strict else 0,
     )
 
@@ -115,8 +117,8 @@ def _data(outcome: ImportOutcome) -> dict[str, object]:
     }
 
 
-def _following(outcome: ImportOutcome, request: ImportRequest) -> str:
-    """The command to type next: mend what was refused, do what was rehearsed, else go on with what is there."""
+def _following(outcome: ImportOutcome, request: ImportRequest) -> str | None:
+    """The command to type next: mend what was refused, do what was rehearsed, else look for duplicates of leads."""
     if outcome.mendable and request.errors_out:
         return command_line("import", str(request.errors_out))
     again = command_line("import", *request.paths, *_said(request))
@@ -126,7 +128,7 @@ def _following(outcome: ImportOutcome, request: ImportRequest) -> str:
         return again
     kinds = {sheet.kind for sheet in outcome.sheets}
     about_leads = any(KINDS[kind].table == RECORD for kind in kinds) or "decision" in kinds
-    return "leadcli dedupe" if about_leads else "leadcli funnel report"
+    return command_line("dedupe") if about_leads else None
 
 
 def _said(request: ImportRequest) -> list[str]:

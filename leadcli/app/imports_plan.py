@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from leadcli.app.command_line import command_line
 from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.domain.outcome import SkippedSheet
 from leadcli.domain.tables import KINDS
@@ -58,16 +57,6 @@ class ImportPlan:
 
     sheets: deque[PlannedSheet]
     skipped: list[SkippedSheet]
-
-
-def command_line(*parts: str) -> str:
-    """A command as it is to be typed; only what a shell would misread is quoted."""
-    return " ".join(["leadcli", *(part if re.fullmatch(r"[\w@%+=:,./-]+", part) else _quoted(part) for part in parts)])
-
-
-def _quoted(part: str) -> str:
-    """In double quotes, which every shell understands, where they are enough."""
-    return shlex.quote(part) if re.search(r'["$`\\!]', part) else f'"{part}"'
 
 
 def check_request(request: ImportRequest) -> None:

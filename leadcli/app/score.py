@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from leadcli.analysis import score as analysis
 from leadcli.analysis import score_change
+from leadcli.app.command_line import command_line
+from leadcli.app.following import funnel_command
 from leadcli.app.leads import open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import load_scoring
@@ -68,14 +70,14 @@ def score_leads(session: Session, request: ScoreRequest) -> Result:
         batches.finish(connection, batch, data, settings=str(settings.path), settings_hash=settings.hash)
         if request.out:
             written.append(write_scored_book(session, connection, settings.value, outcome, request.out))
-    following = _following(session, request)
+        following = _again(request) if request.dry_run else funnel_command(session, connection)
     return Result("score", data, score_report(outcome), next_command=following, written=written, notices=notices)
 
 
-def _following(session: Session, request: ScoreRequest) -> str:
-    if not request.dry_run:
-        return f"leadcli funnel report --month {session.as_of:%Y-%m}"
-    return f"leadcli score --config {request.config}" if request.config else "leadcli score"
+def _again(request: ScoreRequest) -> str:
+    """The scoring that was rehearsed."""
+    said = [("--config", request.config), ("--out", request.out)]
+    return command_line("score", *(part for option, value in said if value for part in (option, value)))
 
 
 def _notices(connection: duckdb.DuckDBPyConnection, settings: ScoringSettings) -> list[Text]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
+from leadcli.app.command_line import command_line
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
@@ -12,14 +12,14 @@ from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Report, Sentence, Table
-from leadcli.settings.shipped import shipped_folder
+from leadcli.settings.shipped import find_settings, shipped_folder
 from leadcli.settings.suggest import suggestion
 
 _TRY_OUT = {
-    "scoring": "leadcli score --dry-run --diff",
-    "dedupe": "leadcli dedupe",
-    "pipelines": "leadcli funnel report",
+    "scoring": ("score", "--dry-run", "--diff"),
+    "dedupe": ("dedupe",),
 }
+"""Commands that take a settings file, by the beginning of its name."""
 
 
 def template_kinds() -> dict[str, list[Kind]]:
@@ -52,8 +52,9 @@ def list_templates(session: Session) -> Result:
         Table("workbooks", Message.of("template.workbooks"), [heading, title, counted], rows),
         Table("settings", Message.of("template.settings"), [heading, title], about),
     ]
+    following = command_line("template", "new", "lead_sheet", "-o", "leads.xlsx")
     report = Report("template", Message.of("template.list_title"), Message.of("template.list_definition"), blocks)
-    return Result("template list", data, report, next_command="leadcli template new lead_sheet -o leads.xlsx")
+    return Result("template list", data, report, next_command=following)
 
 
 def new_template(session: Session, name: str, out: Path | None = None) -> Result:
@@ -75,9 +76,19 @@ def new_template(session: Session, name: str, out: Path | None = None) -> Result
     _copy(source, target)
     data = {"name": found, "path": str(target)}
     said = Message.of("template.fill_in" if is_workbook else "template.edit", path=str(target))
+    following = command_line("import", target) if is_workbook else _try_out(session, source.name, target)
     report = Report("template", Message.of("template.written_title"), None, [Sentence(said)])
-    proposed = f"leadcli import {shlex.quote(str(target))}" if is_workbook else _TRY_OUT.get(source.stem)
-    return Result("template new", data, report, next_command=proposed, written=[str(target)])
+    return Result("template new", data, report, next_command=following, written=[str(target)])
+
+
+def _try_out(session: Session, name: str, target: Path) -> str | None:
+    """The command that reads a settings file; where it would not look by itself, it is told."""
+    kind, _, variant = Path(name).stem.partition("-")
+    if kind not in _TRY_OUT:
+        return None
+    found = find_settings(name, session.workspace).resolve() == target.resolve()
+    told = [] if found and not variant else ["--config", name if found else target]
+    return command_line(*_TRY_OUT[kind], *told)
 
 
 def _settings() -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadcli.app.following import next_command
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.i18n import Message
@@ -17,8 +18,7 @@ def undo(session: Session, batch: int | None = None) -> Result:
     """
     with database.writing(session.database, wait=session.wait) as connection:
         number, command = batches.take_back(connection, batch)
+        following = next_command(session, connection)
     done = Sentence(Message.of("undo.done", batch=number, command=command))
     report = Report("undo", Message.of("undo.title"), None, [done])
-    return Result(
-        "undo", {"batch": number, "command": command}, report, next_command="leadcli export batches -o batches.csv"
-    )
+    return Result("undo", {"batch": number, "command": command}, report, next_command=following)

@@ -14,7 +14,6 @@ from leadcli.cli.usage import near_or_all
 from leadcli.domain.errors import LeadcliError
 
 _GLOBAL = [field.name for field in fields(GlobalOptions)]
-_STATED = {"COMMANDLINE", "ENVIRONMENT"}
 
 
 class _Options:
@@ -41,6 +40,7 @@ class _Options:
         said = {name: ctx.params.pop(name) for name in _GLOBAL}
         stated = {name: value for name, value in said.items() if _is_stated(ctx, name)}
         invocation.options = replace(invocation.options, **stated)
+        invocation.typed |= {name: value for name, value in stated.items() if _is_typed(ctx, name)}
         return rest
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
@@ -51,9 +51,12 @@ class _Options:
 def _is_stated(ctx: ClickContext, name: str) -> bool:
     """Whether the user gave it here; what the environment says counts once, at the program's own options."""
     source = ctx.get_parameter_source(name)
-    if source is None:
-        return False
-    return source.name == "COMMANDLINE" or (source.name == "ENVIRONMENT" and ctx.parent is None)
+    return _is_typed(ctx, name) or (source is not None and source.name == "ENVIRONMENT" and ctx.parent is None)
+
+
+def _is_typed(ctx: ClickContext, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 class Command(_Options, TyperCommand):

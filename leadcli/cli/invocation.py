@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from leadcli.app.command_line import quoted
 from leadcli.app.session import Session
 from leadcli.cli import runtime
 from leadcli.cli.progress import ProgressLine
@@ -28,13 +29,20 @@ class GlobalOptions:
     debug: bool = False
 
 
+_KEPT = {"workspace": "-w", "as_of": "--as-of", "lang": "--lang"}
+
+
 @dataclass
 class Invocation:
-    """One run of the program: filled while the arguments are parsed, read when the answer is shown."""
+    """One run of the program: filled while the arguments are parsed, read when the answer is shown.
+
+    `typed` are the options that stood on the command line itself, not in the environment.
+    """
 
     words: Words
     command: str = ""
     options: GlobalOptions = field(default_factory=GlobalOptions)
+    typed: dict[str, object] = field(default_factory=dict)
     progress: ProgressLine | None = None
     _ending: Lock = field(default_factory=Lock)
 
@@ -61,6 +69,13 @@ class Invocation:
             language=self.words.language,
             progress=self.progress,
         )
+
+    def proposed(self, command: str | None) -> str | None:
+        """A command to go on with in the same surroundings: workspace, day and language as they were typed."""
+        if command is None:
+            return None
+        kept = [(option, self.typed[name]) for name, option in _KEPT.items() if name in self.typed]
+        return " ".join([command, *(quoted(part) for pair in kept for part in pair)])
 
     def first_to_end(self) -> bool:
         """Whether nobody else has begun to say how the command ended; two threads may notice Ctrl-C."""

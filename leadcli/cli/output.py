@@ -54,7 +54,7 @@ def _show_json(result: Result, problems: Sequence[Problem], invocation: Invocati
         result.data,
         result.issues,
         result.issues_total,
-        result.next_command,
+        invocation.proposed(result.next_command),
         problems,
     )
     _print_json(envelope.dump(invocation.words))
@@ -98,7 +98,8 @@ def _talk(result: Result, invocation: Invocation) -> list[Text]:
     files = words("cli.list_comma").join(result.written)
     last = [Text(printable(words("cli.written", files=files)))] if files else []
     if result.next_command:
-        last.append(Text.assemble((words("cli.next"), "dim"), "  ", (result.next_command, "cyan")))
+        command = printable(invocation.proposed(result.next_command) or "")
+        last.append(Text.assemble((words("cli.next"), "dim"), "  ", (command, "cyan")))
     if invocation.options.verbose:
         last.append(Text(words("cli.ran_in", workspace=invocation.workspace, as_of=invocation.as_of), "dim"))
     groups = [group for group in (doubts, notices, last) if group]

@@ -126,7 +126,7 @@ def test_refused_rows_are_mended_and_come_back(workspace: Workspace, language: s
     rows = [*MAY, ["A5", "展会", None, None, None, None, None, None, None, None, "题库"], ["合计", None, "5家"]]
     workspace.book("may.xlsx", 五月=rows)
     first = workspace.told("import", "may.xlsx", "--errors", "refused.xlsx", "--lang", language)
-    assert first["next"] == "leadcli import refused.xlsx"
+    assert first["next"] == f"leadcli import refused.xlsx --lang {language}"
     book, sheet, columns = sheet_of(workspace.folder / "refused.xlsx")
     reason = {"zh": "错误原因", "en": "Error reason"}[language]
     assert [cell.value for cell in sheet[1]] == [reason, *HEADS]

@@ -88,7 +88,7 @@ def test_json_is_one_object_and_no_talk(run: Run, asked: list[Session]) -> None:
     ran = run("doctor", "--json", "--as-of", "2024-05-31")
     assert (ran.code, ran.err, ran.out.count("\n")) == (0, "", 1)
     assert ran.json["data"] == {"n": 1}
-    assert ran.json["next"] == "leadcli import leads.xlsx"
+    assert ran.json["next"] == "leadcli import leads.xlsx --as-of 2024-05-31"
     assert "error" not in ran.json
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import environ
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import openpyxl
@@ -21,8 +23,9 @@ class Workspace:
     folder: Path
 
     def leadcli(self, *arguments: object, as_of: str = "2024-05-31") -> Ran:
-        """Run a command."""
-        return self.run("--as-of", as_of, *map(str, arguments))
+        """Run a command on a day, which the environment tells, so that it is no part of the commands proposed."""
+        with patch.dict(environ, LEADCLI_AS_OF=as_of):
+            return self.run(*map(str, arguments))
 
     def told(self, *arguments: object, as_of: str = "2024-05-31") -> dict[str, Any]:
         """Run a command with `--json`, which must succeed, and give its answer."""

@@ -1,0 +1,26 @@
+"""What happened last: to leads, as far as sheets tell, and in the workspace."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import duckdb
+
+_LAST = """
+select max("at")::date from (
+  select max(acquired_at) as "at" from record where superseded_by is null and acquired_at < $end
+  union all select max(entered_at) from record where superseded_by is null and entered_at < $end
+  union all select max(entered_at) from stage_entry where superseded_by is null and entered_at < $end
+)"""
+
+
+def last_activity(connection: duckdb.DuckDBPyConnection, as_of: date) -> date | None:
+    """The last day, up to `as_of`, on which a lead was acquired or entered a stage; None when no sheet has dates."""
+    [(day,)] = connection.execute(_LAST, {"end": as_of + timedelta(days=1)}).fetchall()
+    return day  # type: ignore[no-any-return]
+
+
+def last_command(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The command that wrote last; None when nothing is stored."""
+    rows = connection.execute("select command from batch order by batch_id desc limit 1").fetchall()
+    return rows[0][0] if rows else None
