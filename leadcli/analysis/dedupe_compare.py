@@ -63,17 +63,11 @@ def _weigh(records: Any, pairs: Any, settings: DedupeSettings) -> Any:  # noqa: 
 
 def _alike(left: Any, right: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
     """Likeness of two Arrow columns of texts: 1 - edits ÷ length of the longer text, in characters."""
-    import numpy as np
     import pyarrow as pa
     from rapidfuzz.distance import Levenshtein
-    from rapidfuzz.process import cpdist
 
-    if len(left) == 0:
-        return pa.array([], pa.float64())
-    likeness = cpdist(
-        left.to_pylist(), right.to_pylist(), scorer=Levenshtein.normalized_similarity, dtype=np.float64, workers=1
-    )
-    return pa.Array.from_buffers(pa.float64(), len(likeness), [None, pa.py_buffer(likeness)])  # pa.array loads pandas
+    pairs = zip(left.to_pylist(), right.to_pylist(), strict=True)
+    return pa.array([Levenshtein.normalized_similarity(one, other) for one, other in pairs], pa.float64())
 
 
 def _model(settings: DedupeSettings) -> Any:  # noqa: ANN401 (splink has no types)

@@ -13,7 +13,7 @@ def run() -> None:
     try:
         from leadcli.cli import boundary, lean
 
-        lean.without_pandas()
+        lean.without_numpy()
         code = boundary.run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -61,7 +60,7 @@ def read_rows(
         known_numbers: tells which business numbers are known; a row of such a one needs nobody's name.
     """
     below = sheet.cells.slice(layout.first_data_row - sheet.first_row)
-    numbers = pa.array(np.arange(below.num_rows, dtype=np.int64) + layout.first_data_row)
+    numbers = pa.arange(layout.first_data_row, layout.first_data_row + below.num_rows)
     theirs = [f"c{column.index}" for column in layout.columns]  # not the columns we added
     filled = pc.invert(blank_mask(below.select(theirs)))
     below, numbers = below.filter(filled), numbers.filter(filled)
@@ -186,7 +185,7 @@ class _Reading:
 
     def _lacking(self, names: Sequence[str]) -> pa.Array:
         """Rows in which none of these fields has a value."""
-        lacking = pa.array(np.ones(self.below.num_rows, dtype=bool))
+        lacking = pa.repeat(pa.scalar(value=True), self.below.num_rows)
         for name in names:
             for values in self._values_of(name):
                 lacking = pc.and_(lacking, pc.is_null(values))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from leadcli.domain.fields import FieldType
 from leadcli.domain.issue import Severity
@@ -78,21 +78,18 @@ def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions
 
 
 def _doubts(texts: pa.Array, issues: pa.Array) -> pa.Table:
-    rows = np.flatnonzero(issues.is_valid().to_numpy(zero_copy_only=False))
-    codes = issues.take(pa.array(rows)).dictionary_encode()
+    rows = pc.indices_nonzero(issues.is_valid())
+    once = rows.filter(pc.equal(issues.take(rows), _ONCE_PER_COLUMN))
+    rows = rows.filter(pc.invert(pc.is_in(rows, value_set=once[1:])))
+    codes = issues.take(rows).dictionary_encode()
     names = codes.dictionary.to_pylist()
-    if _ONCE_PER_COLUMN in names:
-        numbers = codes.indices.to_numpy()
-        same = np.flatnonzero(numbers == names.index(_ONCE_PER_COLUMN))
-        rows, numbers = np.delete(rows, same[1:]), np.delete(numbers, same[1:])
-        codes = pa.DictionaryArray.from_arrays(pa.array(numbers), codes.dictionary)
     severities = [str(Severity.INFO if name in _ASSUMPTIONS else Severity.WARNING) for name in names]
     return pa.table(
         {
-            "row": pa.array(rows, pa.int64()),
+            "row": rows.cast(pa.int64()),
             "code": codes.dictionary_decode(),
             "severity": pa.array(severities, pa.string()).take(codes.indices),
-            "value": texts.take(pa.array(rows)),
+            "value": texts.take(rows),
         }
     )
 

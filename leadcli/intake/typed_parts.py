@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -55,16 +54,15 @@ def quick_and_slow(
     slow: Callable[[pa.Array], Parsed],
 ) -> Parsed:
     """Parse the rows of `is_quick` in bulk and the others one by one; both keep their places."""
-    mask = is_quick.to_numpy(zero_copy_only=False)
-    if mask.all():
+    if is_quick.true_count == len(values):
         return quick(values)
-    if not mask.any():
+    if is_quick.true_count == 0:
         return slow(values)
     parts = (quick(values.filter(is_quick)), slow(values.filter(pc.invert(is_quick))))
-    places = np.empty(len(values), dtype=np.int64)
-    places[np.concatenate([np.flatnonzero(mask), np.flatnonzero(~mask)])] = np.arange(len(values))
+    order = pa.concat_arrays([pc.indices_nonzero(is_quick), pc.indices_nonzero(pc.invert(is_quick))])
+    places = pc.inverse_permutation(order.cast(pa.int64()))
     columns = {suffix: pa.concat_arrays([part.columns[suffix] for part in parts]) for suffix in parts[0].columns}
-    return Parsed(columns, pa.concat_arrays([part.issues for part in parts])).take(pa.array(places))
+    return Parsed(columns, pa.concat_arrays([part.issues for part in parts])).take(places)
 
 
 def matches(values: pa.Array, pattern: str) -> pa.Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -89,6 +88,5 @@ def _columns(**single: pa.Array) -> dict[str, pa.Array]:
 
 
 def _lists(numbers: pa.Array) -> pa.Array:
-    ends = np.cumsum(numbers.is_valid().to_numpy(zero_copy_only=False), dtype=np.int32)
-    offsets = np.concatenate([np.zeros(1, np.int32), ends])
-    return pa.ListArray.from_arrays(pa.array(offsets), numbers.drop_null())
+    ends = pc.cumulative_sum(numbers.is_valid().cast(pa.int32()))
+    return pa.ListArray.from_arrays(pa.concat_arrays([pa.array([0], pa.int32()), ends]), numbers.drop_null())

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,17 +201,26 @@ def many_leads(path: Path, count: int) -> None:
     path.write_text("线索编号,公司名称,联系人,联系方式,需求描述,获取时间\n" + "\n".join(rows) + "\n", "utf-8")
 
 
+INTERRUPTED_BEFORE_THE_END = """
+import os, signal
+from leadcli.cli.main import run
+from leadcli.store import batches
+
+finish = batches.finish
+batches.finish = lambda *given, **named: (os.kill(os.getpid(), signal.SIGINT), finish(*given, **named))
+run()
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 def test_ctrl_c_in_the_middle(workspace: Workspace) -> None:
-    many_leads(workspace.folder / "leads.csv", 100_000)
-    command = [sys.executable, "-c", "from leadcli.cli.main import run; run()", "import", "leads.csv", "--lang", "en"]
-    process = subprocess.Popen(command, cwd=workspace.folder, stderr=subprocess.PIPE, text=True)
-    stored = workspace.folder / "leads.duckdb"
-    while not stored.exists():  # the transaction has begun
-        assert process.poll() is None
-        time.sleep(0.01)
-    time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    many_leads(workspace.folder / "leads.csv", 1_000)
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED_BEFORE_THE_END, "import", "leads.csv", "--lang", "en"],
+        cwd=workspace.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said.splitlines()[-1].startswith("error[interrupted]")
