@@ -90,7 +90,9 @@ def fit(kind: Kind, headers: Sequence[Header], lexicon: Lexicon, forced: Mapping
         lexicon: the headings known.
         forced: key of a heading -> the field the user said it is, empty for the team's own.
     """
-    meant = {at: meaning for at, header in enumerate(headers) if (meaning := _meaning(kind, header, lexicon, forced))}
+    can_be = fields_of(kind) if forced else set()
+    said = {key: field if field in can_be else "" for key, field in forced.items()}
+    meant = {at: meaning for at, header in enumerate(headers) if (meaning := _meaning(kind, header, lexicon, said))}
     taken: set[tuple[str, str | None]] = set()
     kept: dict[int, Meaning] = {}
     for at, meaning in sorted(meant.items(), key=lambda item: (item[1].rank, item[0])):
@@ -101,15 +103,13 @@ def fit(kind: Kind, headers: Sequence[Header], lexicon: Lexicon, forced: Mapping
     return Fit(kind, dict(sorted(kept.items())))
 
 
-def _meaning(kind: Kind, header: Header, lexicon: Lexicon, forced: Mapping[str, str]) -> Meaning | None:
+def _meaning(kind: Kind, header: Header, lexicon: Lexicon, said: Mapping[str, str]) -> Meaning | None:
     if header.blank:
         return None
-    field = next((forced[key] for key in header.keys if key in forced), None)
+    field = next((said[key] for key in header.keys if key in said), None)
     if field is None:
         return lexicon.meaning(kind, header)
-    if field in fields_of(kind):
-        return Meaning(field, FORCED, header.unit)
-    return None
+    return Meaning(field, FORCED, header.unit) if field else None
 
 
 def best_fit(fits: Iterable[Fit], told: bool) -> Fit | None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _BRACKETS = re.compile(r"[(\[{<【〔《「『]([^()\[\]{}<>【】〔〕《》「」『』]*)[)\]}>】〕》」』]")
 _CHOICE_SEPARATOR = re.compile(r"[/、,|;]")
@@ -14,6 +15,7 @@ _DATE_PATTERN = re.compile(r"[ymdhs年月日时分秒./:-]+|(?:例|如|示例|�
 _JOINT = re.compile(r"[/、&+]|及|和|与")
 
 
+@lru_cache(maxsize=1 << 14)
 def key_of(text: str) -> str:
     """Reduce a heading to what two people would type alike: its letters, digits and Chinese characters, case-folded."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))

@@ -130,16 +130,17 @@ class Lexicon:
 
     def _without_unit(self, header: Header) -> Iterator[tuple[str, Decimal]]:
         """Cut a unit written behind the name without brackets: 预算万元, 金额 单位万元."""
+        endings = tuple(self._unit_endings)
         for key in header.keys:
-            for ending, worth in self._unit_endings:
-                if key.endswith(ending) and len(key) > len(ending):
-                    yield key.removesuffix(ending).removesuffix("单位"), worth
-                    break
+            if key.endswith(endings):  # few do
+                ending = next(ending for ending in endings if key.endswith(ending))
+                if key != ending:
+                    yield key.removesuffix(ending).removesuffix("单位"), self._unit_endings[ending]
 
     @cached_property
-    def _unit_endings(self) -> list[tuple[str, Decimal]]:
+    def _unit_endings(self) -> dict[str, Decimal]:
         endings = {key_of(unit): worth for unit, worth in self.settings.units.items() if key_of(unit)}
-        return sorted(endings.items(), key=lambda item: -len(item[0]))
+        return dict(sorted(endings.items(), key=lambda item: -len(item[0])))
 
     @cached_property
     def _stage_headings(self) -> dict[str, str]:
