@@ -107,7 +107,7 @@ def test_each_hostile_file(workspace: Workspace, path: Path) -> None:
 @pytest.mark.shared
 @needs_shared
 def test_all_shared_hostile_files_together(workspace: Workspace) -> None:
-    """First every file that cannot be read is named, then every one without a known header; of the rest some are taken."""
+    """Every file that cannot be read is named, then every one without a known header; of the rest some are taken."""
     paths = {path for folder in FOLDERS for path in (SHARED / folder).iterdir()}
     paths -= refused_now(workspace, paths)
     paths -= refused_now(workspace, paths)
