@@ -19,16 +19,43 @@ def find_firms(connection: duckdb.DuckDBPyConnection, records: str, text: str, w
     """
     connection.register("asked_text", pa.table({"company": [text]}))
     both = f"(select company from asked_text union select distinct company from {records} where company is not null)"
-    folding = read_folding(connection, both, ["company"])
-    read = firm_sql(f"(select company, {folded('company')} as company_text from {both})", words)
+    _read_firms(connection, both, words)
     connection.execute(
         f"""create or replace temp table {MEANT} as
-        with firm as ({read}), asked as (select firm, place, whole from firm where company = $text)
+        with asked as (select firm, place, whole from read_firm where company = $text)
         select distinct company, if(firm.whole = asked.whole or firm.firm = asked.firm, 0, 1) as rank
-        from firm, asked
+        from read_firm as firm, asked
         where (firm.place = asked.place or firm.place = '' or asked.place = '')
           and (firm.firm = asked.firm or contains(firm.whole, asked.firm)
                or length(firm.firm) >= 2 and contains(asked.whole, firm.firm))""",
-        folding.parameters | {"text": text},
+        {"text": text},
     )
+    connection.execute("drop table read_firm")
     connection.unregister("asked_text")
+
+
+def find_same_firms(connection: duckdb.DuckDBPyConnection, pairs: str, words: DedupeWords) -> None:
+    """Leave the temp table `same_firm`: those of `pairs` (a query of company, other) that may well be one firm.
+
+    They are when they are read alike or one is a short form of the other, and their places do not differ.
+    """
+    connection.execute(f"create or replace temp table same_firm as select distinct company, other from ({pairs})")
+    if not connection.execute("select count(*) from same_firm").fetchall()[0][0]:
+        return
+    _read_firms(connection, "(select unnest([company, other]) as company from same_firm)", words)
+    connection.execute(
+        """create or replace temp table same_firm as
+        select pair.* from same_firm as pair
+        join read_firm as one on one.company = pair.company join read_firm as two on two.company = pair.other
+        where (one.place = two.place or one.place = '' or two.place = '')
+          and (one.firm = two.firm or least(length(one.firm), length(two.firm)) >= 2
+                                      and (contains(one.whole, two.firm) or contains(two.whole, one.firm)))"""
+    )
+    connection.execute("drop table read_firm")
+
+
+def _read_firms(connection: duckdb.DuckDBPyConnection, companies: str, words: DedupeWords) -> None:
+    """Make temp table `read_firm`: each company as written, with its firm, place and whole."""
+    folding = read_folding(connection, companies, ["company"])
+    read = firm_sql(f"(select distinct company, {folded('company')} as company_text from {companies})", words)
+    connection.execute(f"create or replace temp table read_firm as {read}", folding.parameters)

@@ -143,6 +143,7 @@ class Taking:
             extras={column.name: column.index for column in layout.columns if not column.field},
             number_prefix=self.vocabulary.fields.numbers.get(kind.name, "LX"),
         )
+            words=self.vocabulary.dedupe.vocabulary,
         if layout.lead_number is not None:
             columns = [(column.index, column.name, column.field) for column in layout.columns]
             handed_out = returned.handed_out(columns, self._open_handed_out())
@@ -162,9 +163,9 @@ class Taking:
         kept = [column.index for column in planned.layout.columns]
         sources.keep_refused(connection, batch, source_id, "refused_now", kept)
         sources.keep_doubts(connection, batch, source_id, "doubt_now")
-        sources.keep_conflicts(connection, batch, source_id)
         if KINDS[planned.layout.kind].is_prospect:
             sources.keep_repeats(connection, batch, source_id)
+            sources.keep_conflicts(connection, batch, source_id)
         if planned.first_of_book:
             sources.keep_file_doubts(connection, batch, source_id, planned.book.issues)
 

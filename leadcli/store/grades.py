@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from leadcli.store.batches import Batch
+from leadcli.store.numbers import folded
 
 
 def set_manual_grade(
@@ -51,7 +52,7 @@ def open_manual_grades(connection: duckdb.DuckDBPyConnection, grades: Iterable[s
 
 
 _RELATIONS = (
-    """create or replace temp view said_by_hand as
+    f"""create or replace temp view said_by_hand as
     with typed as (  -- each time a sheet brought another grade for a record
       select record_id, number, manual_grade, manual_grade_reason, batch_id, source_id, row_number,
              lag(manual_grade) over (partition by record_id order by revision) as before
@@ -59,7 +60,8 @@ _RELATIONS = (
     )
     select coalesce(lead_number.lead_no, manual_grade.lead_no) as lead_no, grade, reason, author as "by",
            given_at as "at", batch_id, 0 as place
-    from manual_grade left join lead_number on lead_number.number = manual_grade.lead_no where superseded_by is null
+    from manual_grade left join lead_number on lead_number.plain = {folded("manual_grade.lead_no")}
+    where superseded_by is null
     union all
     select lead_no, manual_grade, manual_grade_reason, file, started_at, typed.batch_id, row_number
     from typed join lead_key using (record_id, number) join batch using (batch_id) left join source using (source_id)

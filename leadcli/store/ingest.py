@@ -1,27 +1,29 @@
 """Taking a sheet's rows in: new things are created, known ones get a new revision where a field changed.
 
 A row is the same thing as an earlier one when their identities agree: the business number, or, without one, what the
-kind's key columns say. A number means the same in every kind of sheet. An empty cell never erases what is known; a
-field is taken over as a whole (a budget's two ends go together).
+kind's key columns say. A number means the same in every kind of sheet and in every notation; the first one written
+stays. An empty cell never erases what is known; a field is taken over as a whole (a budget's two ends go together).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
-from leadcli.domain.fields import Field, columns_of
+from leadcli.domain.fields import PHONE_COLUMNS, Field, FieldType, columns_of
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import table_columns
+from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.batches import Batch
-from leadcli.store.numbers import make_numbers
+from leadcli.store.conflicts import IS_MADE, know_made_numbers, part_conflicts
+from leadcli.store.numbers import folded, make_numbers
 
 _CARRIED = "row_number, cells, kind, identity"
 _FIRST_KIND = _CARRIED.replace("kind", "first_value(kind) over upto as kind")
 _NO_EXTRAS = "map([]::varchar[], []::varchar[])"
-_NEEDED = {"company": "varchar", "contact": "varchar", "acquired_at": "timestamp"}
+_NEEDED = {"company": "varchar", "contact": "varchar", "acquired_at": "timestamp"} | PHONE_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Incoming:
 
     `relation` has `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`; `cells` are the positions of
     the cells kept, in the order of the headings; `extras` are the team's own columns, position by heading. Fields that
-    rows are told apart or numbered by (company, contact, acquired_at) are looked for even where a sheet lacks them.
+    rows are told apart or numbered by (company, contact, phone, acquired_at) are looked for even where a sheet lacks
+    them. Where `number_column` is given, `relation` also has `is_returned`: the row is surely about that number's lead.
+    `words` are what firms' names are read by.
     """
 
     relation: str
@@ -40,11 +44,12 @@ class Incoming:
     extras: Mapping[str, int]
     number_prefix: str
     number_column: str | None = None
+    words: DedupeWords = field(default_factory=DedupeWords)
 
     @property
     def number(self) -> str | None:
         """Where the business number stands: in `number_column`, else in the kind's own; None when there is none."""
-        has_own = self.kind.number in {field.name for field in self.fields}
+        has_own = self.kind.number in {each.name for each in self.fields}
         return self.number_column or (self.kind.number if has_own else None)
 
 
@@ -58,20 +63,20 @@ class Taken:
 
 
 def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
-    """Store the rows; numbers met again with another firm and another person become records of their own.
+    """Store the rows; a number met again that is another prospect's becomes a record of its own.
 
-    Leaves the temporary table `number_conflict(row_number, number)` of such rows.
+    Leaves the temporary tables `staged`, the rows with their numbers (`typed_number`: as the sheet has it), and
+    `number_conflict(row_number, number, whose)` of the rows whose number is another's.
     """
     _stage(connection, incoming)
     if incoming.kind.is_prospect and incoming.number:
-        _know_made_numbers(connection, incoming)
+        know_made_numbers(connection)
     if incoming.kind.repeats:
         _part_happenings(connection, incoming)
     _find_touched(connection, incoming.kind.table)
-    if incoming.kind.is_prospect:
-        _part_conflicts(connection)
-    else:
-        connection.execute("create or replace temp table number_conflict (row_number bigint, number varchar)")
+    if incoming.kind.is_prospect and part_conflicts(connection, incoming.words):
+        _find_touched(connection, incoming.kind.table)
+    _say_numbers_once(connection, incoming)
     _merge(connection, incoming)
     if incoming.kind.is_prospect:
         make_numbers(connection, incoming.number_prefix, batch.as_of)
@@ -87,12 +92,14 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     extras = [
         f"c{index} as {name}" for name, index in zip(_own_columns(incoming), incoming.extras.values(), strict=True)
     ]
-    own_number = f"{incoming.number} as number," if incoming.number else "null::varchar as number,"
+    number = incoming.number or "null::varchar"
+    is_returned = "is_returned" if incoming.number_column else "false"
+    numbered = f"{number} as number, {number} as typed_number, {is_returned} as is_returned,"
     connection.execute(
         f"""create or replace temp table staged as
         select row_number, row_number() over () as position, [{cells}] as cells, ? as kind,
                {_identity(incoming)} as identity,
-               {own_number if incoming.kind.is_prospect else ""} {", ".join([*typed, *extras])}
+               {numbered if incoming.kind.is_prospect else ""} {", ".join([*typed, *extras])}
         from {incoming.relation}""",
         [incoming.kind.name],
     )
@@ -111,7 +118,7 @@ def _extras(incoming: Incoming) -> str:
 
 def _identity(incoming: Incoming) -> str:
     """What makes two rows the same thing, as an SQL text."""
-    present = {field.name: field for field in incoming.fields}
+    present = {each.name: each for each in incoming.fields}
     key = " || '|' || ".join(_key_part(present[name]) if name in present else "''" for name in incoming.kind.key)
     if incoming.kind.name == "decision":  # about two records, whichever stands first
         left, right = (_key_part(present[name]) for name in incoming.kind.key)
@@ -120,12 +127,12 @@ def _identity(incoming: Incoming) -> str:
         return f"'{incoming.kind.name}:' || {key}{_whose(incoming.kind, present)}"
     if not incoming.number:
         return f"'who:' || {key}"
-    return f"case when {incoming.number} is null then 'who:' || {key} else 'no:' || {incoming.number} end"
+    return f"case when {incoming.number} is null then 'who:' || {key} else 'no:' || {folded(incoming.number)} end"
 
 
 def _whose(kind: Kind, present: Mapping[str, Field]) -> str:
     """SQL that tells entries of a log without a number apart by whom they are about."""
-    who = [_key_part(field) for field in kind.whose if field.name in present]
+    who = [_key_part(each) for each in kind.whose if each.name in present]
     if not who:
         return ""
     told = " || '|' || ".join(["''", *who])
@@ -135,6 +142,8 @@ def _whose(kind: Kind, present: Mapping[str, Field]) -> str:
 def _key_part(field: Field) -> str:
     if "mobiles" in (columns := columns_of(field)):
         text = "coalesce(mobiles[1], landlines[1], masked_phones[1], emails[1], wechat, '')"
+    elif field.type is FieldType.CODE:
+        return f"coalesce({folded(_quoted(field.name))}, '')"
     else:
         text = f"coalesce({_quoted(next(iter(columns)))}::varchar, '')"
     return f"lower(regexp_replace({text}, '\\s', '', 'g'))"
@@ -147,16 +156,6 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         select identity from staged group by identity having count(*) > 1
         union
         select identity from {table} where superseded_by is null and identity in (select identity from staged)"""
-    )
-
-
-def _know_made_numbers(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
-    """Let a number that was made here find its record again; what the sheet itself once said stays."""
-    own = incoming.kind.number if incoming.kind.number in _typed(incoming.fields) else None
-    connection.execute(
-        f"""update staged set identity = record.identity {f", {own} = null" if own else ""} from record
-        where record.superseded_by is null and record.number = staged.number
-          and record.identity <> 'no:' || record.number"""
     )
 
 
@@ -175,32 +174,29 @@ def _part_happenings(connection: duckdb.DuckDBPyConnection, incoming: Incoming) 
     )
 
 
-def _part_conflicts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give rows whose number is known for another firm *and* another person an identity of their own."""
+def _say_numbers_once(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
+    """Keep a kind's own number column of the row that brings the number first.
+
+    A number made here that comes back is no news, nor is another notation; and a funnel table's own number must not
+    stand where an opportunity sheet named the lead that its opportunity came from.
+    """
+    own = incoming.kind.number
+    if own not in _typed(incoming.fields):
+        return
     connection.execute(
-        """create or replace temp table number_conflict as
-        with known as (
-          select identity, -1 as position, company, contact from record
-          where superseded_by is null and identity in (select identity from touched)
-          union all
-          select identity, position, company, contact from staged where identity in (select identity from touched)
-        ), anchor as (
-          select identity, first(company order by position) filter (company is not null) as company,
-                 first(contact order by position) filter (contact is not null) as contact
-          from known group by identity
-        )
-        select row_number, number, identity from staged join anchor using (identity)
-        where number is not null
-          and lower(replace(staged.company, ' ', '')) <> lower(replace(anchor.company, ' ', ''))
-          and lower(replace(staged.contact, ' ', '')) <> lower(replace(anchor.contact, ' ', ''))"""
+        f"""update staged set {own} = null where identity in (select identity from touched)
+        and number is not null and {IS_MADE}"""
     )
-    if connection.execute("select count(*) from number_conflict").fetchall()[0][0]:
-        connection.execute(
-            """update staged set number = null, identity = staged.identity || '#' || lower(replace(company, ' ', ''))
-               || '|' || lower(replace(contact, ' ', ''))
-            where row_number in (select row_number from number_conflict)"""
-        )
-        _find_touched(connection, "record")
+    connection.execute(
+        f"""update staged set {own} = null
+        from (
+          select identity, min(position) as position from (
+            select identity, -1 as position from record where superseded_by is null and {own} is not null
+            union all select identity, position from staged where {own} is not null
+          ) where identity in (select identity from touched) group by identity
+        ) as first_said
+        where first_said.identity = staged.identity and staged.position > first_said.position"""
+    )
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
@@ -211,7 +207,7 @@ def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     typed = ", ".join([*map(_quoted, _typed(incoming.fields)), *extras])
     stored = ", ".join([*map(_quoted, _typed(incoming.fields)), *(f"extras[?] as {name}" for name in extras)])
     filled = ", ".join([*map(_filled, incoming.fields), *map(_carried_on, extras)])
-    number = "last_value(number ignore nulls) over upto as number, " if prospect else ""
+    number = "first_value(number ignore nulls) over upto as number, " if prospect else ""
     connection.execute(
         f"""create or replace temp table merged as
         with together as (
@@ -326,7 +322,7 @@ def _count(connection: duckdb.DuckDBPyConnection) -> Taken:
 
 
 def _typed(fields: Sequence[Field]) -> list[str]:
-    return [name for field in fields for name in columns_of(field)]
+    return [name for each in fields for name in columns_of(each)]
 
 
 def _quoted(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Making a business number for a record that came without one, or whose number is another record's."""
+"""Business numbers: how they are compared, and making one for a record that came without."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ import re
 from datetime import date
 
 import duckdb
+
+_FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
+_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
+_AS_IT_IS = "[!-`{-~]*"  # printable, no blank, no small letter: nearly all numbers
+
+
+def folded(number: str) -> str:
+    """SQL of a number as it is compared: case, width and blanks do not matter (`l1`, `Ｌ１` and `L 1` are L1)."""
+    full, half = (text.replace("'", "''") for text in (_FULL_WIDTH, _HALF_WIDTH))
+    plain = f"upper(regexp_replace(translate({number}, '{full}', '{half}'), '\\s+', '', 'g'))"
+    return f"case when regexp_full_match({number}, '{_AS_IT_IS}') then {number} else {plain} end"
 
 
 def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date) -> None:
@@ -15,7 +26,7 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date
     (`LX20240501001`); a number in conflict gets `#2`, `#3`, … behind it.
     """
     connection.execute(
-        """create or replace temp table made_number as
+        f"""create or replace temp table made_number as
         with wanting as (
           select identity, position, acquired_at, row_number from staged
           where number is null and identity not in (select identity from merged where stored)
@@ -26,19 +37,20 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date
           from wanting left join (select row_number, number from number_conflict) as number_conflict using (row_number)
           group by identity
         ), used as (
-          select regexp_extract(number, $pattern, 1) as stem,
+          select regexp_extract(number, $pattern, 1) as plain,
                  max(regexp_extract(number, $pattern, 2)::bigint) as highest
-          from (select number from record union all select number from staged)
+          from (select {folded("number")} as number
+                from (select number from record union all select number from staged))
           where regexp_matches(number, $pattern) group by 1
         ), counted as (
           select identity, stem, coalesce(highest, case when stem like '%#' then 1 else 0 end)
-                 + row_number() over (partition by stem order by position) as running
-          from stemmed left join used using (stem)
+                 + row_number() over (partition by plain order by position) as running
+          from (select *, {folded("stem")} as plain from stemmed) left join used using (plain)
         )
         select identity, stem || case when stem like '%#' or running > 999 then running::varchar
                                       else lpad(running::varchar, 3, '0') end as number
         from counted""",
-        {"prefix": prefix, "as_of": as_of, "pattern": rf"^({re.escape(prefix)}\d{{8}}|.*#)(\d{{1,15}})$"},
+        {"prefix": prefix, "as_of": as_of, "pattern": rf"^({re.escape(prefix.upper())}\d{{8}}|.*#)(\d{{1,15}})$"},
     )
     for table in ("staged", "merged"):
         connection.execute(

@@ -7,6 +7,7 @@ import duckdb
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import table_columns
+from leadcli.store.numbers import folded
 
 
 def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
@@ -15,7 +16,7 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     - `current_record`: each record's newest revision
     - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
-    - `lead_number`: number, lead_no: whose every business number is
+    - `lead_number`: plain (a business number folded), number (as it was first written), lead_no: whose it is
     - `owned_lead`: whose each record of an account is, and when it was last contacted
     - `led_record`: current records with the lead they belong to (`master_id`) and their order of import (`sequence`)
     """
@@ -37,8 +38,9 @@ _RELATIONS = (
     from belongs
     join current_record as lead on lead.record_id = belongs.lead_id
     join current_record as account on account.record_id = belongs.account_id""",
-    """create or replace temp view lead_number as
-    select number, arg_min(lead_no, record_id) as lead_no from lead_key group by number""",
+    f"""create or replace temp view lead_number as
+    select {folded("number")} as plain, arg_min(number, record_id) as number, arg_min(lead_no, record_id) as lead_no
+    from lead_key group by 1""",
     """create or replace temp view owned_lead as
     select account_id, lead_key.lead_no, owner, acquired_at, last_contact_at
     from current_record join lead_key using (record_id, number)
@@ -117,13 +119,20 @@ def lead_of(connection: duckdb.DuckDBPyConnection, number: str) -> str:
     Raises:
         LeadcliError: `unknown_lead` with the nearest numbers there are.
     """
-    found = connection.execute("select lead_no from lead_number where number = ?", [number]).fetchall()
+    query = f"select lead_no from lead_number where plain = {folded('$number::varchar')}"
+    found = connection.execute(query, {"number": number}).fetchall()
     if found:
         return str(found[0][0])
-    near = connection.execute(
-        "select number from lead_number order by levenshtein(number, ?), number limit 3", [number]
-    ).fetchall()
-    raise LeadcliError("unknown_lead", number=number, near=", ".join(row[0] for row in near))
+    raise LeadcliError("unknown_lead", number=number, near=", ".join(_nearest(connection, number)))
+
+
+def _nearest(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
+    """The three numbers most like one that does not exist; DuckDB's own distance counts bytes."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import extract
+
+    known = [each for (each,) in connection.execute("select number from lead_number order by number").fetchall()]
+    return [text for text, *_ in extract(number.upper(), known, scorer=Levenshtein.distance, limit=3)]
 
 
 def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[str, str]:

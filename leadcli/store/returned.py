@@ -15,6 +15,7 @@ import pyarrow as pa
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType, columns_of
 from leadcli.store.ingest import Incoming
+from leadcli.store.numbers import folded
 from leadcli.store.originals import OwnColumn
 
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
@@ -66,8 +67,9 @@ def only_edits(
     connection.execute(
         f"""create or replace temp table returned_row as
         select sheet.row_number, {", ".join(kept)},
-               coalesce(lead_number.lead_no, trim(sheet.c{lead_number}), {own_number}) as returned_no
-        from {incoming.relation} as sheet left join lead_number on lead_number.number = trim(sheet.c{lead_number})
+               coalesce(lead_number.lead_no, trim(sheet.c{lead_number}), {own_number}) as returned_no,
+               lead_number.lead_no is not null as is_returned
+        from {incoming.relation} as sheet left join lead_number on lead_number.plain = {folded(f"sheet.c{lead_number}")}
         left join own_text on own_text.lead_no = lead_number.lead_no
         left join graded_by_hand on graded_by_hand.lead_no = lead_number.lead_no
         order by sheet.row_number"""

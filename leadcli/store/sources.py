@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from leadcli.domain.issue import Issue, Severity
 from leadcli.store.batches import Batch
+from leadcli.store.numbers import folded
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ def seen_before(connection: duckdb.DuckDBPyConnection, source: Source) -> tuple[
 
 
 def known_numbers(connection: duckdb.DuckDBPyConnection, numbers: pa.Array) -> set[str]:
-    """Which of these business numbers there are records of."""
+    """Which of these business numbers there are records of, in whatever notation."""
     connection.register("asked_number", pa.table({"number": numbers}))
     found = connection.execute(
-        "select distinct number from record where superseded_by is null and number in (select number from asked_number)"
+        f"""select distinct number from asked_number
+        where {folded("number")} in (select {folded("number")} from record where superseded_by is null)"""
     ).fetchall()
     return {number for (number,) in found}
 
@@ -107,24 +109,31 @@ def keep_file_doubts(
 
 
 def keep_repeats(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
-    """Tell which rows bring a number that stands further up in the same sheet; needs `staged` of the ingest."""
+    """Tell which rows are about a prospect that stands further up in the same sheet; needs `staged` of the ingest.
+
+    They bring the same number, or, without one, the same firm, contact and phone.
+    """
     connection.execute(
         f"""insert into issue by name
-        select {batch.batch_id} as batch_id, {source_id} as source_id, 'number_repeated' as code,
-               'info' as severity, row_number, number as value, json_object('row', first_row) as params
+        select {batch.batch_id} as batch_id, {source_id} as source_id,
+               if(typed_number is null, 'row_repeated', 'number_repeated') as code, 'info' as severity, row_number,
+               typed_number as value, json_object('row', first_row) as params
         from (
-          select row_number, number, first(row_number) over (partition by number order by position) as first_row
-          from staged where number in (select number from staged group by number having count(*) > 1)
+          select row_number, typed_number, first(row_number) over (partition by identity order by position) as first_row
+          from staged where identity in (select identity from staged group by identity having count(*) > 1)
         ) where row_number > first_row"""
     )
 
 
 def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
-    """Doubt the rows whose number is another record's; needs `number_conflict` of the ingest."""
+    """Doubt the rows whose number is another's; needs what the ingest of prospects leaves."""
     connection.execute(
         f"""insert into issue by name
         select {batch.batch_id} as batch_id, {source_id} as source_id, 'number_conflict' as code,
-               'warning' as severity, row_number, number as value from number_conflict"""
+               'warning' as severity, row_number, conflict.number as value,
+               json_object('whose', whose, 'made', record.number) as params
+        from number_conflict as conflict join staged using (row_number)
+        join record on record.identity = staged.identity and record.superseded_by is null"""
     )
 
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.imported import Workspace, issues_of
+from tests.support.imported import Prepared, Workspace, issues_of
 
 HEADS = [
     "线索编号",
@@ -107,15 +107,18 @@ def counts(facts: dict[str, Any]) -> Sequence[int]:
     return tuple(facts[name] for name in ("created", "updated", "unchanged", "refused"))
 
 
-@pytest.fixture
-def scored(workspace: Workspace) -> Path:
+def score_two_sheets(workspace: Workspace) -> None:
     """Two sheets with a merged lead, scored."""
     workspace.book("may.xlsx", 五月=MAY)
     workspace.book("june.xlsx", 六月=JUNE)
     workspace.told("import", "may.xlsx", "june.xlsx")
     assert workspace.told("dedupe")["data"]["merged_records"] == 1
     workspace.told("score", "--out", "scored.xlsx", "--lang", "zh")
-    return workspace.folder / "scored.xlsx"
+
+
+@pytest.fixture
+def scored(prepared: Prepared) -> Path:
+    return prepared(score_two_sheets).folder / "scored.xlsx"
 
 
 # refused rows
@@ -243,13 +246,14 @@ def test_a_lead_without_a_number_of_its_own_is_known_by_the_one_it_was_given(
 ) -> None:
     book, sheet, columns = sheet_of(scored)
     row = row_of(sheet, columns["主记录"], "LX20240509001")
+    sheet.cell(row, columns["公司名称"]).value = "宁波港务集团"
     sheet.cell(row, columns["联系人"]).value = "王小芳"
     sheet.cell(row, columns["手机"]).value = "13911114444"
     book.save(scored)
     assert counts(workspace.told("import", scored)["data"]["files"][0]) == (0, 1, 3, 0)
     assert workspace.rows(
-        "select contact, mobiles from record where number = 'LX20240509001' and superseded_by is null"
-    ) == [("王小芳", ["13911114444"])]
+        "select company, contact, mobiles from record where number = 'LX20240509001' and superseded_by is null"
+    ) == [("宁波港务集团", "王小芳", ["13911114444"])]
 
 
 # pairs to decide

@@ -220,6 +220,39 @@ def test_a_number_twice_in_a_file(workspace: Workspace) -> None:
     assert workspace.current("number, company, note") == [("7", "甲", "二"), ("7#2", "乙", "三"), ("8", "丙", None)]
 
 
+def test_a_short_name_is_no_other_firm(workspace: Workspace) -> None:
+    workspace.csv("may.csv", "线索编号,公司名称,联系人,联系方式", "A1,杭州云帆科技有限公司,张三,13912345678")
+    workspace.told("import", "may.csv")
+    workspace.csv("june.csv", "线索编号,公司名称,跟进状态", "A1,云帆科技,推进中", "a1,北京云帆科技,已流失")
+    facts = workspace.imported("june.csv")
+    assert (counts(facts), facts["issues"]) == ((1, 1, 0, 0), [("number_conflict", 3)])
+    assert workspace.current("number, status") == [("A1", "推进中"), ("a1#2", "已流失")]
+
+
+def test_what_is_said_of_a_number_that_is_anothers(workspace: Workspace) -> None:
+    workspace.csv("may.csv", "公司名称,联系人,联系方式", "甲公司,张三,13912345678")
+    workspace.told("import", "may.csv")
+    workspace.csv("june.csv", "线索编号,公司名称", "LX20240531001,乙教育集团", "LX20240531001,乙教育集团")
+    answer = workspace.told("import", "june.csv")
+    assert counts(answer["data"]["files"][0]) == (1, 0, 1, 0)
+    said = {(issue["code"], issue["row"]): issue["message"] for issue in answer["issues"]}
+    conflict = "number LX20240531001 belongs to 甲公司 张三; this row became a record of its own, LX20240531001#2"
+    assert said == {
+        ("number_conflict", 2): conflict,
+        ("number_conflict", 3): conflict,
+        ("number_repeated", 3): "number LX20240531001 stands in row 2 already; this row updated the same record",
+    }
+
+
+def test_a_row_without_number_that_stands_there_twice_is_told(workspace: Workspace) -> None:
+    workspace.csv("may.csv", "公司名称,联系人,备注", "甲公司,张三,一", "乙公司,李四,", "甲公司,张三,二")
+    answer = workspace.told("import", "may.csv")
+    assert counts(answer["data"]["files"][0]) == (2, 1, 0, 0)
+    assert [(issue["code"], issue["row"], issue["message"]) for issue in answer["issues"]] == [
+        ("row_repeated", 4, "same firm, contact and phone as row 2; this row updated the same record")
+    ]
+
+
 def test_doubts_about_the_whole_file_are_told(workspace: Workspace) -> None:
     text = '线索编号,公司名称,联系人,备注\nA1,甲公司,张三,正常\nA2,乙公司,李四,"没有收尾\nA3,丙公司,王五,正常\n'
     (workspace.folder / "broken.csv").write_text(text, "utf-8")

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from leadcli.domain.tables import KINDS
 from leadcli.store import batches, database
 from leadcli.store.ingest import Taken
@@ -70,6 +72,52 @@ def test_a_number_of_another_firm_and_person_is_a_record_of_its_own(importer: Im
         ("A1#2", "A1", "乙公司"),
         ("A1#3", "A1", "丙公司"),
     ]
+
+
+def test_without_a_person_the_firm_and_phone_tell_whose_a_number_is(importer: Importer, path: Path) -> None:
+    importer(LEAD, FIELDS, [row("A1", "甲公司", "张三", mobiles=["13912345678"])])
+    assert importer(LEAD, FIELDS, [row("A1", "乙集团", None, mobiles=["13912345678"])]) == Taken(0, 1, 0)
+    importer(LEAD, FIELDS, [row("A2", "丙公司", "张三", mobiles=["13912345678"])])
+    others = [row("A2", "丁集团", None), row("A2", "戊集团", None, mobiles=["13712345678"])]
+    assert importer(LEAD, FIELDS, others) == Taken(2, 0, 0)
+    assert importer(LEAD, FIELDS, others) == Taken(0, 0, 2)
+    assert importer(LEAD, FIELDS, [row("A2", "丁集团", "李四", note="新")]) == Taken(0, 1, 0)
+    assert current(path, "number, company, contact") == [
+        ("A1", "乙集团", "张三"),
+        ("A2", "丙公司", "张三"),
+        ("A2#2", "丁集团", "李四"),
+        ("A2#3", "戊集团", None),
+    ]
+
+
+def test_a_number_made_here_swallows_nobody_who_typed_it(importer: Importer, path: Path) -> None:
+    """Each row that brings a made number says a firm or a person, and agrees with its record in nothing."""
+    made = [row(None, "甲公司", "张三", mobiles=["13912345678"]), row(None, None, "王五"), row(None, "丙公司", None)]
+    importer(LEAD, FIELDS, made)
+    first, second, third = (number for (number,) in current(path, "number"))
+    typed = [row(first, "乙公司", None), row(second, "丁公司", None), row(third, None, "赵六")]
+    assert importer(LEAD, FIELDS, typed) == Taken(3, 0, 0)
+    assert importer(LEAD, FIELDS, typed) == Taken(0, 0, 3)
+    assert current(path, "number, lead_no, company, contact")[3:] == [
+        (f"{first}#2", first, "乙公司", None),
+        (f"{second}#2", second, "丁公司", None),
+        (f"{third}#2", third, None, "赵六"),
+    ]
+    back = [row(first, None, "张三", note="新"), row(second, None, None, note="新"), row(third, "丙公司", "钱七")]
+    assert importer(LEAD, FIELDS, back) == Taken(0, 3, 0)
+
+
+@pytest.mark.parametrize("written", ["a1", "Ａ１", "A 1", " a　1"])
+def test_a_number_is_the_same_in_every_notation(importer: Importer, path: Path, written: str) -> None:
+    importer(LEAD, FIELDS, [row("A1", "甲", "张三")])
+    assert importer(LEAD, FIELDS, [row(written, "甲", "张三")]) == Taken(0, 0, 1)
+    assert importer(LEAD, FIELDS, [row(written, "甲", "张三", note="新")]) == Taken(0, 1, 0)
+    assert current(path, "number, lead_no, note") == [("A1", "A1", "新")]
+
+
+def test_a_made_number_keeps_clear_of_one_in_another_notation(importer: Importer, path: Path) -> None:
+    importer(LEAD, FIELDS, [row("lx20240531007", "甲", "张三"), row(None, "乙", "李四")])
+    assert current(path, "number") == [("lx20240531007",), ("LX20240531008",)]
 
 
 def test_a_new_person_at_the_same_firm_updates(importer: Importer, path: Path) -> None:
