@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis import dedupe as analysis
 from leadcli.app.command_line import command_line
 from leadcli.app.dedupe_contested import open_contested
+from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.tables import in_words
@@ -29,8 +30,9 @@ def find_duplicates(session: Session, config: str | None = None, review_out: Pat
     """Merge what is certain, keep what is possible for review, and write the review book when asked.
 
     Raises:
-        LeadcliError: with all problems of the settings file, or `nothing_imported`.
+        LeadcliError: with all problems of the settings file, `nothing_imported`, or what `check_output` refuses.
     """
+    check_output(session, review_out, "dedupe --review")
     settings = read_dedupe(session.workspace, config)
     written: list[str] = []
     with database.writing(session.database, wait=session.wait) as connection:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.leads import open_history, open_leads
+from leadcli.app.outputs import WORKBOOK, check_output
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -25,16 +26,18 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-WORKBOOK = ".xlsx"
+ENDINGS = (*WORKBOOK, ".csv", ".json", ".parquet")
 
 
 def export_table(session: Session, table: str, out: Path, mask_phones: bool = False) -> Result:
     """Write a table to a file, in the format of its name; with `mask_phones` no full phone number leaves.
 
     Raises:
-        LeadcliError: `unknown_table` with the nearest name, `unknown_format`, `cannot_write`, `nothing_imported`.
+        LeadcliError: `unknown_table` with the nearest name, `nothing_imported`, `cannot_write`, or what `check_output`
+            refuses.
     """
     _check(table)
+    check_output(session, out, "export --out", ENDINGS)
     with database.reading(session.database, wait=session.wait) as connection:
         data, dimensions = _read(session, connection, table)
         data = masked(connection, data) if mask_phones else data
@@ -76,7 +79,7 @@ def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str) -
 
 
 def _write(session: Session, table: str, data: pa.Table, dimensions: Mapping[str, str], out: Path) -> None:
-    if out.suffix.lower() == WORKBOOK:
+    if out.suffix.lower() in WORKBOOK:
         from leadcli.render.xlsx_report import write_book
 
         words = Words(session.language)

@@ -16,10 +16,10 @@ from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
+from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
-from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import Period, PeriodKind, month_of
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 EARLIER_PERIODS = 5
-WORKBOOK = ".xlsx"
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
     """Count a funnel by a named definition.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_format`, or what a `FunnelQuestion` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` or a `FunnelQuestion` refuses.
     """
     question = FunnelQuestion(
         request.period,
@@ -65,8 +64,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
     )
     pipelines = read_pipelines(session.workspace)
     pipeline = pipelines.select(request.pipeline)
-    if request.out and request.out.suffix.lower() != WORKBOOK:
-        raise LeadcliError("unknown_format", path=str(request.out), known=WORKBOOK)
+    check_output(session, request.out, "funnel report --out")
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
         _open_relations(session, connection, request)

@@ -11,6 +11,7 @@ from leadcli.app.command_line import command_line
 from leadcli.app.following import funnel_command
 from leadcli.app.imports_plan import ImportPlan, ImportRequest, check_request, plan_import, read_books
 from leadcli.app.imports_take import Taking, Vocabulary
+from leadcli.app.outputs import check_output
 from leadcli.app.refused import write_refused_book
 from leadcli.app.result import Result, Status
 from leadcli.app.session import Session
@@ -33,9 +34,11 @@ def import_files(session: Session, request: ImportRequest) -> Result:
     """Import sheets in one batch: all of them or, on an error, none.
 
     Raises:
-        LeadcliError: when files cannot be read, no header is recognised, or there are no rows.
+        LeadcliError: what `check_output` refuses, when files cannot be read, no header is recognised, or there are no
+            rows.
     """
     check_request(request)
+    check_output(session, request.errors_out, "import --errors", reading=request.paths)
     vocabulary = Vocabulary(session)
     plan = _plan(session, request, vocabulary)
     with database.writing(session.database, wait=session.wait, create=True, keep=not request.dry_run) as connection:

@@ -13,6 +13,7 @@ from leadcli.analysis import score_change
 from leadcli.app.command_line import command_line
 from leadcli.app.following import funnel_command
 from leadcli.app.leads import open_leads
+from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.score_settings import load_scoring
 from leadcli.app.scored_book import write_scored_book
@@ -48,8 +49,9 @@ def score_leads(session: Session, request: ScoreRequest) -> Result:
     """Score every surviving lead; a grade set by hand stays.
 
     Raises:
-        LeadcliError: with all problems of the settings file, or `nothing_imported`.
+        LeadcliError: with all problems of the settings file, `nothing_imported`, or what `check_output` refuses.
     """
+    check_output(session, request.out, "score --out")
     settings = load_scoring(session, request.config)
     written: list[str] = []
     with database.writing(session.database, wait=session.wait, keep=not request.dry_run) as connection:

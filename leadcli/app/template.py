@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leadcli.app.command_line import command_line
+from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
@@ -66,12 +67,13 @@ def new_template(session: Session, name: str, out: Path | None = None) -> Result
         out: The file to write; by default it is named like the template and stands in the workspace.
 
     Raises:
-        LeadcliError: `unknown_template`; `file_exists`, nothing is ever overwritten; `cannot_write`.
+        LeadcliError: `unknown_template`; `unknown_format`; `file_exists`, nothing is overwritten; `cannot_write`.
     """
     workbooks, settings = template_kinds(), _settings()
     found = _find(name, workbooks, settings)
     is_workbook = found in workbooks
     source = _shipped_workbook(found, session.language) if is_workbook else settings[found]
+    check_output(session, out, "template new --out", (source.suffix,))
     target = out or session.workspace / ("" if is_workbook else "config") / source.name
     _copy(source, target)
     data = {"name": found, "path": str(target)}

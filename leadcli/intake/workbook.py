@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
+from leadcli.domain.errors import LeadcliError
 from leadcli.intake.book import Book, Sheet, refusal
 from leadcli.intake.delimited import read_delimited
 from leadcli.intake.markup import read_markup
@@ -19,9 +21,10 @@ from leadcli.intake.workbook_cells import read_workbook
 from leadcli.intake.workbook_extent import sparse_extent
 from leadcli.intake.workbook_format import Format, sniff
 
-__all__ = ["Book", "Sheet", "read_book", "read_bytes"]
+__all__ = ["STDIN", "Book", "Sheet", "read_book", "read_bytes", "read_sheets"]
 
 STDIN = Path("-")
+"""Asks for standard input."""
 
 
 def read_book(path: Path) -> Book:
@@ -43,6 +46,18 @@ def read_book(path: Path) -> Book:
         raise refusal("file_is_folder" if path.is_dir() else "file_not_permitted", name) from None
     except OSError as error:
         raise refusal("file_unreadable", name, reason=error.strerror or str(error)) from None
+
+
+def read_sheets(path: Path, names: Collection[str]) -> list[Sheet]:
+    """Read only the sheets of a workbook that have one of these names; none of a file that cannot be read."""
+    data = path.read_bytes()
+    found = sniff(data)
+    if found.name not in {"xlsx", "xlsm"}:
+        return []
+    try:
+        return read_workbook(data, str(path), old_binary=False, names=names)
+    except LeadcliError:
+        return []
 
 
 def read_bytes(name: str, data: bytes) -> Book:

@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import fastexcel
 import pyarrow as pa
@@ -34,13 +34,14 @@ ERROR_TEXTS = {
 _UNREAD = re.compile(r"got '(\w+)\((.*)\)'$", re.DOTALL)
 
 
-def read_workbook(data: bytes, name: str, old_binary: bool) -> list[Sheet]:
-    """Read every sheet of an xlsx, xlsm, xlsb, ods or xls file.
+def read_workbook(data: bytes, name: str, old_binary: bool, names: Collection[str] | None = None) -> list[Sheet]:
+    """Read the sheets of an xlsx, xlsm, xlsb, ods or xls file.
 
     Args:
         data: the file's bytes; the extension of its name does not matter.
         name: the file as the user named it, for the error.
         old_binary: the file is `.xls`, where a damaged formula makes the fast reader abort with noise.
+        names: the sheets wanted, all when None.
 
     Raises:
         LeadcliError: `file_unreadable` with the reader's reason.
@@ -48,11 +49,13 @@ def read_workbook(data: bytes, name: str, old_binary: bool) -> list[Sheet]:
     with _quiet_stderr() if old_binary else contextlib.nullcontext():
         try:
             reader = fastexcel.read_excel(data)
-            return [_read_sheet(reader, position, data) for position in range(len(reader.sheet_names))]
+            wanted = [at for at, title in enumerate(reader.sheet_names) if names is None or title in names]
+            return [_read_sheet(reader, position, data) for position in wanted]
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of the Rust core is no Exception
-            return _read_all_slowly(data, name, reason=_first_line(error))
+            sheets = _read_all_slowly(data, name, reason=_first_line(error))
+            return [sheet for sheet in sheets if names is None or sheet.name in names]
 
 
 def _read_sheet(reader: fastexcel.ExcelReader, position: int, data: bytes) -> Sheet:

@@ -16,16 +16,14 @@ _FIGURE = r"^[+-]?[\d.,]*%?$"  # a sign alone, or before a number, starts no for
 
 
 def write_frame(table: pa.Table, path: Path) -> None:
-    """Write a table in the format its file name asks for: `.csv`, `.json` (a list of objects) or `.parquet`.
+    """Write a table in the format of `WRITERS` its file name asks for.
 
     Nothing of a failed writing is left behind.
 
     Raises:
-        LeadcliError: `unknown_format`; `cannot_write`, when the folder or the file refuses.
+        LeadcliError: `cannot_write`, when the folder or the file refuses.
     """
-    write = WRITERS.get(path.suffix.lower())
-    if write is None:
-        raise LeadcliError("unknown_format", path=str(path), known=", ".join(WRITERS))
+    write = WRITERS[path.suffix.lower()]
     partial = path.with_name(f".{path.name}.partial")
     try:
         write(table, partial)

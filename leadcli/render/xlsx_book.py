@@ -8,6 +8,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Words
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_NOTES = 1_000  # in one workbook; what is beyond stands in its list of issues
+_MARK = "written by leadcli"
 _LONGEST_LIST = 255
 _A4 = 9
 _UNDATED = date(2024, 1, 1)  # so that the same workbook is the same file whenever it is made
@@ -34,9 +36,12 @@ class Written:
 
 
 class Book:
-    """One workbook being built; nothing is on disk before `save`. `as_of` is printed on every page."""
+    """One workbook being built; nothing is on disk before `save`.
 
-    def __init__(self, words: Words, as_of: date | None) -> None:
+    `as_of` is printed on every page. A workbook `to_fill_in` becomes people's own; any other may be written anew.
+    """
+
+    def __init__(self, words: Words, as_of: date | None, *, to_fill_in: bool = False) -> None:
         import xlsxwriter
 
         self.words = words
@@ -48,7 +53,8 @@ class Book:
             {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK}},
         )
         created = as_of or _UNDATED
-        self.workbook.set_properties({"created": datetime(created.year, created.month, created.day)})
+        mark = {} if to_fill_in else {"keywords": _MARK}
+        self.workbook.set_properties({"created": datetime(created.year, created.month, created.day), **mark})
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._sheets: list[tuple[str, bool]] = []
         self._fillings: list[Filling] = []
@@ -108,6 +114,15 @@ class Book:
         except OSError as error:
             raise LeadcliError("cannot_write", path=str(path), reason=error.strerror or str(error)) from error
         return Written(tuple(name for name, hidden in self._sheets if not hidden), cut)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a workbook that leadcli wrote from its store, also when another program saved it since."""
+    try:
+        with ZipFile(path) as archive:
+            return b">" + _MARK.encode() + b"<" in archive.read("docProps/core.xml")
+    except (BadZipFile, KeyError, OSError):
+        return False
 
 
 def grade_rules(book: Book) -> list[dict[str, object]]:

@@ -49,7 +49,7 @@ def write_template(kinds: Sequence[Kind], path: Path, words: Words) -> Written:
     Raises:
         LeadcliError: `cannot_write`, when the folder or the file refuses.
     """
-    book = Book(words, None)
+    book = Book(words, None, to_fill_in=True)
     for kind in kinds:
         _add_sheet(book, kind)
     _add_guide(book, kinds)

@@ -24,3 +24,13 @@ def last_command(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The command that wrote last; None when nothing is stored."""
     rows = connection.execute("select command from batch order by batch_id desc limit 1").fetchall()
     return rows[0][0] if rows else None
+
+
+def imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The files that anything was imported from."""
+    return [path for (path,) in connection.execute("select distinct path from source").fetchall()]
+
+
+def was_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
+    """Whether a file of exactly this content was imported."""
+    return bool(connection.execute("select 1 from source where sha256 = ? limit 1", [sha256]).fetchall())

@@ -44,17 +44,23 @@ def open_comparison(connection: duckdb.DuckDBPyConnection, columns: Sequence[str
         from current_record {"join compared_column using (record_id)" if further else ""}"""
     )
     connection.execute(
-        """create or replace temp view compared_decision as
-        with said as (  -- whichever of the two stands first, the last word holds
-          select least(left_no, right_no) as left_number, greatest(left_no, right_no) as right_number,
-                 arg_max(verdict, (batch_id, source_id, row_number)) as verdict
-          from decision where superseded_by is null and verdict is not null
-          group by least(left_no, right_no), greatest(left_no, right_no)
-        )
+        f"""create or replace temp view compared_decision as
         select left_number, right_number,
-               case verdict when '合并' then 'merge' when '不合并' then 'separate' end as verdict from said"""
+               case verdict when '合并' then 'merge' when '不合并' then 'separate' end as verdict from ({_SAID})"""
     )
     return unknown
+
+
+# Whichever of the two stands first, the last word holds.
+_SAID = """select least(left_no, right_no) as left_number, greatest(left_no, right_no) as right_number,
+       arg_max(verdict, (batch_id, source_id, row_number)) as verdict
+from decision where superseded_by is null and verdict is not null
+group by least(left_no, right_no), greatest(left_no, right_no)"""
+
+
+def last_decisions(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str]]:
+    """What people said last about pairs of records: the smaller number, the larger, the verdict."""
+    return set(connection.execute(_SAID).fetchall())
 
 
 def _open_further_columns(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:

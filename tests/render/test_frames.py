@@ -95,13 +95,6 @@ def test_parquet_keeps_the_types(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "a.PARQUET").equals(TABLE)
 
 
-def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LeadcliError) as caught:
-        write_frame(TABLE, tmp_path / "a.doc")
-    assert caught.value.problems[0].code == "unknown_format"
-    assert caught.value.problems[0].params["known"] == ".csv, .json, .parquet"
-
-
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     for name in ("a.csv", "a.json", "a.parquet"):
         with pytest.raises(LeadcliError) as caught:

@@ -1,0 +1,138 @@
+"""What commands never write over, and which endings they write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.app.test_dedupe_review import SHEET, answer
+from tests.support.cli_program import Run
+from tests.support.imported import Workspace
+
+HEADS, *ROWS = (line.split(",") for line in SHEET)
+
+
+@pytest.fixture
+def imported(workspace: Workspace) -> Workspace:
+    """Leads of a workbook; B1 and B2 wait for a person."""
+    workspace.book("leads.xlsx", 线索=[HEADS, *ROWS])
+    workspace.told("import", "leads.xlsx")
+    return workspace
+
+
+def refused(workspace: Workspace, *arguments: str) -> tuple[str, str, str]:
+    """Code, sentence and hint of a command that writes nothing into the store."""
+    before = workspace.everything()
+    ran = workspace.leadcli(*arguments, "--json")
+    assert ran.code == 2
+    assert workspace.everything() == before
+    error = ran.json["error"]
+    return error["code"], error["message"], error["hint"]
+
+
+WRITING = [
+    ("score", "--out"),
+    ("dedupe", "--review"),
+    ("funnel", "report", "--out"),
+    ("export", "leads", "-o"),
+    ("import", "more.csv", "--errors"),
+]
+
+
+@pytest.mark.parametrize("command", WRITING, ids=" ".join)
+def test_an_imported_sheet_is_never_overwritten(imported: Workspace, command: tuple[str, ...]) -> None:
+    imported.csv("more.csv", *SHEET[:2])
+    bytes_before = (imported.folder / "leads.xlsx").read_bytes()
+    code, message, hint = refused(imported, *command, "./leads.xlsx")
+    assert code == "out_is_source"
+    assert message == "`leads.xlsx` was imported from and is never overwritten"
+    assert hint == "choose another name, such as `leads-2.xlsx`"
+    assert (imported.folder / "leads.xlsx").read_bytes() == bytes_before
+
+
+def test_wherever_the_command_is_typed(imported: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (imported.folder / "leads-2.xlsx").touch()
+    (imported.folder / "below").mkdir()
+    monkeypatch.chdir(imported.folder / "below")
+    ran = run("-w", "..", "score", "--out", "../leads.xlsx", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (2, "out_is_source")
+    assert ran.json["error"]["hint"] == "choose another name, such as `../leads-3.xlsx`"
+
+
+def test_a_sheet_is_not_its_own_list_of_refusals(workspace: Workspace) -> None:
+    """Nothing is stored yet, so that only the command itself knows."""
+    path = workspace.book("leads.xlsx", 线索=[HEADS, *ROWS, [None, None, None, None, "2024-05-07", "王芳"]])
+    ran = workspace.leadcli("import", "leads.xlsx", "--errors", path, "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (2, "out_is_source")
+    assert not (workspace.folder / "leads.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "known", "example"),
+    [
+        ("score --out", "s.csv", ".xlsx", "s.xlsx"),
+        ("dedupe --review", "r.pdf", ".xlsx", "r.xlsx"),
+        ("funnel report --out", "funnel", ".xlsx", "funnel.xlsx"),
+        ("export leads --out", "a.doc", ".xlsx, .csv, .json, .parquet", "a.xlsx"),
+        ("import more.csv --errors", "e.csv", ".xlsx", "e.xlsx"),
+        ("template new lead_sheet --out", "t.xls", ".xlsx", "t.xlsx"),
+        ("template new scoring.yaml --out", "t.json", ".yaml", "t.yaml"),
+    ],
+)
+def test_an_ending_says_what_is_written(imported: Workspace, command: str, name: str, known: str, example: str) -> None:
+    imported.csv("more.csv", *SHEET[:2])
+    code, message, hint = refused(imported, *command.split(), name)
+    option = command.replace(" leads", "").replace(" more.csv", "").replace(" lead_sheet", "")
+    assert code == "unknown_format"
+    assert message == f"`{option.replace(' scoring.yaml', '')}` writes {known}, not `{name}`"
+    assert hint == f"choose another name, such as `{example}`"
+    assert not (imported.folder / name).exists()
+
+
+def test_endings_may_be_large(imported: Workspace) -> None:
+    assert imported.told("score", "--out", "S.XLSX")["data"]["scored"] == 6
+
+
+def test_what_leadcli_wrote_may_be_written_again(imported: Workspace) -> None:
+    """Also after people worked in it and it was imported; the sheet of a template is people's own."""
+    imported.told("dedupe")
+    imported.told("score", "--out", "scored.xlsx")
+    book = openpyxl.load_workbook(imported.folder / "scored.xlsx")
+    book.worksheets[0]["C2"] = "张大伟"
+    book.save(imported.folder / "scored.xlsx")
+    assert imported.imported("scored.xlsx")["updated"] == 1
+    assert imported.told("score", "--out", "scored.xlsx")["data"]["scored"] == 5
+    imported.told("template", "new", "lead_sheet", "-o", "mine.xlsx")
+    book = openpyxl.load_workbook(imported.folder / "mine.xlsx")
+    book.worksheets[0]["D5"] = "己公司"
+    book.save(imported.folder / "mine.xlsx")
+    imported.told("import", "mine.xlsx")
+    assert refused(imported, "score", "--out", "mine.xlsx")[0] == "out_is_source"
+
+
+def test_answers_are_imported_before_they_are_overwritten(imported: Workspace) -> None:
+    """One pair waits; it stands in both books."""
+    imported.told("dedupe", "--review", "review.xlsx")
+    imported.told("score", "--out", "scored.xlsx")
+    imported.told("score", "--out", "scored.xlsx")  # nobody answered
+    for book, again in (("review.xlsx", ("dedupe", "--review")), ("scored.xlsx", ("score", "--out"))):
+        _answer(imported.folder / book, "不合并" if book == "review.xlsx" else "合并")
+        for command in (again, ("export", "leads", "-o")):
+            code, message, hint = refused(imported, *command, book)
+            assert code == "answers_not_imported"
+            assert message == f"`{book}` holds answers that were not imported (1), they would be lost"
+            assert hint == f"`leadcli import {book}` first, or choose another name"
+        imported.told("import", book)
+    for book in ("review.xlsx", "scored.xlsx"):  # one said otherwise than the other, both were heard
+        assert imported.told("export", "leads", "-o", book)["data"]["rows"] == 5
+
+
+def _answer(path: Path, verdict: str) -> None:
+    """Choose on the sheet of possible duplicates, wherever it stands in the book."""
+    book = openpyxl.load_workbook(path)
+    place = book.sheetnames.index("Possible duplicates")
+    book.move_sheet(book.worksheets[place], -place)
+    book.save(path)
+    answer(path, verdict)
