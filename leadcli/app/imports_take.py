@@ -20,6 +20,7 @@ from leadcli.intake.layout import Lexicon, OurHeadings
 from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
+from leadcli.intake.workbook import STDIN
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import load_fields
 from leadcli.settings.pipelines import read_pipelines
@@ -142,8 +143,8 @@ class Taking:
             cells=[column.index for column in layout.columns],
             extras={column.name: column.index for column in layout.columns if not column.field},
             number_prefix=self.vocabulary.fields.numbers.get(kind.name, "LX"),
-        )
             words=self.vocabulary.dedupe.vocabulary,
+        )
         if layout.lead_number is not None:
             columns = [(column.index, column.name, column.field) for column in layout.columns]
             handed_out = returned.handed_out(columns, self._open_handed_out())
@@ -164,17 +165,18 @@ class Taking:
         sources.keep_refused(connection, batch, source_id, "refused_now", kept)
         sources.keep_doubts(connection, batch, source_id, "doubt_now")
         if KINDS[planned.layout.kind].is_prospect:
-            sources.keep_repeats(connection, batch, source_id)
             sources.keep_conflicts(connection, batch, source_id)
+            sources.keep_repeats(connection, batch, source_id)
         if planned.first_of_book:
             sources.keep_file_doubts(connection, batch, source_id, planned.book.issues)
 
 
 def _source_of(planned: PlannedSheet) -> sources.Source:
     layout = planned.layout
+    path = Path(planned.path)
     return sources.Source(
-        planned.path,
-        Path(planned.path).name,
+        str(path if path == STDIN else path.absolute()),
+        path.name,
         planned.book.sha256,
         planned.sheet.name,
         layout.kind,
@@ -199,7 +201,7 @@ def _outcome(
     facts = asdict(counts)
     facts["blank_rows_skipped"] = facts.pop("blank_rows")
     return SheetOutcome(
-        path=source.path,
+        path=planned.path,
         sheet=source.sheet,
         kind=source.kind,
         header_row=source.header_row,
