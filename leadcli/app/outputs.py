@@ -10,7 +10,7 @@ from leadcli.app.command_line import command_line
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.store import database
-from leadcli.store.activity import imported_paths, was_imported
+from leadcli.store.activity import imported_paths, is_imported
 
 WORKBOOK = (".xlsx",)
 
@@ -41,22 +41,27 @@ def check_output(
         return
     from leadcli.render.xlsx_book import is_ours
 
-    if not is_ours(out) and any(_is_same(Path(path), out) for path in (*reading, *_imported(session))):
+    if not is_ours(out) and (_is_any(out, reading) or _was_imported(session, out)):
         raise LeadcliError("out_is_source", path=str(out), example=str(_free(out)))
     answers = _unread_answers(session, out)
     if answers:
         raise LeadcliError("answers_not_imported", path=str(out), answers=answers, command=command_line("import", out))
 
 
-def _imported(session: Session) -> list[str]:
+def _was_imported(session: Session, out: Path) -> bool:
+    """Whether a file was imported, or one of the same content: the folder may have been moved since."""
     if not session.database.exists():
-        return []
+        return False
     with database.reading(session.database, wait=session.wait) as connection:
-        return imported_paths(connection)
+        return is_imported(connection, _sha256(out)) or _is_any(out, imported_paths(connection))
 
 
-def _is_same(path: Path, out: Path) -> bool:
-    return path.resolve() == out.resolve() or (path.exists() and path.samefile(out))
+def _is_any(out: Path, paths: Sequence[str]) -> bool:
+    return any(path.exists() and path.samefile(out) for path in map(Path, paths))
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _free(out: Path) -> Path:
@@ -78,5 +83,4 @@ def _unread_answers(session: Session, out: Path) -> int:
     if not found:
         return 0
     with database.reading(session.database, wait=session.wait) as connection:
-        heard = was_imported(connection, hashlib.sha256(out.read_bytes()).hexdigest())
-        return 0 if heard else len(found - last_decisions(connection))
+        return 0 if is_imported(connection, _sha256(out)) else len(found - last_decisions(connection))

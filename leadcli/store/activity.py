@@ -31,6 +31,6 @@ def imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [path for (path,) in connection.execute("select distinct path from source").fetchall()]
 
 
-def was_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
+def is_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
     """Whether a file of exactly this content was imported."""
     return bool(connection.execute("select 1 from source where sha256 = ? limit 1", [sha256]).fetchall())
