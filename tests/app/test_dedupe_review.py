@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.support.exported import exported, groups
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 SHEET = (
     "线索编号,公司名称,联系人,联系方式,获取时间,负责人",
@@ -21,12 +21,15 @@ SHEET = (
 )
 
 
-@pytest.fixture
-def found(workspace: Workspace) -> Workspace:
+def find_pairs(workspace: Workspace) -> None:
     workspace.csv("leads.csv", *SHEET)
     workspace.told("import", "leads.csv")
     workspace.told("dedupe", "--review", "review.xlsx")
-    return workspace
+
+
+@pytest.fixture
+def found(prepared: Prepared) -> Workspace:
+    return prepared(find_pairs)
 
 
 def leads(workspace: Workspace) -> set[frozenset[str]]:

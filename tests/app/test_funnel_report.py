@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from leadcli.i18n import LANGUAGES
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 LOG = "编号,阶段,进入时间,变更原因"
 LEADS = "线索编号,来源渠道,所属行业,公司名称,联系人,联系方式,获取时间,负责人,区域,产品线,跟进状态"
 
 
-@pytest.fixture
-def spring(workspace: Workspace) -> Workspace:
+def three_leads_of_spring(workspace: Workspace) -> None:
     """Three leads of spring 2024; one was won, one lost, one is open. May is week 18 to 22."""
     workspace.imported(
         workspace.csv(
@@ -37,7 +36,11 @@ def spring(workspace: Workspace) -> Workspace:
             "C,意向客户,2024-05-20,",
         )
     )
-    return workspace
+
+
+@pytest.fixture
+def spring(prepared: Prepared) -> Workspace:
+    return prepared(three_leads_of_spring)
 
 
 def asked(workspace: Workspace, *arguments: object) -> dict[str, Any]:

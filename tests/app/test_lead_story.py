@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 LEADS = (
     "线索编号,公司名称,联系人,联系方式,获取时间,负责人,需求描述,预算范围",
@@ -16,15 +16,18 @@ LEADS = (
 )
 
 
-@pytest.fixture
-def known(workspace: Workspace) -> Workspace:
+def know(workspace: Workspace) -> None:
     workspace.csv("leads.csv", *LEADS)
     workspace.csv("stages.csv", "编号,阶段,进入时间", "L2,意向客户,2024-05-10 09:30", "L3,潜在客户,2024-05-04")
     workspace.csv("calls.csv", "编号,跟进时间,跟进方式,跟进人,沟通内容", "L1,2024-05-11 10:00,电话,王芳,约演示")
     workspace.told("import", "leads.csv", "stages.csv", "calls.csv")
     workspace.told("dedupe")
     workspace.told("score")
-    return workspace
+
+
+@pytest.fixture
+def known(prepared: Prepared) -> Workspace:
+    return prepared(know)
 
 
 def found(workspace: Workspace, *text: str) -> list[tuple[str, str]]:

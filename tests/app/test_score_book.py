@@ -13,7 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.exported import exported
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 HEADS = [
     "线索编号",
@@ -36,8 +36,7 @@ ROWS: list[list[object]] = [
 ]
 
 
-@pytest.fixture
-def scored(workspace: Workspace) -> Workspace:
+def score(workspace: Workspace) -> None:
     path = workspace.book("leads.xlsx", 线索=[HEADS, *ROWS])
     book = openpyxl.load_workbook(path)
     for row in book["线索"].iter_rows():
@@ -47,7 +46,11 @@ def scored(workspace: Workspace) -> Workspace:
     workspace.told("import", path)
     workspace.told("dedupe")
     workspace.told("score", "--out", "scored.xlsx", "--lang", "zh")
-    return workspace
+
+
+@pytest.fixture
+def scored(prepared: Prepared) -> Workspace:
+    return prepared(score)
 
 
 def sheet_of(workspace: Workspace, name: str = "线索", book: str = "scored.xlsx") -> Worksheet:

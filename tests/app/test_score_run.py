@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.exported import exported
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 ROOT = Path(__file__).parents[2]
 CASES = list(csv.DictReader((ROOT / "tests/cases/scoring/cases.csv").read_text("utf-8").splitlines()))
@@ -17,15 +17,18 @@ DIMENSIONS = ("industry_fit", "company_size", "need_clarity", "budget_fit")
 HEADER = ["线索编号", "公司名称", "联系人", "负责人", "所属行业", "员工人数", "需求描述", "预算范围", "意向产品"]
 
 
-@pytest.fixture
-def cases(workspace: Workspace) -> Workspace:
+def import_cases(workspace: Workspace) -> None:
     names = ("industry", "employees", "need", "budget")
     rows = [
         [row["lead_no"], f"{row['lead_no']}公司", "张三", owner, *(row[name] for name in names), product]
         for row, owner, product in zip(CASES, "王李王李王李王李", ["CRM", "直播", ""] * 3, strict=False)
     ]
     workspace.told("import", workspace.book("cases.xlsx", 线索=[HEADER, *rows]))
-    return workspace
+
+
+@pytest.fixture
+def cases(prepared: Prepared) -> Workspace:
+    return prepared(import_cases)
 
 
 def scoring(workspace: Workspace, **edits: tuple[str, str]) -> None:

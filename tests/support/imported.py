@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import environ
 from pathlib import Path
@@ -69,6 +69,10 @@ class Workspace:
                 sheet.append(list(row))
         book.save(self.folder / name)
         return self.folder / name
+
+
+Fill = Callable[[Workspace], object]
+Prepared = Callable[[Fill], Workspace]
 
 
 def issues_of(answer: dict[str, Any]) -> list[tuple[str, object]]:
