@@ -125,9 +125,10 @@ def _following(outcome: ImportOutcome, request: ImportRequest) -> str | None:
     if outcome.mendable and request.errors_out:
         return command_line("import", str(request.errors_out))
     again = command_line("import", *request.paths, *_said(request))
-    if outcome.mendable and Path("-") not in map(Path, request.paths):
+    in_our_books = all(sheet.left_out for sheet in outcome.sheets if sheet.mendable)  # their rows are mended there
+    if outcome.mendable and not in_our_books and Path("-") not in map(Path, request.paths):
         return f"{again} --errors refused.xlsx"
-    if outcome.rehearsal:
+    if outcome.rehearsal or (outcome.mendable and in_our_books):
         return again
     kinds = {sheet.kind for sheet in outcome.sheets}
     about_leads = any(KINDS[kind].table == RECORD for kind in kinds) or "decision" in kinds

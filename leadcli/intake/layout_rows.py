@@ -16,9 +16,11 @@ from leadcli.intake.layout import Layout
 from leadcli.intake.layout_columns import ColumnMapping, column_letters
 from leadcli.intake.layout_header import key_of
 
-__all__ = ["blank_mask", "column_letters", "context_year", "joined_phones", "total_mask"]
+__all__ = ["blank_mask", "column_letters", "context_year", "joined_phones", "total_mask", "total_text_mask"]
 
 _YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?![0-9])|(20[0-9]{2})(?=(?:0[1-9]|1[0-2]))|([0-9]{2})(?=年))")
+# the end, a colon and whatever it announces, or a count
+_BEHIND_TOTAL = r"[\s\])】）]*(?:$|[:：=]|[,，、(（\[【\-—\s]*(?:共|计|约|[¥￥$])?\s*\d)"
 _DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
 
 
@@ -33,15 +35,23 @@ def blank_mask(cells: pa.Table) -> pa.Array:
 
 
 def total_mask(cells: pa.Table, total_words: Sequence[str]) -> pa.Array:
-    """Mark the rows whose first filled cell begins with one of `total_words`: 合 计, 总计：5家, 5月小计, Total (12)."""
+    """Mark the rows whose first filled cell is one of `total_words`, alone or with a count.
+
+    合 计, 总计：共5家, 5月小计, 合计（3）, Total: 12 are totals; Total (China) Investment and 合计信息技术 are firms.
+    """
     if not cells.num_columns or not total_words:
         return pa.repeat(pa.scalar(value=False), cells.num_rows)
     first = pc.coalesce(*cells.columns)
     if pc.any(pc.utf8_is_space(first)).as_py():
         first = pc.coalesce(*map(_visible, cells.columns))
+    return _one_piece(total_text_mask(first, total_words))
+
+
+def total_text_mask(texts: pa.Array | pa.ChunkedArray, total_words: Sequence[str]) -> pa.Array | pa.ChunkedArray:
+    """Mark the texts that are one of `total_words`, alone or with a count; no text is none."""
     words = "|".join(r"\s*".join(map(re.escape, "".join(word.split()))) for word in total_words)
-    pattern = rf"(?i)^[\s\d年月日周季度第【\[(（]*(?:{words})\s*(?:$|[\])】）:：=,，(（\d\-—])"
-    return _one_piece(pc.fill_null(pc.match_substring_regex(first, pattern), fill_value=False))
+    pattern = rf"(?i)^[\s\d年月日周季度第【\[(（]*(?:{words}){_BEHIND_TOTAL}"
+    return pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
 
 
 def joined_phones(cells: pa.Table, columns: Iterable[ColumnMapping]) -> pa.ChunkedArray:

@@ -18,7 +18,7 @@ from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout import ColumnMapping, Layout
 from leadcli.intake.layout_header import key_of
-from leadcli.intake.layout_rows import blank_mask, column_letters, joined_phones, total_mask
+from leadcli.intake.layout_rows import blank_mask, column_letters, joined_phones, total_mask, total_text_mask
 from leadcli.intake.typed import ParseOptions, typed_column
 from leadcli.settings.fields import FieldsSettings
 
@@ -28,6 +28,8 @@ KnownNumbers = Callable[[pa.Array], set[str]]
 _DOUBT = {"row_number": pa.int64()} | dict.fromkeys(
     ("cell", "field", "code", "severity", "value", "params"), pa.string()
 )
+
+_ONLY_A_FIGURE = r"^[\d\s,.]+[人位名个家条]?$"
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,18 @@ def read_rows(
     reading.understand(options)
     reading.understand_verdicts(settings.verdicts)
     reading.note_error_cells(sheet, layout)
-    codes, params = reading.refusals(total_mask(below.select(theirs), settings.total_words), known_numbers)
+    totals = reading.totals(total_mask(below.select(theirs), settings.total_words), settings.total_words)
+    codes, params = reading.refusals(totals, known_numbers)
     fine = pc.is_null(codes)
     raw = {"row_number": numbers} | dict(zip(below.column_names, below.columns, strict=True))
     refused = pa.table(raw | {"code": codes, "params": params}).filter(pc.invert(fine))
-    reading.doubts.append(_row_doubts(refused))
+    doubts = pa.concat_tables(reading.doubts)
+    doubts = doubts.filter(pc.invert(pc.is_in(doubts["row_number"], value_set=numbers.filter(totals))))
     return SheetRows(
         fields=reading.fields,
         accepted=reading.events(pa.table(raw | reading.typed).filter(fine)),
         refused=refused,
-        doubts=pa.concat_tables(reading.doubts),
+        doubts=pa.concat_tables([doubts, _row_doubts(refused)]),
         rows_read=below.num_rows,
         blank_rows=len(filled) - below.num_rows,
     )
@@ -154,6 +158,18 @@ class _Reading:
             "value": [text for _, _, text in errors],
         }
         self.doubts.append(_doubts(len(errors), values | {"code": "error_cell", "severity": str(Severity.WARNING)}))
+
+    def totals(self, worded: pa.Array, words: Sequence[str]) -> pa.Array:
+        """Of the rows that begin as a total does, those about nobody: a firm may be called so, its people are not.
+
+        A count among the contacts (5人) or the phones is nobody.
+        """
+        contacts = self.typed.get("contact")
+        if contacts is None or not pc.any(worded).as_py():
+            return pc.and_(worded, self._lacking(("phone",)))
+        figures = pc.match_substring_regex(contacts, _ONLY_A_FIGURE)
+        nobody = pc.or_(pc.fill_null(figures, fill_value=True), total_text_mask(contacts, words))
+        return pc.and_(pc.and_(worded, self._lacking(("phone",))), nobody)
 
     def refusals(self, totals: pa.Array, known_numbers: KnownNumbers) -> tuple[pa.Array, pa.Array]:
         """Why each row is refused (null: it is not), and the parameters of the sentence as JSON."""
