@@ -37,6 +37,16 @@ def test_an_update_by_number_goes_field_by_field(workspace: Workspace) -> None:
     ]
 
 
+def test_each_kind_of_phone_is_updated_for_itself(workspace: Workspace) -> None:
+    workspace.told("import", workspace.csv("may.csv", *LEADS))
+    for name, phone in (("june", "021-61234567"), ("july", "zhang@jia.cn"), ("august", "微信: zhang_san8"), ("none", "")):
+        workspace.told("import", workspace.csv(f"{name}.csv", "线索编号,联系方式", f"A1,{phone}"))
+    phones = "mobiles, landlines, emails, wechat"
+    assert workspace.current(phones)[0] == (["13912345678"], ["021-61234567"], ["zhang@jia.cn"], "zhang_san8")
+    workspace.told("import", workspace.csv("new.csv", "线索编号,手机", "A1,13700001234"))
+    assert workspace.current(phones)[0] == (["13700001234"], ["021-61234567"], ["zhang@jia.cn"], "zhang_san8")
+
+
 def test_columns_in_another_order_change_nothing(workspace: Workspace) -> None:
     workspace.told("import", workspace.csv("may.csv", *LEADS))
     turned = [",".join(reversed(line.split(","))) for line in LEADS]
