@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.dedupe_accounts import contested_accounts
 from leadcli.app.session import Session
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
+from leadcli.store.entries import open_entries
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,5 +20,6 @@ def open_contested(
 
     Needs the store's relations; the protection period is that of `settings`, else of the workspace.
     """
+    open_entries(connection)
     days = (settings or read_dedupe(session.workspace).value).protection_days
-    return contested_accounts(connection, "owned_lead", session.as_of, days)
+    return contested_accounts(connection, "contacted_lead", session.as_of, days)

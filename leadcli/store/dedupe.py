@@ -13,6 +13,7 @@ from leadcli.domain.fields import columns_of
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import KINDS, table_columns
 from leadcli.store.batches import Batch
+from leadcli.store.numbers import folded
 from leadcli.store.relations import replace_rows
 
 _MEMBER = ["record_id", "lead_id", "account_id", "decision", "weight", "evidence", "via_id"]
@@ -35,32 +36,54 @@ def open_comparison(connection: duckdb.DuckDBPyConnection, columns: Sequence[str
     """
     further = [name for name in columns if name not in _COMPARED]
     unknown = _open_further_columns(connection, further) if further else []
+    connection.execute(_NAMED)
     connection.execute(
         f"""create or replace temp view compared_record as
-        select record_id, (source_id << 32) + row_number as sequence, number,
-               coalesce(linked_no, case when kind = 'opportunity' then lead_no end) as linked_number,
+        select record_id, record_id as sequence, current_record.number,
+               coalesce(named.number, {folded(_LINKED)}) as linked_number,
                null::varchar as city, {", ".join(_COMPARED)}
                {", compared_column.* exclude (record_id)" if further else ""}
-        from current_record {"join compared_column using (record_id)" if further else ""}"""
+        from current_record {"join compared_column using (record_id)" if further else ""}
+        left join named_number as named on named.plain = {folded(_LINKED)}"""
     )
     connection.execute(
         f"""create or replace temp view compared_decision as
         select left_number, right_number,
-               case verdict when '合并' then 'merge' when '不合并' then 'separate' end as verdict from ({_SAID})"""
+               case verdict when '合并' then 'merge' when '不合并' then 'separate' end as verdict
+        from ({_said(_RESOLVED)})"""
     )
     return unknown
 
 
-# Whichever of the two stands first, the last word holds.
-_SAID = """select least(left_no, right_no) as left_number, greatest(left_no, right_no) as right_number,
-       arg_max(verdict, (batch_id, source_id, row_number)) as verdict
-from decision where superseded_by is null and verdict is not null
-group by least(left_no, right_no), greatest(left_no, right_no)"""
+# The number of the lead that a record says it came from. A record in conflict (A1#2) does not come from the one whose
+# number it brought (A1).
+_LINKED = f"""coalesce(linked_no, case when {folded("lead_no")} <> {folded("current_record.number")}
+  and not starts_with({folded("current_record.number")}, {folded("lead_no")} || '#') then lead_no end)"""
+
+# The numbers that records and decisions name, as the records themselves write them.
+_NAMED = f"""
+create or replace temp table named_number as
+select plain, number from lead_number where plain in (
+  select {folded(_LINKED)} from current_record
+  union select {folded("named")} from (select unnest([left_no, right_no]) as named from decision)
+)"""
+_RESOLVED = f"""(
+  select decision.* replace (coalesce(one.number, left_no) as left_no, coalesce(other.number, right_no) as right_no)
+  from decision left join named_number as one on one.plain = {folded("left_no")}
+  left join named_number as other on other.plain = {folded("right_no")})"""
+
+
+def _said(decisions: str) -> str:
+    """SQL of what people said last about each pair, whichever of the two stands first."""
+    return f"""select least(left_no, right_no) as left_number, greatest(left_no, right_no) as right_number,
+           arg_max(verdict, (batch_id, source_id, row_number)) as verdict
+    from {decisions} where superseded_by is null and verdict is not null
+    group by least(left_no, right_no), greatest(left_no, right_no)"""
 
 
 def last_decisions(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str, str]]:
     """What people said last about pairs of records: the smaller number, the larger, the verdict."""
-    return set(connection.execute(_SAID).fetchall())
+    return set(connection.execute(_said("decision")).fetchall())
 
 
 def _open_further_columns(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import KINDS, table_columns
+from leadcli.store.entries import LOGS
 
 OWN = "extra."
 """What stands before the name of a column of the team's own."""
@@ -56,7 +57,8 @@ NAMES = (*_QUERIES, "scores", "issues", *_OF_SHEETS)
 def read_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     """Read a table of `NAMES` but `scores` and `issues`, the team's own columns each as `extra.<name>`.
 
-    Needs the store's relations, `lead`, `stage_event`, `found_contested`, `graded_by_hand` and `current_score`.
+    Needs the store's relations, `lead`, `stage_event`, `entry_lead`, `found_contested`, `graded_by_hand` and
+    `current_score`.
     """
     if name in _QUERIES:
         table = RECORD
@@ -64,7 +66,9 @@ def read_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     else:
         table = _OF_SHEETS[name]
         columns = ", ".join(f'"{column}"' for column in table_columns(table))
-        query = f"select {columns}, extras from {table} where superseded_by is null order by record_id"
+        whose = f"join (from entry_lead where log = '{table}') on entry_id = record_id" if table in LOGS else ""
+        query = f"""select {"lead_no, " if whose else ""} {columns}, extras from {table} {whose}
+        where superseded_by is null order by record_id"""
     return _with_own_columns(connection, query, table)
 
 

@@ -17,7 +17,7 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
     - `lead_number`: plain (a business number folded), number (as it was first written), lead_no: whose it is
-    - `owned_lead`: whose each record of an account is, and when it was last contacted
+    - `owned_lead`: account_id, lead_no, number, owner, acquired_at: whose each record of an account is
     - `led_record`: current records with the lead they belong to (`master_id`) and their order of import (`sequence`)
     """
     for script in _RELATIONS:
@@ -42,10 +42,8 @@ _RELATIONS = (
     select {folded("number")} as plain, arg_min(number, record_id) as number, arg_min(lead_no, record_id) as lead_no
     from lead_key group by 1""",
     """create or replace temp view owned_lead as
-    select account_id, lead_key.lead_no, owner, acquired_at, last_contact_at
-    from current_record join lead_key using (record_id, number)
-    left join (select number, max("at") as last_contact_at from followup where superseded_by is null group by number)
-      using (number)""",
+    select account_id, lead_key.lead_no, number, owner, acquired_at
+    from current_record join lead_key using (record_id, number)""",
     """create or replace temp view led_record as
     select current_record.*, lead_key.lead_id as master_id, (source_id << 32) + row_number as sequence
     from current_record join lead_key using (record_id)""",

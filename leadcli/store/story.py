@@ -111,7 +111,7 @@ def lead_issues(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Iss
 class Event:
     """Something that happened to a lead: `what` is a code, `text` its detail.
 
-    The codes are imported, updated, merged, stage, followup, scored, graded and withdrawn.
+    The codes are imported, updated, merged, stage, followup, behaviour, quote, scored, graded and withdrawn.
     """
 
     at: datetime | None
@@ -122,7 +122,7 @@ class Event:
 
 
 def lead_timeline(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Event]:
-    """What happened to a lead, oldest first; needs `stage_event` and `said_by_hand`."""
+    """What happened to a lead, oldest first; needs `stage_event`, `entry_lead` and `said_by_hand`."""
     rows = connection.execute(_TIMELINE, {"lead": lead_no}).fetchall()
     return [Event(*row) for row in rows]
 
@@ -136,6 +136,8 @@ revised as (
 ), scored as (
   select batch.started_at, total, grade, lag((total, grade)) over (order by batch_id) as before
   from score join batch using (batch_id) where lead_id in (select lead_id from own)
+), entry as (
+  select log, entry_id as record_id from entry_lead where lead_no = $lead
 ), event as (
   select started_at as "at", what, number || '  ' || file || '[' || sheet || '!' || row_number || ']' as text,
          null::varchar as "by", false as inferred, 1 as place
@@ -147,8 +149,14 @@ revised as (
   union all
   select entered_at, 'stage', concat_ws('  ', stage, reason), null, inferred, 0 from stage_event where lead_no = $lead
   union all
-  select "at", 'followup', concat_ws('  ', method, content, next_action), "by", false, 0 from followup
-  where superseded_by is null and number in (select number from own)
+  select "at", 'followup', concat_ws('  ', method, content, next_action), "by", false, 0
+  from followup join entry using (record_id) where log = 'followup' and superseded_by is null
+  union all
+  select "at", 'behaviour', concat_ws('  ', action, object), null, false, 0
+  from behaviour join entry using (record_id) where log = 'behaviour' and superseded_by is null
+  union all
+  select "at", 'quote', concat_ws('  ', version, regexp_replace(amount::varchar, '[.]00$', ''), result), null, false, 0
+  from quote join entry using (record_id) where log = 'quote' and superseded_by is null
   union all
   select started_at, 'scored', concat_ws('  ', printf('%g', total), grade), null, false, 3 from scored
   where (total, grade) is distinct from before
