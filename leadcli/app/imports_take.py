@@ -31,6 +31,8 @@ from leadcli.store.originals import OwnColumn, open_originals
 if TYPE_CHECKING:
     import duckdb
 
+_NUMBER_FORM = "LX{yyyymmdd}{seq}"
+"""Of the numbers made for a kind that the team's settings leave out."""
 _OURS = {
     "reason": ("workbook.reason",),
     "scored": (
@@ -142,7 +144,7 @@ class Taking:
             fields=rows.fields,
             cells=[column.index for column in layout.columns],
             extras={column.name: column.index for column in layout.columns if not column.field},
-            number_prefix=self.vocabulary.fields.numbers.get(kind.name, "LX"),
+            number_form=self.vocabulary.fields.numbers.get(kind.name, _NUMBER_FORM),
             words=self.vocabulary.dedupe.vocabulary,
         )
         if layout.lead_number is not None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -22,6 +23,7 @@ from leadcli.settings.source import Found, Loaded, SettingsModel, SettingsPath, 
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "fields.yaml"
+_NUMBER_FORM = re.compile(r"[^{}]*(\{(yyyymmdd|yyyymm|yyyy)\}[^{}]*)?\{seq\}")
 
 
 def _listed(value: object) -> object:
@@ -60,8 +62,8 @@ class FieldsSettings(SettingsModel):
     """The whole of `fields.yaml`.
 
     `aliases` are headings by canonical field, `kind_aliases` those that hold in one kind of sheet only and outrank
-    them; `numbers` is what a made business number begins with, by kind of sheet; `verdicts` are the answers people may
-    write into a review of duplicates.
+    them; `numbers` is the form of a made business number, by kind of sheet; `verdicts` are the answers people may write
+    into a review of duplicates.
     """
 
     aliases: dict[str, _Words]
@@ -91,6 +93,9 @@ class FieldsSettings(SettingsModel):
         yield from _unknown(("aliases",), self.aliases, FIELDS, "no_such_field")
         yield from _unknown(("kind_aliases",), self.kind_aliases, KINDS, "no_such_kind")
         yield from _unknown(("numbers",), self.numbers, prospects, "no_such_kind")
+        for kind_name, form in self.numbers.items():
+            if not _NUMBER_FORM.fullmatch(form):
+                yield ("numbers", kind_name), "bad_number_form", {"found": form}
         for name in self.kind_aliases.keys() & KINDS:
             fields = {each.name for each in KINDS[name].fields}
             yield from _unknown(("kind_aliases", name), self.kind_aliases[name], fields, "no_such_field")

@@ -43,7 +43,7 @@ class Incoming:
     fields: Sequence[Field]
     cells: Sequence[int]
     extras: Mapping[str, int]
-    number_prefix: str
+    number_form: str
     number_column: str | None = None
     words: DedupeWords = field(default_factory=DedupeWords)
 
@@ -80,7 +80,7 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     _say_numbers_once(connection, incoming)
     _merge(connection, incoming)
     if incoming.kind.is_prospect:
-        make_numbers(connection, incoming.number_prefix, batch.as_of)
+        make_numbers(connection, incoming.number_form, batch.as_of)
     return _write(connection, incoming, batch, source_id)
 
 

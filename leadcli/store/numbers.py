@@ -9,6 +9,7 @@ import duckdb
 
 _FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
+_DAY_PARTS = {"{yyyymmdd}": "%Y%m%d", "{yyyymm}": "%Y%m", "{yyyy}": "%Y"}
 _AS_IT_IS = "[!-`{-~]*"  # printable, no blank, no small letter: nearly all numbers
 
 
@@ -19,12 +20,16 @@ def folded(number: str) -> str:
     return f"case when regexp_full_match({number}, '{_AS_IT_IS}') then {number} else {plain} end"
 
 
-def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date) -> None:
+def make_numbers(connection: duckdb.DuckDBPyConnection, form: str, as_of: date) -> None:
     """Number what `staged` and `merged` would create without a number.
 
-    A made number is prefix + day acquired + running number, going on from the highest in use for that day
-    (`LX20240501001`); a number in conflict gets `#2`, `#3`, … behind it.
+    `form` is `LX{yyyymmdd}{seq}` or the like: the day acquired (the as-of day where none is known) and a running
+    number, going on from the highest in use with that beginning; a number in conflict gets `#2`, `#3`, … behind it.
     """
+    day, digits = form.removesuffix("{seq}").replace("%", "%%"), re.escape(form.removesuffix("{seq}").upper())
+    for part, code in _DAY_PARTS.items():
+        day = day.replace(part, code)
+        digits = digits.replace(re.escape(part.upper()), rf"\d{{{len(part) - 2}}}")
     connection.execute(
         f"""create or replace temp table made_number as
         with wanting as (
@@ -33,7 +38,7 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date
         ), stemmed as (
           select identity, min(position) as position,
                  coalesce(any_value(number_conflict.number) || '#',
-                          $prefix || strftime(coalesce(min(acquired_at), $as_of::timestamp), '%Y%m%d')) as stem
+                          strftime(coalesce(min(acquired_at), $as_of::timestamp), $day)) as stem
           from wanting left join (select row_number, number from number_conflict) as number_conflict using (row_number)
           group by identity
         ), used as (
@@ -50,7 +55,7 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, prefix: str, as_of: date
         select identity, stem || case when stem like '%#' or running > 999 then running::varchar
                                       else lpad(running::varchar, 3, '0') end as number
         from counted""",
-        {"prefix": prefix, "as_of": as_of, "pattern": rf"^({re.escape(prefix.upper())}\d{{8}}|.*#)(\d{{1,15}})$"},
+        {"day": day, "as_of": as_of, "pattern": rf"^({digits}|.*#)(\d{{1,15}})$"},
     )
     for table in ("staged", "merged"):
         connection.execute(

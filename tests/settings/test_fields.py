@@ -46,8 +46,14 @@ def test_what_the_cases_say_of_words(tmp_path: Path) -> None:
 
 def test_a_teams_file_replaces_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "fields.yaml").write_text(SHIPPED.replace("lead: LX", "lead: XS"), "utf-8")
-    assert load_fields(tmp_path).value.numbers["lead"] == "XS"
+    (tmp_path / "config" / "fields.yaml").write_text(SHIPPED.replace("lead: \"LX", "lead: \"XS"), "utf-8")
+    assert load_fields(tmp_path).value.numbers["lead"] == "XS{yyyymmdd}{seq}"
+
+
+@pytest.mark.parametrize("form", ["LX", "{seq}LX", "{day}{seq}", "{yyyymm}{yyyy}{seq}", "{yyyymm}-{seq}-"])
+def test_a_form_of_numbers_that_cannot_be(tmp_path: Path, form: str) -> None:
+    found = problems(tmp_path, '"LX{yyyymmdd}{seq}", funnel', f'"{form}", funnel')
+    assert [code for code, _ in found] == ["bad_number_form"]
 
 
 def test_a_field_a_kind_and_a_kinds_field_that_do_not_exist(tmp_path: Path) -> None:

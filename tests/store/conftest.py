@@ -13,6 +13,7 @@ from leadcli.store import batches, database
 from leadcli.store.ingest import Incoming, Taken, ingest
 
 AS_OF = date(2024, 5, 31)
+FORM = "LX{yyyymmdd}{seq}"
 Importer = Callable[..., Taken]
 
 
@@ -45,7 +46,13 @@ def relation_of(kind: Kind, fields: list[str], rows: list[dict[str, object]]) ->
 def importer(path: Path) -> Importer:
     """Import rows of a kind as one batch; gives the counts."""
 
-    def run(kind: Kind, fields: list[str], rows: list[dict[str, object]], as_of: date = AS_OF) -> Taken:
+    def run(
+        kind: Kind,
+        fields: list[str],
+        rows: list[dict[str, object]],
+        as_of: date = AS_OF,
+        form: str = FORM,
+    ) -> Taken:
         with database.writing(path, wait=1, create=True) as connection:
             batch = batches.start(connection, "import", as_of=as_of, now=datetime(2024, 5, 31, 9))
             connection.register("incoming", relation_of(kind, fields, rows))
@@ -53,7 +60,7 @@ def importer(path: Path) -> Importer:
             extras = {"备注二": len(fields)}
             taken = ingest(
                 connection,
-                Incoming("incoming", kind, every, range(len(fields) + 1), extras, "LX"),
+                Incoming("incoming", kind, every, range(len(fields) + 1), extras, form),
                 batch,
                 batch.batch_id,
             )

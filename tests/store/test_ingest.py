@@ -137,6 +137,20 @@ def test_missing_numbers_are_made_and_go_on(importer: Importer, path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "in_use", "made"),
+    [
+        ("{yyyymm}-{seq}", "202405-007", "202405-008"),
+        ("{yyyymm}-{seq}", "202404-007", "202405-001"),
+        ("EDU{seq}", "edu041", "EDU042"),
+        ("{yyyy}.{seq}", "2024x5", "2024.001"),
+    ],
+)
+def test_the_form_of_made_numbers(importer: Importer, path: Path, form: str, in_use: str, made: str) -> None:
+    importer(LEAD, FIELDS, [row(in_use, "甲", "张三"), row(None, "乙", "李四")], form=form)
+    assert current(path, "number") == [(in_use,), (made,)]
+
+
 def test_a_row_without_number_is_known_by_who_it_is(importer: Importer, path: Path) -> None:
     importer(LEAD, FIELDS, [row(None, "甲 公司", "张三", mobiles=["13912345678"])])
     assert importer(LEAD, FIELDS, [row(None, "甲公司", "张三", mobiles=["13912345678"], note="再来")]) == Taken(0, 1, 0)
