@@ -36,7 +36,13 @@ def explain(session: Session, lead_no: str) -> Result:
         }
         issues = story.lead_issues(connection, lead)
     names = {each.key: each.name for each in settings.dimensions} if settings else {}
+    labels = settings.labels(session.language) if settings else {}
     following = None if told["total"] is not None else command_line("score")
     return Result(
-        "explain", told, explain_report(told, names), issues=issues, issues_total=len(issues), next_command=following
+        "explain",
+        told,
+        explain_report(told, names, labels),
+        issues=issues,
+        issues_total=len(issues),
+        next_command=following,
     )

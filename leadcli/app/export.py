@@ -9,6 +9,7 @@ from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.outputs import WORKBOOK, check_output
 from leadcli.app.result import Result
+from leadcli.app.score_labels import in_labels
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.tables import in_words, issue_rows
@@ -21,10 +22,10 @@ from leadcli.store import database, exports
 from leadcli.store.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import duckdb
     import pyarrow as pa
+
+    from leadcli.settings.scoring import ScoringSettings
 
 ENDINGS = (*WORKBOOK, ".csv", ".json", ".parquet")
 
@@ -39,9 +40,9 @@ def export_table(session: Session, table: str, out: Path, mask_phones: bool = Fa
     _check(table)
     check_output(session, out, "export --out", ENDINGS)
     with database.reading(session.database, wait=session.wait) as connection:
-        data, dimensions = _read(session, connection, table)
+        data, settings = _read(session, connection, table)
         data = masked(connection, data) if mask_phones else data
-    _write(session, table, data, dimensions, out)
+    _write(session, table, data, settings, out)
     said = Sentence(Message.of("export.done", table=Message.of(f"export.table_{table}"), rows=data.num_rows))
     report = Report("export", Message.of("export.title"), None, [said])
     return Result("export", {"table": table, "rows": data.num_rows, "file": str(out)}, report, written=[str(out)])
@@ -64,8 +65,10 @@ def _check(table: str) -> None:
         raise LeadcliError.of([Problem("unknown_table", {"found": table} | suggestion(table, exports.NAMES))])
 
 
-def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str) -> tuple[pa.Table, Mapping[str, str]]:
-    """The table, and the names of the scoring's dimensions by their keys."""
+def _read(
+    session: Session, connection: duckdb.DuckDBPyConnection, table: str
+) -> tuple[pa.Table, ScoringSettings | None]:
+    """The table, and the scoring in force."""
     open_leads(session, connection)
     open_history(session, connection)
     settings = open_scores(session, connection)
@@ -75,15 +78,18 @@ def _read(session: Session, connection: duckdb.DuckDBPyConnection, table: str) -
         data = issue_rows(connection, Words(session.language))
     else:
         data = exports.read_scores(connection) if table == "scores" else exports.read_table(connection, table)
-    return data, {each.key: each.name for each in settings.dimensions} if settings else {}
+    return data, settings
 
 
-def _write(session: Session, table: str, data: pa.Table, dimensions: Mapping[str, str], out: Path) -> None:
+def _write(session: Session, table: str, data: pa.Table, settings: ScoringSettings | None, out: Path) -> None:
     if out.suffix.lower() in WORKBOOK:
         from leadcli.render.xlsx_report import write_book
 
         words = Words(session.language)
-        report = export_report(table, in_words(data, words), session.language, dimensions)
+        labels = settings.labels(session.language) if settings else {}
+        names = {each.key: labels.get(each.name, each.name) for each in settings.dimensions} if settings else {}
+        data = in_labels(data, settings, labels) if settings else data
+        report = export_report(table, in_words(data, words), session.language, names)
         write_book(report, out, words, as_of=session.as_of)
     else:
         from leadcli.render.frames import write_frame

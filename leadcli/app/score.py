@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadcli.analysis import score as analysis
 from leadcli.analysis import score_change
@@ -15,24 +14,19 @@ from leadcli.app.following import funnel_command
 from leadcli.app.leads import open_leads
 from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
+from leadcli.app.score_moves import first_moves, move_data
+from leadcli.app.score_notices import notices
 from leadcli.app.score_settings import load_scoring
 from leadcli.app.scored_book import write_scored_book
 from leadcli.app.session import Session
-from leadcli.domain.kind import RECORD
-from leadcli.i18n import Message, Text
-from leadcli.report.score import Grade, Move, MovedPart, ScoreOutcome, score_report
+from leadcli.report.score import Grade, ScoreOutcome, score_report
 from leadcli.settings.scoring import ScoringSettings
-from leadcli.settings.scoring_rules import EXTRA, Condition
 from leadcli.settings.source import Loaded
-from leadcli.settings.suggest import suggestion
-from leadcli.store import batches, database, exports, grades
+from leadcli.store import batches, database, grades
 from leadcli.store import score as stored
 
 if TYPE_CHECKING:
     import duckdb
-
-MOST_MOVES = 1_000
-"""Leads whose grade moved that are told one by one; the counts are of all."""
 
 
 @dataclass(frozen=True)
@@ -64,48 +58,22 @@ def score_leads(session: Session, request: ScoreRequest) -> Result:
         moved = score_change.diff_scores(
             connection, "earlier_score", score_change.FINAL_SCORES, settings.value.grade_names
         )
-        notices = _notices(connection, settings.value)
+        said = list(notices(session, connection, settings.value))
         outcome = _outcome(connection, settings, request, moved)
         batch = batches.start(connection, "score", as_of=session.as_of, now=session.now)
         stored.keep_scores(connection, batch, settings.hash)
-        data = _data(settings, outcome)
+        data, shown = _data(settings, outcome), outcome.translated(settings.value.labels(session.language))
         batches.finish(connection, batch, data, settings=str(settings.path), settings_hash=settings.hash)
         if request.out:
-            written.append(write_scored_book(session, connection, settings.value, outcome, request.out))
+            written.append(write_scored_book(session, connection, settings.value, shown, request.out))
         following = _again(request) if request.dry_run else funnel_command(session, connection)
-    return Result("score", data, score_report(outcome), next_command=following, written=written, notices=notices)
+    return Result("score", data, score_report(shown), next_command=following, written=written, notices=said)
 
 
 def _again(request: ScoreRequest) -> str:
     """The scoring that was rehearsed."""
     said = [("--config", request.config), ("--out", request.out)]
     return command_line("score", *(part for option, value in said if value for part in (option, value)))
-
-
-def _notices(connection: duckdb.DuckDBPyConnection, settings: ScoringSettings) -> list[Text]:
-    """What is in force without effect: rules over columns that no sheet has, grades by hand that do not exist."""
-    own = exports.own_columns(connection, RECORD)
-    missing = [name for name in _own_fields(settings) if name not in own]
-    notices: list[Text] = [
-        Message.of("score.no_such_own_column", name=name, **suggestion(name, own)) for name in missing if own
-    ]
-    notices += [Message.of("score.no_own_columns", name=name) for name in missing if not own]
-    known = ", ".join(settings.grade_names)
-    notices += [
-        Message.of("score.unknown_manual_grade", grade=grade, leads=leads, known=known)
-        for grade, leads in stored.unknown_grades(connection)
-    ]
-    return notices
-
-
-def _own_fields(settings: ScoringSettings) -> list[str]:
-    """The team's own columns that rules look at."""
-    rules = [each for dimension in settings.dimensions for each in dimension.rules]
-    conditions: list[Condition] = [part for rule in rules for part in (rule, *rule.also)]
-    conditions += [part for rule in settings.invalid for part in (rule, *rule.also)]
-    fields = [*(each.field or () for each in settings.dimensions), *(part.field or () for part in conditions)]
-    found = dict.fromkeys(name for names in fields for name in names if name.startswith(EXTRA))
-    return [name.removeprefix(EXTRA) for name in found]
 
 
 def _outcome(
@@ -132,45 +100,9 @@ def _outcome(
         down=moved.down,
         loads=loads,
         invalid_reasons=dict(stored.invalid_reasons(connection)),
-        moves=_moves(connection, settings.value) if request.diff else None,
+        moves=first_moves(connection, settings.value) if request.diff else None,
         rehearsal=request.dry_run,
     )
-
-
-def _moves(connection: duckdb.DuckDBPyConnection, settings: ScoringSettings) -> list[Move]:
-    names = {each.key: each.name for each in settings.dimensions}
-    return [
-        Move(
-            lead_no=each["lead_no"],
-            company=each["company"],
-            owner=each["owner"],
-            before=each["grade_before"],
-            after=each["grade_after"],
-            change=each["change"],
-            parts=_parts(each["moved"], names),
-            invalid=each["invalid_after"],
-            by_hand=_by_hand(each),
-        )
-        for each in stored.first_moves(connection, MOST_MOVES)
-    ]
-
-
-def _by_hand(move: dict[str, Any]) -> str | None:
-    if move["manual_at"]:
-        return str(move["manual_reason"] or move["manual_by"] or "-")
-    return "" if move["was_by_hand"] else None
-
-
-def _parts(moved: Sequence[dict[str, Any]], names: dict[str, str]) -> list[MovedPart]:
-    return [
-        MovedPart(
-            names.get(str(part["dimension"]), str(part["dimension"])),
-            part["before"],
-            part["after"],
-            str(part["reason"] or ""),
-        )
-        for part in moved
-    ]
 
 
 def _data(settings: Loaded[ScoringSettings], outcome: ScoreOutcome) -> dict[str, object]:
@@ -188,16 +120,5 @@ def _data(settings: Loaded[ScoringSettings], outcome: ScoreOutcome) -> dict[str,
             for owner, counts in outcome.loads.items()
         ]
     if outcome.moves is not None:
-        data["moves"] = [
-            {
-                "lead_no": move.lead_no,
-                "company": move.company,
-                "before": move.before,
-                "after": move.after,
-                "change": move.change,
-                "reasons": "；".join(each.told for each in move.parts),
-                "by_hand": move.by_hand,
-            }
-            for move in outcome.moves
-        ]
+        data["moves"] = [move_data(move) for move in outcome.moves]
     return data

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from leadcli.app.dedupe_contested import open_contested
+from leadcli.app.score_labels import in_labels
 from leadcli.app.session import Session
 from leadcli.app.tables import in_words, issue_table, said
 from leadcli.i18n import Text, Words
@@ -53,10 +54,12 @@ def _rows(
     own = originals.open_originals(connection, survivors.survival_of, "graded_by_hand")
     open_contested(session, connection, survivors)
     keys = [each.key for each in settings.dimensions]
-    leads = stored.scored_leads(connection, own, keys, {each.grade: each.told for each in outcome.grades})
+    actions = {each.grade: words.text(each.told) for each in outcome.grades}
+    labels = settings.labels(session.language)
+    leads = in_labels(stored.scored_leads(connection, own, keys, actions), settings, labels)
     return ScoredLeads(
         own=[OwnHeading(column.name, column.heading, column.field) for column in own],
-        dimensions=[(each.key, each.name) for each in settings.dimensions],
+        dimensions=[(each.key, labels.get(each.name, each.name)) for each in settings.dimensions],
         leads=leads,
         notes=list(_notes(stored.cell_doubts(connection, own), leads)),
         issues=issue_table(connection, words),

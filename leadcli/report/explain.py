@@ -19,11 +19,13 @@ _TIMELINE = {"at": ColumnKind.DATETIME, "what": ColumnKind.TEXT, "text": ColumnK
 Story = Mapping[str, Any]
 
 
-def explain_report(story: Story, names: Mapping[str, str]) -> Report:
+def explain_report(story: Story, names: Mapping[str, str], labels: Mapping[str, str]) -> Report:
     """Show facts, score and parts, members with their origin, the account, and the timeline.
 
-    `names` are the dimensions' names by key.
+    `names` are the dimensions' names by key, `labels` what they and the reasons are called in the reader's language.
     """
+    story = _in_labels(story, labels)
+    names = {key: labels.get(name, name) for key, name in names.items()}
     blocks: list[Block] = [*_facts(story), *_score(story, names), _members(story)]
     if story["possible_duplicates"]:
         blocks.append(_lookalikes(story))
@@ -34,6 +36,12 @@ def explain_report(story: Story, names: Mapping[str, str]) -> Report:
     who = [story["company"], story["contact"], story["title"]]
     title = Message.of("explain.title", lead=story["lead_no"], who="  ".join(each for each in who if each))
     return Report("explain", title, None, blocks)
+
+
+def _in_labels(story: Story, labels: Mapping[str, str]) -> Story:
+    invalid = story["invalid_reason"]
+    parts = [{**part, "reason": labels.get(part["reason"], part["reason"])} for part in story["parts"]]
+    return {**story, "parts": parts, "invalid_reason": labels.get(invalid, invalid)}
 
 
 def _facts(story: Story) -> Iterator[Sentence]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone
@@ -23,9 +23,9 @@ class Grade:
     actions: Sequence[str]
 
     @property
-    def told(self) -> str:
+    def told(self) -> Text:
         """What to do, in one text."""
-        return "；".join(self.actions)
+        return _joined(self.actions)
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ class MovedPart:
 class Move:
     """A lead whose grade changed since the last run, and why.
 
-    Because of `parts`, the dimensions that moved; because it is `invalid` now; or because a person said so: `by_hand`
-    is the reason given or the name, and empty when such a grade was withdrawn.
+    Because of `parts`, the dimensions that moved; because the limits of the grades moved: `limit` is the grade that
+    decides and the points it begins at now; because it is `invalid` now; or because a person said so: `by_hand` is the
+    reason given or the name, and empty when such a grade was withdrawn.
     """
 
     lead_no: str
@@ -57,8 +58,10 @@ class Move:
     owner: str | None
     before: str | None
     after: str | None
+    total: float | None
     change: float | None
     parts: Sequence[MovedPart]
+    limit: tuple[str, float] | None = None
     invalid: str | None = None
     by_hand: str | None = None
 
@@ -81,6 +84,28 @@ class ScoreOutcome:
     invalid_reasons: Mapping[str, int]
     moves: Sequence[Move] | None = None
     rehearsal: bool = False
+
+    def translated(self, labels: Mapping[str, str]) -> ScoreOutcome:
+        """The same run with names, reasons and actions of the settings as `labels` have them."""
+
+        def said(label: str) -> str:
+            return labels.get(label, label)
+
+        return replace(
+            self,
+            settings_name=said(self.settings_name),
+            grades=[
+                replace(each, owner_role=said(each.owner_role), actions=[said(action) for action in each.actions])
+                for each in self.grades
+            ],
+            invalid_reasons={said(reason): count for reason, count in self.invalid_reasons.items()},
+            moves=self.moves and [_translated(move, said) for move in self.moves],
+        )
+
+
+def _translated(move: Move, said: Callable[[str], str]) -> Move:
+    parts = [replace(each, dimension=said(each.dimension), reason=said(each.reason)) for each in move.parts]
+    return replace(move, parts=parts, invalid=move.invalid and said(move.invalid))
 
 
 def score_report(outcome: ScoreOutcome) -> Report:
@@ -168,9 +193,19 @@ def why_moved(move: Move) -> Text:
         return said if move.by_hand else Message.of("score.no_longer_by_hand")
     if move.invalid:
         return Message.of("score.now_invalid", reason=move.invalid)
-    if move.parts:
-        return "；".join(each.told for each in move.parts)
-    return Message.of("score.other_limits" if move.before else "score.valid_again")
+    reasons: list[Text] = [each.told for each in move.parts]
+    if move.limit and move.total is not None:
+        grade, minimum = move.limit
+        params: dict[str, object] = {"grade": grade, "minimum": f"{minimum:g}", "total": f"{move.total:g}"}
+        reasons.append(Message("score.other_limit", params))
+    return _joined(reasons) or Message.of("score.other_grades" if move.before else "score.valid_again")
+
+
+def _joined(parts: Sequence[Text]) -> Text:
+    joined: Text = parts[0] if parts else ""
+    for part in parts[1:]:
+        joined = Message.of("score.then", left=joined, right=part)
+    return joined
 
 
 def score_loads(outcome: ScoreOutcome) -> Table:

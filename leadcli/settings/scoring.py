@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -98,7 +98,11 @@ class Grade(SettingsModel):
 
 
 class ScoringSettings(SettingsModel):
-    """A whole scoring file; `blank_words` are what people write into their own columns for "nothing"."""
+    """A whole scoring file.
+
+    `blank_words` are what people write into their own columns for "nothing"; `english` is what names, labels, reasons
+    and actions of the file are called in English.
+    """
 
     name: Text
     weights_total: Annotated[Decimal, Field(gt=0)] = Decimal(100)
@@ -107,11 +111,20 @@ class ScoringSettings(SettingsModel):
     dimensions: Annotated[list[Dimension], Field(min_length=1)]
     invalid: list[InvalidRule] = Field(default=[])
     grades: Annotated[list[Grade], Field(min_length=1)]
+    english: dict[Text, Text] = Field(default={})
+
+    def labels(self, language: str) -> Mapping[str, str]:
+        """What the file's names and labels are called in a language; those left out stay as they are."""
+        return self.english if language == "en" else {}
 
     @property
     def grade_names(self) -> list[str]:
         """The grades, the best first."""
         return [each.grade for each in self.grades]
+
+    def grade_of(self, total: float) -> str | None:
+        """The grade that so many points get."""
+        return next((each.grade for each in self.grades if total >= each.minimum), None)
 
     def expand(self, fields: list[str], words: list[str]) -> list[str]:
         """Add to the words what the fields' vocabularies put below them, at any depth."""

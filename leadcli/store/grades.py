@@ -54,7 +54,7 @@ def open_manual_grades(connection: duckdb.DuckDBPyConnection, grades: Iterable[s
 _RELATIONS = (
     f"""create or replace temp view said_by_hand as
     with typed as (  -- each time a sheet brought another grade for a record
-      select record_id, number, manual_grade, manual_grade_reason, batch_id, source_id, row_number,
+      select record_id, number, manual_grade, manual_grade_reason, batch_id, source_id, row_number, cells,
              lag(manual_grade) over (partition by record_id order by revision) as before
       from record
     )
@@ -63,7 +63,10 @@ _RELATIONS = (
     from manual_grade left join lead_number on lead_number.plain = {folded("manual_grade.lead_no")}
     where superseded_by is null
     union all
-    select lead_no, manual_grade, manual_grade_reason, file, started_at, typed.batch_id, row_number
+    select lead_no, manual_grade,
+           -- a cell left empty keeps what the record had, which was the reason of another grade
+           if(trim(cells[list_position(fields, 'manual_grade_reason')]) <> '', manual_grade_reason, null),
+           file, started_at, typed.batch_id, row_number
     from typed join lead_key using (record_id, number) join batch using (batch_id) left join source using (source_id)
     where manual_grade is not null and manual_grade is distinct from before""",
     """create or replace temp view last_by_hand as

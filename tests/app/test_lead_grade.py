@@ -86,6 +86,24 @@ def test_withdrawing_outlives_another_change_of_the_row(graded: Workspace) -> No
     assert grades(graded)["A2"] == ("B", "C")
 
 
+def test_the_last_word_counts_with_its_own_reason(graded: Workspace) -> None:
+    """The sheet says A for A2, then a command B, then another sheet C without giving a reason."""
+    graded.told("score")
+    graded.told("grade", "A2", "B", "--reason", "预算砍了", "--by", "李总")
+    facts = graded.told("explain", "A2")["data"]
+    assert facts["manual_grade"] == {"grade": "B", "reason": "预算砍了", "by": "李总"}
+    graded.csv("june.csv", SHEET[0], "A2,乙公司,李四,餐饮,王芳,C,")
+    graded.told("import", "june.csv", as_of="2024-06-01")
+    facts = graded.told("explain", "A2")["data"]
+    assert facts["manual_grade"] == {"grade": "C", "reason": None, "by": "june.csv"}
+
+
+def test_an_unknown_grade_names_those_there_are(graded: Workspace) -> None:
+    ran = graded.leadcli("grade", "A1", "D", "--reason", "x", "--json")
+    assert ran.json["error"]["code"] == "unknown_grade"
+    assert ran.json["error"]["hint"] == "there are: A, B, C; the list stands in the scoring file under `grades`"
+
+
 def test_any_number_of_a_merged_lead_means_the_lead(workspace: Workspace) -> None:
     workspace.csv(
         "leads.csv",

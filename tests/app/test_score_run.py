@@ -81,8 +81,10 @@ def test_the_difference_says_who_moved_and_why(cases: Workspace) -> None:
             "company": "S7公司",
             "before": "B",
             "after": "A",
+            "total": 90,
             "change": 15,
             "reasons": "公司规模 5 > 20 小公司",
+            "limits_moved": False,
             "by_hand": None,
         }
     ]
@@ -90,12 +92,48 @@ def test_the_difference_says_who_moved_and_why(cases: Workspace) -> None:
 
 
 def test_limits_that_move_are_a_reason_too(cases: Workspace) -> None:
+    """S2 has 85 points, S7 75: from 95 on there is no A for the one, from 70 on there is one for the other."""
     cases.told("score")
     scoring(cases, limit=("minimum: 80", "minimum: 95"))
-    ran = cases.leadcli("score", "--diff")
-    assert [line for line in ran.out.splitlines() if line.startswith("S2")] == [
-        "S2      S2公司   A       B           0  the limits of the grades changed"
-    ]
+    answer, ran = cases.told("score", "--diff", "--dry-run"), cases.leadcli("score", "--diff", "--dry-run")
+    [move] = [move for move in answer["data"]["moves"] if move["lead_no"] == "S2"]
+    assert (move["before"], move["after"], move["change"], move["reasons"]) == ("A", "B", 0, "")
+    assert (move["total"], move["limits_moved"]) == (85, True)
+    told = "the limits of the grades moved: 85 points, A now begins at 95"
+    assert f"S2 S2公司 A B 0 {told}" in " ".join(ran.out.split())
+    scoring(cases, limit=("minimum: 80", "minimum: 70"))
+    shown = cases.leadcli("score", "--diff", "--lang", "zh").out
+    assert "S7    S7公司  B       A              0  等级分数线变了：总分 75，A 级现在从 70 分起" in shown
+
+
+def test_points_and_limits_that_move_are_both_told(cases: Workspace) -> None:
+    """S7: 75 points were a B; they would be an A now, and there are 15 more."""
+    cases.told("score")
+    scoring(cases, **SMALL_FIRMS_MATTER, limits=("minimum: 60", "minimum: 59"), upper=("minimum: 80", "minimum: 72"))
+    out = " ".join(cases.leadcli("score", "--diff").out.split())
+    told = "company size 5 > 20 小公司; the limits of the grades moved: 90 points, A now begins at 72"
+    assert f"S7 S7公司 B A 15 {told}" in out
+
+
+def test_columns_that_nobody_filled_in_are_named(workspace: Workspace) -> None:
+    """Industry and need are filled in, for one lead each; head count and budget have no column or no value."""
+    workspace.csv(
+        "leads.csv", "线索编号,公司名称,所属行业,需求描述,预算范围", "A1,甲公司,教育,,", "A2,乙公司,,题库,待确认"
+    )
+    workspace.told("import", "leads.csv")
+    ran = workspace.leadcli("score")
+    assert " ".join(ran.err.split()).startswith(
+        "no lead has a value for company size (Employees, Company size), budget (Budget): these dimensions count as"
+        " missing for all; if the sheet has such columns, import with `--map HEADER=employees`"
+    )
+    assert (
+        "所有线索都没有填公司规模（员工人数、企业规模）、预算范围（预算范围）"
+        in workspace.leadcli("score", "--lang", "zh").err
+    )
+
+
+def test_nothing_is_said_of_columns_that_somebody_filled_in(cases: Workspace) -> None:
+    assert cases.leadcli("score").err.splitlines() == ["", "next  leadcli funnel report --month 2024-05"]
 
 
 def test_what_if_stores_nothing(cases: Workspace) -> None:
