@@ -6,7 +6,6 @@ column of two fields holds dates or figures, and beside them the texts of the ce
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -17,9 +16,9 @@ _MOST_DIGITS = 10**15  # beyond this a spreadsheet rounds
 _FIRST_DAY = 60  # serial of 1900-02-29, the day that never was: real dates begin after it
 _EPOCH = 25_569  # serial of 1970-01-01
 _DAY = 86_400_000_000
-_ILLEGAL = bytes(set(range(32)) - {9, 10, 13})
-_NOT_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF
-_LOOKS_ESCAPED = re.compile(rb"_(x[0-9A-Fa-f]{4}_)")
+_ILLEGAL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
+_LOOKS_ESCAPED = "_(x[0-9A-Fa-f]{4}_)"
+_DELICATE = rf"[&<>]|^\s|\s$|{_ILLEGAL}|{_LOOKS_ESCAPED}"
 
 
 def rows_xml(batch: pa.RecordBatch, first_row: int, styles: Sequence[int]) -> bytes:
@@ -35,7 +34,7 @@ def rows_xml(batch: pa.RecordBatch, first_row: int, styles: Sequence[int]) -> by
         for index, array in enumerate(batch.columns)
     ]
     rows = _joined('<row r="', numbers, '">', *cells, "</row>")
-    return _legal(_bytes_of(rows))
+    return _bytes_of(rows)
 
 
 def shortened(array: pa.Array) -> tuple[pa.Array, int]:
@@ -94,14 +93,21 @@ def _number_cells(array: pa.Array, start: str, rows: pa.Array, style: int) -> pa
 
 
 def _text_cells(array: pa.Array, start: str, rows: pa.Array, style: int) -> pa.Array:
-    trimmed = pc.ascii_trim_whitespace(array)
-    padded = pc.any(pc.not_equal(pc.binary_length(trimmed), pc.binary_length(array))).as_py()
-    space = ' xml:space="preserve"' if padded else ""
+    space = ""
+    if pc.any(pc.match_substring_regex(array, _DELICATE)).as_py():  # most columns have nothing to look after
+        array, space = _legal(array), ' xml:space="preserve"'
     present = pc.if_else(pc.equal(pc.binary_length(array), 0), pa.scalar(None, array.type), array)
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        present = pc.replace_substring(present, sign, entity)
     opening = f'" s="{style}" t="inlineStr"><is><t{space}>'
     return _joined(start, rows, opening, present, "</t></is></c>")
+
+
+def _legal(array: pa.Array) -> pa.Array:
+    """Texts as XML may hold them, and nothing in them that a spreadsheet would take for an escape."""
+    array = pc.replace_substring_regex(array, _ILLEGAL, "")
+    array = pc.replace_substring_regex(array, _LOOKS_ESCAPED, r"_x005F_\1")
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        array = pc.replace_substring(array, sign, entity)
+    return array
 
 
 def _moment_cells(array: pa.Array, start: str, rows: pa.Array, style: int) -> pa.Array:
@@ -125,10 +131,3 @@ def _joined(*parts: pa.Array | str) -> pa.Array:
 def _bytes_of(texts: pa.Array) -> bytes:
     """All texts one after the other: they lie so in memory already."""
     return texts.buffers()[2].to_pybytes() if len(texts) else b""
-
-
-def _legal(xml: bytes) -> bytes:
-    xml = xml.translate(None, _ILLEGAL)
-    if b"\xef\xbf" in xml:
-        xml = _NOT_CHARACTERS.sub(b"", xml)
-    return _LOOKS_ESCAPED.sub(rb"_x005F_\1", xml) if b"_x" in xml else xml
