@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,7 +75,19 @@ def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions
     """
     texts = column.cast(pa.string()).fill_null("").combine_chunks()
     parsed = _READERS[FieldType(field_type)](texts, options)
-    return Typed(parsed.columns, _doubts(texts, parsed.issues))
+    return Typed(_without_bare_flags(parsed.columns), _doubts(texts, parsed.issues))
+
+
+def _without_bare_flags(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Say no more of how a date or a size was written where there is none: an empty cell is null in all columns."""
+    flags = {suffix for suffix, values in columns.items() if suffix and pa.types.is_boolean(values.type)}
+    if not flags:
+        return columns
+    known = [values.is_valid() for suffix, values in columns.items() if suffix not in flags]
+    anything = functools.reduce(pc.or_, known)
+    return {
+        suffix: pc.if_else(anything, values, None) if suffix in flags else values for suffix, values in columns.items()
+    }
 
 
 def _doubts(texts: pa.Array, issues: pa.Array) -> pa.Table:

@@ -37,9 +37,28 @@ def test_an_update_by_number_goes_field_by_field(workspace: Workspace) -> None:
     ]
 
 
+@pytest.mark.parametrize("nothing", ["", "-", "暂无", "N/A", "五月的某天"])
+def test_a_cell_that_says_nothing_erases_nothing(workspace: Workspace, nothing: str) -> None:
+    """Nor does a date or a size that cannot be read."""
+    heads = "线索编号,公司名称,获取时间,员工人数,预算范围,负责人,预计成交时间"
+    workspace.told("import", workspace.csv("may.csv", heads, "A1,甲公司,2024-05-01,100-500人,8-12万,李强,2024-06-30"))
+    workspace.told(
+        "import", workspace.csv("june.csv", heads, f"A1,甲公司,{nothing},{nothing},{nothing},王芳,{nothing}")
+    )
+    columns = "acquired_at, employees_low, employees_high, budget_high, owner, expected_close, revision"
+    assert workspace.current(columns) == [
+        (datetime(2024, 5, 1), 100, 500, Decimal(120000), "王芳", datetime(2024, 6, 30), 2)
+    ]
+
+
 def test_each_kind_of_phone_is_updated_for_itself(workspace: Workspace) -> None:
     workspace.told("import", workspace.csv("may.csv", *LEADS))
-    for name, phone in (("june", "021-61234567"), ("july", "zhang@jia.cn"), ("august", "微信: zhang_san8"), ("none", "")):
+    for name, phone in (
+        ("june", "021-61234567"),
+        ("july", "zhang@jia.cn"),
+        ("august", "微信: zhang_san8"),
+        ("none", ""),
+    ):
         workspace.told("import", workspace.csv(f"{name}.csv", "线索编号,联系方式", f"A1,{phone}"))
     phones = "mobiles, landlines, emails, wechat"
     assert workspace.current(phones)[0] == (["13912345678"], ["021-61234567"], ["zhang@jia.cn"], "zhang_san8")

@@ -212,9 +212,20 @@ def test_dates():
             None,
             datetime(2024, 3, 15),
         ],
-        "_timed": [False, True, False, False, False, False, False, False],
+        "_timed": [False, True, False, False, False, None, None, False],
     }
     assert doubts(cells, "date") == [(5, "invalid_date", "warning", "2024-02-30")]
+
+
+@pytest.mark.parametrize(
+    "field_type", ["date", "datetime", "expected", "size", "money_range", "money", "need", "phone"]
+)
+@pytest.mark.parametrize("nothing", ["", "-", "/", "无", "暂无", "未知", "待确认", "不详", "NA", "N/A"])
+def test_of_nothing_nothing_is_kept(field_type, nothing):
+    assert {suffix: found[0] or None for suffix, found in values([nothing], field_type).items()} == dict.fromkeys(
+        values([nothing], field_type)
+    )
+    assert doubts([nothing], field_type) == []
 
 
 def test_soft_dates_only_in_columns_of_expectations():
@@ -283,7 +294,7 @@ def test_dates_in_bulk_read_like_one_by_one(cells, soft):
     columns = values(cells, "expected" if soft else "date")
     for row, cell in enumerate(cells):
         moment = parse_moment(cell, as_of=AS_OF, soft=soft)
-        assert (columns[""][row], columns["_timed"][row]) == moment[:2], cell
+        assert (columns[""][row], columns["_timed"][row]) == (moment[:2] if moment.value else (None, None)), cell
 
 
 @settings(max_examples=100, deadline=None)

@@ -46,7 +46,7 @@ def test_what_the_cases_say_of_words(tmp_path: Path) -> None:
 
 def test_a_teams_file_replaces_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "fields.yaml").write_text(SHIPPED.replace("lead: \"LX", "lead: \"XS"), "utf-8")
+    (tmp_path / "config" / "fields.yaml").write_text(SHIPPED.replace('lead: "LX', 'lead: "XS'), "utf-8")
     assert load_fields(tmp_path).value.numbers["lead"] == "XS{yyyymmdd}{seq}"
 
 
