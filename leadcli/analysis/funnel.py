@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel_counts, funnel_findings
 from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
 from leadcli.analysis.funnel_losses import count_losses
-from leadcli.analysis.funnel_question import FunnelQuestion
+from leadcli.analysis.funnel_question import Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult, share
 from leadcli.settings.pipelines import Pipeline
 
@@ -29,12 +30,22 @@ def count_funnel(
         return count_history(history)
 
 
-def count_history(history: FunnelHistory, others: Iterable[Pipeline] = ()) -> FunnelResult:
-    """Count all figures of a built history; `others` are pipelines that may know stages this one does not."""
+def count_history(
+    history: FunnelHistory, others: Iterable[Pipeline] = (), statuses: Mapping[str, int] | None = None
+) -> FunnelResult:
+    """Count all figures of a built history.
+
+    Args:
+        history: what to count.
+        others: pipelines that may know stages this one does not.
+        statuses: status texts of leads that mean no stage, and how many leads have each.
+    """
     pipeline, question = history.pipeline, history.question
     stages, lost_entered = funnel_counts.stage_counts(history)
     totals = funnel_counts.totals(history)
     earlier = funnel_counts.earlier_periods(history)
+    unknown = Counter(history.unknown) + Counter(statuses)
+    gaps = funnel_counts.gaps(history)
     result = FunnelResult(
         pipeline=pipeline.name,
         question=question,
@@ -49,12 +60,14 @@ def count_history(history: FunnelHistory, others: Iterable[Pipeline] = ()) -> Fu
         losses=count_losses(history),
         lost_entered=lost_entered,
         churned=totals.churned,
-        bottleneck=funnel_findings.find_bottleneck(stages, pipeline.won, earlier, pipeline.small_sample),
+        bottleneck=funnel_findings.find_bottleneck(stages, pipeline.won, earlier, pipeline.small_sample)
+        if gaps.has_moves or question.counting is Counting.IMPLIED
+        else None,
         groups=funnel_counts.group_tables(history),
         earlier=earlier,
-        unknown_stages=funnel_findings.unknown_stages(history.unknown, pipeline, others),
+        unknown_stages=funnel_findings.unknown_stages(unknown, pipeline, others),
         leads=totals.leads,
-        inferred_events=funnel_counts.inferred_events(history),
+        gaps=gaps,
         immature=question.immature,
     )
-    return replace(result, history_days=funnel_counts.history_days(history)) if result.is_empty else result
+    return replace(result, months=funnel_counts.months_with_entries(history)) if result.is_empty else result

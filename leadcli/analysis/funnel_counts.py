@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from leadcli.analysis.funnel_history import QUALIFIES, FunnelHistory
+from leadcli.analysis.funnel_history import QUALIFIES, UNDATED, FunnelHistory
 from leadcli.analysis.funnel_question import Basis
 from leadcli.analysis.funnel_result import (
     Days,
     EarlierPeriod,
+    Gaps,
     Group,
     GroupTable,
+    MonthCount,
     OpenVisits,
     PessimisticRate,
     StageCount,
     WinRate,
     share,
 )
+from leadcli.domain.period import month_of
 
 _DAYS = "epoch_us({later} - {earlier}) / 86400e6"
-CYCLE = _DAYS.format(later="first_won", earlier="first_at")
+CYCLE = f"CASE WHEN timed THEN {_DAYS.format(later='first_won', earlier='first_at')} END"
 
 _ENTERED = """
 SELECT step, count(*), count(*) FILTER (WHERE onward), count(*) FILTER (WHERE NOT onward AND ended_lost)
@@ -34,22 +36,25 @@ FROM (
 GROUP BY step
 """
 
+# Without the days of one visit the lead's whole stay is not known.
 _DWELL = """
-SELECT id, step, sum({days}) AS days
+SELECT id, step, CASE WHEN bool_and(timed) THEN sum({days}) END AS days
 FROM funnel_event
 WHERE finished AND step < $won AND {scope}
 GROUP BY id, step
 """
 
+# A lead has stood in its stage at least since it was first shown there, which may be long enough to be over the limit.
 _OPEN_VISITS = """
-SELECT id, last_step AS step, last_at AS entered_at, date_diff('day', last_at::DATE, $as_of::DATE) AS age_days
-FROM funnel_lead
+SELECT id, last_step AS step, last_at AS entered_at, date_diff('day', last_at::DATE, $as_of::DATE) AS least_days,
+    CASE WHEN last_dated THEN least_days END AS age_days, least_days > limit_days AS over_limit
+FROM funnel_lead JOIN funnel_stage ON step = last_step
 WHERE last_step < $won AND {counted}
 """
 
 _OPEN = """
-SELECT step, count(*), median(age_days), max(age_days), any_value(limit_days),
-    count(*) FILTER (WHERE age_days > limit_days)
+SELECT step, count(*), median(age_days), max(age_days), count(*) - count(age_days), any_value(limit_days),
+    count(*) FILTER (WHERE over_limit)
 FROM ({open_visits}) JOIN funnel_stage USING (step)
 GROUP BY step
 """
@@ -57,13 +62,14 @@ GROUP BY step
 _TOTALS = """
 SELECT count(*) FILTER (WHERE created), count(*) FILTER (WHERE created AND first_won IS NOT NULL),
     count(*) FILTER (WHERE decided_won AND {decided}), count(*) FILTER (WHERE {decided}),
+    count(*) FILTER (WHERE NOT decided_dated AND {decided}),
     count(*) FILTER (WHERE churned_at IS NOT NULL AND {churned})
 FROM funnel_fact
 WHERE {counted}
 """
 
 _CYCLES = """
-SELECT count(*), avg({cycle}), median({cycle})
+SELECT count({cycle}), avg({cycle}), median({cycle}), count(*) - count({cycle})
 FROM funnel_fact
 WHERE first_won IS NOT NULL AND {scope}
 """
@@ -73,8 +79,8 @@ _SLIPPING = """
 SELECT count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE NOT overdue AND stale)
 FROM (
     SELECT coalesce(expected_close < $as_of::DATE, FALSE) AS overdue,
-        coalesce(age_days > limit_days, FALSE) AS stale
-    FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
+        coalesce(over_limit, FALSE) AS stale
+    FROM ({open_visits}) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
         LEFT JOIN (SELECT lead_no, {expected_close} AS expected_close FROM {leads}) USING (lead_no)
     WHERE NOT {decided}
 )
@@ -82,21 +88,45 @@ FROM (
 
 _GROUPS = """
 SELECT grouping({columns}), coalesce({columns}), count(*) FILTER (WHERE entered & 1 = 1),
-    count(*) FILTER (WHERE (entered >> $won) & 1 = 1), count(cycle), avg(cycle), median(cycle)
+    count(*) FILTER (WHERE (entered >> $won) & 1 = 1), count(cycle), avg(cycle), median(cycle),
+    count(*) FILTER (WHERE cycle_counts AND cycle IS NULL)
 FROM (
-    SELECT {columns}, entered, CASE WHEN {cycle_counts} THEN {cycle} END AS cycle
+    SELECT {columns}, entered, first_won IS NOT NULL AND {cycle_counts} AS cycle_counts,
+        CASE WHEN {cycle_counts} THEN {cycle} END AS cycle
     FROM funnel_fact JOIN funnel_lead USING (id) LEFT JOIN (SELECT lead_no, {columns} FROM {leads}) USING (lead_no)
     WHERE {counted}
 )
-WHERE (entered & (1 | (1::BIGINT << $won))) <> 0 OR cycle IS NOT NULL
+WHERE (entered & (1 | (1::BIGINT << $won))) <> 0 OR cycle_counts
 GROUP BY GROUPING SETS ({sets})
 """
 
-_HISTORY_DAYS = """
-SELECT min(entered_at)::DATE, max(entered_at)::DATE
-FROM {events} JOIN funnel_word ON stage = word
-WHERE {qualifies}
+# Business months begin on a day of their own: 26 April is the first day of May.
+_MONTHS = """
+SELECT min(entered_at)::DATE, count(DISTINCT lead_no)
+FROM {entries}
+GROUP BY date_trunc('month', entered_at - to_days({start_day} - 1))
+ORDER BY 1
 """
+_ENTRIES = (
+    "(SELECT lead_no, {moment} AS entered_at FROM {events} JOIN funnel_word ON stage = word WHERE {qualifies} {by})"
+)
+
+# Origins that tell when a lead moved on, not only when it came or where it stood when first imported.
+_HAS_MOVES = """
+SELECT 1
+FROM {events} JOIN funnel_word ON stage = word
+WHERE {qualifies} AND origin NOT IN ('acquired', 'number', '{undated}')
+LIMIT 1
+"""
+
+_INFERRED = """
+SELECT count(*) FILTER (WHERE inferred), count(*) FILTER (WHERE NOT dated)
+FROM funnel_event
+WHERE {scope}
+"""
+
+# Of no pipeline at all.
+_UNDATED_LEADS = "SELECT count(*) FROM {leads} ANTI JOIN {events} USING (lead_no)"
 
 _EARLIER = """
 SELECT step, {counts}
@@ -129,7 +159,7 @@ def _counted_lead(history: FunnelHistory) -> str:
 
 
 def open_visits_sql(history: FunnelHistory) -> str:
-    """The leads standing in a stage before the won one: id, step, entered_at, age_days."""
+    """The leads standing in a stage before the won one: id, step, entered_at, age_days, over_limit."""
     return _OPEN_VISITS.format(counted=_counted_lead(history))
 
 
@@ -170,15 +200,16 @@ def stage_counts(history: FunnelHistory) -> tuple[tuple[StageCount, ...], int]:
 
 def dwell_days(history: FunnelHistory) -> dict[int, Days]:
     """Time spent in each stage before the won one: finished visits, summed per lead."""
-    rows = history.rows(f"SELECT step, count(*), avg(days), median(days) FROM ({dwell_sql(history)}) GROUP BY step")
-    return {step: Days(*spread) for step, spread in _by_step(rows).items()}
+    spread = "count(days), avg(days), median(days), count(*) - count(days)"
+    rows = history.rows(f"SELECT step, {spread} FROM ({dwell_sql(history)}) GROUP BY step")
+    return {step: Days(*figures) for step, figures in _by_step(rows).items()}
 
 
 def _open_visits(history: FunnelHistory) -> dict[int, OpenVisits]:
     rows = history.rows(_OPEN.format(open_visits=open_visits_sql(history)))
     return {
-        step: OpenVisits(n, median, oldest, limit, over if limit else None)
-        for step, (n, median, oldest, limit, over) in _by_step(rows).items()
+        step: OpenVisits(n, median, oldest, undated, limit, over if limit else None)
+        for step, (n, median, oldest, undated, limit, over) in _by_step(rows).items()
     }
 
 
@@ -187,15 +218,15 @@ def totals(history: FunnelHistory) -> Totals:
     sql = _TOTALS.format(
         decided=history.within("decided_at"), churned=history.within("churned_at"), counted=counted(history)
     )
-    ((created, created_won, won, decided, churned),) = history.rows(sql)
+    ((created, created_won, won, decided, undated, churned),) = history.rows(sql)
     ((leads,),) = history.rows(f"SELECT count(*) FROM funnel_lead WHERE {_counted_lead(history)}")
-    return Totals(leads, created, created_won, WinRate(won, decided), churned)
+    return Totals(leads, created, created_won, WinRate(won, decided, undated), churned)
 
 
 def cycle_days(history: FunnelHistory) -> Days:
     """From the first event to the first won one."""
-    ((n, mean, median),) = history.rows(_CYCLES.format(cycle=CYCLE, scope=history.within("first_won")))
-    return Days(n, mean, median)
+    ((*spread,),) = history.rows(_CYCLES.format(cycle=CYCLE, scope=history.within("first_won")))
+    return Days(*spread)
 
 
 def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRate | None:
@@ -262,17 +293,27 @@ def earlier_periods(history: FunnelHistory) -> tuple[EarlierPeriod, ...]:
     return tuple(EarlierPeriod(period, entered) for period, entered in zip(periods, by_period, strict=True))
 
 
-def history_days(history: FunnelHistory) -> tuple[date, date] | None:
-    """The first and the last day with an event of the pipeline, whether or not its lead is counted."""
-    ((first, last),) = history.rows(_HISTORY_DAYS.format(events=history.events, qualifies=QUALIFIES))
-    return (first, last) if first else None
+def months_with_entries(history: FunnelHistory) -> tuple[MonthCount, ...]:
+    """How many leads entered any stage in each month that has any, the oldest first; of a cohort: first entered."""
+    is_cohort = history.question.basis is Basis.COHORT
+    entries = _ENTRIES.format(
+        moment="min(entered_at)" if is_cohort else "entered_at",
+        events=history.events,
+        qualifies=QUALIFIES,
+        by="GROUP BY lead_no" if is_cohort else "",
+    )
+    start_day = history.question.period.month_start_day
+    rows = history.rows(_MONTHS.format(entries=entries, start_day=start_day))
+    return tuple(MonthCount(month_of(day, start_day), leads) for day, leads in rows)
 
 
-def inferred_events(history: FunnelHistory) -> int:
-    """How many of the counted events nobody wrote down."""
+def gaps(history: FunnelHistory) -> Gaps:
+    """What the sheets do not tell."""
     scope = "created AND followed" if history.question.basis is Basis.COHORT else history.within("entered_at")
-    ((count,),) = history.rows(f"SELECT count(*) FROM funnel_event WHERE inferred AND {scope}")
-    return int(count)
+    has_moves = _HAS_MOVES.format(events=history.events, qualifies=QUALIFIES, undated=UNDATED)
+    ((inferred, undated),) = history.rows(_INFERRED.format(scope=scope))
+    ((undated_leads,),) = history.rows(_UNDATED_LEADS.format(leads=history.leads, events=history.events))
+    return Gaps(inferred, undated, history.later, undated_leads, bool(history.rows(has_moves)))
 
 
 def _by_step(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:

@@ -19,6 +19,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "overall_conversion": result.overall_conversion,
         "win_rate": _win_rate(result),
         "cycle_days": _days(result.cycle_days),
+        "cycle_undated": result.cycle_days.undated,
         "lost_entered": result.lost_entered,
         "churned": result.churned,
         "loss_reasons": [_loss(loss) for loss in result.losses.reasons],
@@ -40,7 +41,11 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
             for each in result.unknown_stages
         ],
         "leads": result.leads,
-        "inferred_events": result.inferred_events,
+        "inferred_events": result.gaps.inferred_events,
+        "undated_events": result.gaps.undated_events,
+        "later_events": result.gaps.later_events,
+        "undated_leads": result.gaps.undated_leads,
+        "months": [{"from": each.month.start, "to": each.month.end, "leads": each.leads} for each in result.months],
         "immature": result.immature,
         "definition": definition,
     }
@@ -52,6 +57,7 @@ def _win_rate(result: FunnelResult) -> dict[str, object]:
         "won": result.win_rate.won,
         "decided": result.win_rate.decided,
         "rate": result.win_rate.rate,
+        "undated": result.win_rate.undated,
         "created": {"won": result.created_won, "created": result.created, "rate": result.created_win_rate},
         "pessimistic": cautious
         and {"won": cautious.won, "lost": cautious.lost, "overdue": cautious.overdue, "stale": cautious.stale}
@@ -75,10 +81,12 @@ def _stage(stage: StageCount) -> dict[str, object]:
         "drop_off_rate": stage.drop_off_rate,
         "loss_rate": stage.loss_rate,
         "dwell_days": _days(stage.dwell_days),
+        "dwell_undated": stage.dwell_days.undated,
         "open_visits": {
             "n": waiting.n,
             "median_age": waiting.median_age,
             "oldest": waiting.oldest,
+            "undated": waiting.undated,
             "limit_days": waiting.limit_days,
             "over_limit": waiting.over_limit,
         },
@@ -105,6 +113,7 @@ def _groups(table: GroupTable) -> list[dict[str, object]]:
             "won": group.won,
             "conversion": group.conversion,
             "cycle_days": _days(group.cycle_days),
+            "cycle_undated": group.cycle_days.undated,
             "small_sample": group.small_sample,
         }
         for group in table.groups

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 from leadcli.analysis.funnel_question import Basis, FunnelQuestion
 from leadcli.analysis.funnel_result import Bottleneck, EarlierPeriod, Finding, StageCount, UnknownStage, share
-from leadcli.settings.pipelines import Pipeline
+from leadcli.settings.pipelines import Pipeline, word_of
 
 _HISTORY_PERIODS = 3
 _MOST_UNKNOWN = 20
-_ALIKE = 0.5  # half of the characters: 商机培育 may mean 商机孵化
+_DENIALS = ("未", "不", "没", "无", "非", "待", "暂")
 
 
 def definition_of(question: FunnelQuestion) -> Finding:
@@ -61,13 +61,42 @@ def _own_history(step: int, earlier: Sequence[EarlierPeriod]) -> float | None:
 def unknown_stages(
     unknown: Mapping[str, int], pipeline: Pipeline, others: Iterable[Pipeline] = ()
 ) -> tuple[UnknownStage, ...]:
-    """The stage texts the pipeline does not know, most frequent first, each with the nearest stage or who knows it."""
-    words = [*(word for stage in pipeline.stages for word in stage.words), *pipeline.lost]
-    rivals = [other for other in others if other.name != pipeline.name]
+    """The texts the pipeline does not know, most frequent first, each with the stage it may mean, or who knows it.
+
+    Another pipeline is told where it knows several of the texts; one word alone may stand in any of them.
+    """
     frequent = sorted(unknown.items(), key=lambda item: (-item[1], item[0]))[:_MOST_UNKNOWN]
-    found = []
-    for text, count in frequent:
-        knowing = tuple(rival.name for rival in rivals if rival.step_of(text) is not None)
-        alike = get_close_matches(text, words, 1, _ALIKE)
-        found.append(UnknownStage(text, count, pipeline.stage_named(alike[0]) if alike else None, knowing))
-    return tuple(found)
+    rivals = [other for other in others if other.name != pipeline.name]
+    knows = {rival.name: {text for text in unknown if rival.step_of(text) is not None} for rival in rivals}
+    return tuple(
+        UnknownStage(
+            text,
+            count,
+            stage_meant(text, pipeline),
+            tuple(name for name, known in knows.items() if text in known and len(known) > 1),
+        )
+        for text, count in frequent
+    )
+
+
+def stage_meant(text: str, pipeline: Pipeline) -> str | None:
+    """The stage an unknown text may mean: the one whose word or hint stands in it, the longest such word deciding.
+
+    None where two stages have an equal claim, and where the rest of the text denies it (未成交): a wrong guess is worse
+    than none.
+    """
+    claims = [*((word, stage.name) for stage in pipeline.stages for word in (*stage.words, *stage.hints))]
+    claims += [(word, pipeline.lost[0]) for word in (*pipeline.lost, *pipeline.lost_hints) if pipeline.lost]
+    written = word_of(text)
+    english = set(re.findall(r"[a-z]+", text.casefold()))
+    found = {
+        (len(each), each, stage)
+        for word, stage in claims
+        if (each := word_of(word)) in (english if each.isascii() else written) and len(each) > 1
+    }
+    longest = max((length for length, *_ in found), default=0)
+    words = {word for length, word, _ in found if length == longest}
+    stages = {stage for length, _, stage in found if length == longest}
+    if len(stages) != 1 or any(denial in written.replace(word, "") for word in words for denial in _DENIALS):
+        return None
+    return stages.pop()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 _TABLES = ("funnel_word", "funnel_stage", "funnel_lead", "funnel_event", "funnel_fact")
 _MIDNIGHT = time()
 
-QUALIFIES = "entered_at < $as_of_stop AND (pipeline IS NULL OR pipeline = $pipeline)"
+_OF_PIPELINE = "(pipeline IS NULL OR pipeline = $pipeline)"
+QUALIFIES = f"entered_at < $as_of_stop AND {_OF_PIPELINE}"
+UNDATED = "import"
+"""The origin of an event that only has the day of the import which first showed it."""
 
 _TEXTS = """
-SELECT stage, count(*)
+SELECT stage, count(*) FILTER (WHERE entered_at < $as_of_stop), count(*) FILTER (WHERE entered_at >= $as_of_stop)
 FROM {events}
-WHERE stage IS NOT NULL AND {qualifies}
+WHERE stage IS NOT NULL AND {of_pipeline}
 GROUP BY stage
 """
 
@@ -43,15 +46,17 @@ SELECT unnest(range(len($names)))::UTINYINT AS step, unnest($names::VARCHAR[]) A
     unnest($limits::INTEGER[]) AS limit_days
 """
 
-# One pass over all events. `starts_inside`: the first event lies in the asked period; `moving`: the whole walk is
-# needed, since something happened in the period (or the lead is of a cohort); `seen_0`, …: the stages entered in each
-# earlier period. A cohort needs no lead of another time.
+# One pass over all events. `starts_inside`: the first event lies in the asked period; `last_dated`: it is known when
+# the last stage was entered; `moving`: the whole walk is needed, since something happened in the period (or the lead is
+# of a cohort); `seen_0`, …: the stages entered in each earlier period. A cohort needs no lead of another time.
 _LEAD = """
 CREATE OR REPLACE TEMP TABLE funnel_lead AS
 SELECT row_number() OVER ()::INTEGER AS id, *, starts_at >= $start AND starts_at < $stop AS starts_inside
 FROM (
     SELECT lead_no, min(entered_at) AS starts_at, max(entered_at) AS last_at,
-        max(epoch_us(entered_at) * 64 + step) & 63 AS last_step, {moving} AS moving {seen}
+        max(epoch_us(entered_at) * 64 + step) AS last, last & 63 AS last_step,
+        coalesce(max(epoch_us(entered_at) * 64 + step) FILTER (WHERE origin <> '{undated}') = last, FALSE)
+            AS last_dated, {moving} AS moving {seen}
     FROM {events} JOIN funnel_word ON stage = word
     WHERE {qualifies}
     GROUP BY lead_no
@@ -65,11 +70,13 @@ _SEEN = """,
 
 # The walks of moving leads. `followed`: within the window. `furthest_after`: the latest-ordered stage entered later
 # than this event. `finished`: the visit ended; the same stage written twice at the same moment is one visit, so that
-# row order cannot matter here. Texts stay out: they would double the time of the sort.
+# row order cannot matter here. `timed`: it is known when the visit began and ended. Texts stay out: they would double
+# the time of the sort.
 _EVENT = """
 CREATE OR REPLACE TEMP TABLE funnel_event AS
 WITH qualified AS (
-    SELECT id, step, entered_at, starts_inside AS created, {followed} AS followed, inferred
+    SELECT id, step, entered_at, starts_inside AS created, {followed} AS followed, inferred,
+        origin <> '{undated}' AS dated
     FROM {events} JOIN funnel_word ON stage = word JOIN funnel_lead USING (lead_no)
     WHERE {qualifies} AND moving
 )
@@ -77,13 +84,15 @@ SELECT *,
     lead(entered_at) OVER history AS next_at,
     coalesce(lead(followed) OVER history, FALSE)
         AND (lead(step) OVER history <> step OR lead(entered_at) OVER history <> entered_at) AS finished,
+    dated AND lead(dated) OVER history AS timed,
     max(step) FILTER (WHERE followed AND step < $lost)
         OVER (history ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS furthest_after
 FROM qualified
-WINDOW history AS (PARTITION BY id ORDER BY entered_at, step)
+WINDOW history AS (PARTITION BY id ORDER BY entered_at, step, dated)
 """
 
-# `entered` and `advanced` are sets of stages, `entered` with the lost end; `decided_at` is the last won or lost event.
+# `entered` and `advanced` are sets of stages, `entered` with the lost end; `decided_at` is the last won or lost event,
+# `decided_dated` whether its date is known; `timed` whether that of the first event and of the first won one is.
 _FACT = """
 CREATE OR REPLACE TEMP TABLE funnel_fact AS
 WITH walked AS (
@@ -94,7 +103,11 @@ WITH walked AS (
         min(entered_at) FILTER (WHERE followed AND step = $won) AS first_won,
         max(entered_at) FILTER (WHERE followed AND step = $won) AS last_won,
         max(entered_at) FILTER (WHERE followed AND step = $lost) AS last_lost,
-        max(entered_at) FILTER (WHERE followed) AS last_at
+        max(entered_at) FILTER (WHERE followed) AS last_at,
+        min(entered_at) FILTER (WHERE dated) AS first_dated,
+        min(entered_at) FILTER (WHERE dated AND followed AND step = $won) AS first_won_dated,
+        max(entered_at) FILTER (WHERE dated AND followed AND step = $won) AS last_won_dated,
+        max(entered_at) FILTER (WHERE dated AND followed AND step = $lost) AS last_lost_dated
     FROM funnel_event
     GROUP BY id
 ), judged AS (
@@ -106,7 +119,10 @@ WITH walked AS (
 )
 SELECT id, created, first_at, first_won, ended_lost, churned_at, {entered} AS entered, {advanced} AS advanced,
     greatest(last_won, given_up_at) AS decided_at,
-    coalesce(last_won > given_up_at, last_won IS NOT NULL) AS decided_won
+    coalesce(last_won > given_up_at, last_won IS NOT NULL) AS decided_won,
+    coalesce(CASE WHEN decided_won THEN last_won_dated = last_won ELSE last_lost_dated = last_lost END, FALSE)
+        AS decided_dated,
+    coalesce(first_at = first_dated AND first_won = first_won_dated, FALSE) AS timed
 FROM judged {with_depth}
 """
 
@@ -132,7 +148,11 @@ _ADVANCED = {Counting.IMPLIED: "((1::BIGINT << furthest) - 1) >> 1"}
 
 @dataclass(frozen=True)
 class FunnelHistory:
-    """The built tables of one question, and how to ask them."""
+    """The built tables of one question, and how to ask them.
+
+    `unknown` are the stage texts the pipeline does not know and how often each stands; `later` is how many entries lie
+    after the as-of day.
+    """
 
     connection: duckdb.DuckDBPyConnection
     events: str
@@ -141,6 +161,7 @@ class FunnelHistory:
     question: FunnelQuestion
     params: dict[str, object]
     unknown: dict[str, int]
+    later: int
 
     @property
     def lost(self) -> int:
@@ -178,17 +199,15 @@ def funnel_history(
 
     Args:
         connection: where the relations are.
-        events: name of a relation (lead_no, pipeline, stage, entered_at, sequence, reason, inferred); an event without
-            a pipeline belongs to every pipeline that knows its stage.
+        events: name of a relation (lead_no, pipeline, stage, entered_at, sequence, reason, inferred, origin); an event
+            without a pipeline belongs to every pipeline that knows its stage.
         leads: name of a relation (lead_no once each, company, owner, source, region, industry, product, grade, amount,
             currency, expected_close); it may be empty.
         pipeline: the stages to count.
         question: what is asked.
     """
-    history = FunnelHistory(connection, events, leads, pipeline, question, _params(pipeline, question), {})
     try:
-        _build(history)
-        yield history
+        yield _built(FunnelHistory(connection, events, leads, pipeline, question, _params(pipeline, question), {}, 0))
     finally:
         for table in _TABLES:
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
@@ -216,10 +235,10 @@ def _params(pipeline: Pipeline, question: FunnelQuestion) -> dict[str, object]:
     }
 
 
-def _build(history: FunnelHistory) -> None:
+def _built(unbuilt: FunnelHistory) -> FunnelHistory:
+    history = _with_words(unbuilt)
     question, cohort = history.question, history.question.basis is Basis.COHORT
-    _build_words(history)
-    source = {"events": history.events, "qualifies": QUALIFIES}
+    source = {"events": history.events, "qualifies": QUALIFIES, "undated": UNDATED}
     lead = _LEAD.format(
         **source,
         moving="TRUE" if cohort else _MOVING,
@@ -239,19 +258,24 @@ def _build(history: FunnelHistory) -> None:
         with_depth=_WITH_DEPTH if strict else "",
     )
     history.run(fact)
+    return history
 
 
-def _build_words(history: FunnelHistory) -> None:
+def _with_words(history: FunnelHistory) -> FunnelHistory:
     """Map each distinct stage text to its stage; keep what the pipeline does not know."""
     pipeline = history.pipeline
     steps: dict[str, int] = {}
-    for text, count in history.rows(_TEXTS.format(events=history.events, qualifies=QUALIFIES)):
+    unknown: dict[str, int] = {}
+    later = 0
+    for text, count, count_later in history.rows(_TEXTS.format(events=history.events, of_pipeline=_OF_PIPELINE)):
         step = pipeline.step_of(text)
         if step is not None:
             steps[text] = step
-        elif not pipeline.is_ongoing(text):
-            history.unknown[text] = count
+            later += count_later
+        elif count and not pipeline.is_ongoing(text):
+            unknown[text] = count
     history.run(_WORD, words=list(steps), steps=list(steps.values()))
     names = [*pipeline.names, pipeline.lost[0] if pipeline.lost else None]
     limits = [stage.error_days or stage.warn_days for stage in pipeline.stages]
     history.run(_STAGE, names=names, limits=[*limits, None])
+    return replace(history, unknown=unknown, later=later)

@@ -14,7 +14,7 @@ BASE_CURRENCY = "CNY"
 # The reason written last (by row order) at the moment of the loss, and the stage entered last before it.
 _LOSSES = """
 WITH loser AS (
-    SELECT id, decided_at AS lost_at
+    SELECT id, decided_at AS lost_at, NOT decided_dated AS undated
     FROM funnel_fact
     WHERE NOT decided_won AND {decided}
 ), told AS (
@@ -28,7 +28,7 @@ WITH loser AS (
     WHERE step < $lost AND entered_at <= lost_at
     GROUP BY id
 )
-SELECT lead_no, stage, lost_at, reason, amount, coalesce(currency, '{base}') AS currency
+SELECT lead_no, stage, lost_at, undated, reason, amount, coalesce(currency, '{base}') AS currency
 FROM loser JOIN told USING (id) LEFT JOIN left_stage USING (id) LEFT JOIN funnel_stage USING (step)
     JOIN funnel_lead USING (id) LEFT JOIN (SELECT lead_no, amount, currency FROM {leads}) USING (lead_no)
 """
@@ -41,7 +41,7 @@ GROUP BY reason, stage, currency
 
 
 def losses_sql(history: FunnelHistory) -> str:
-    """One row per lost lead: lead_no, stage, lost_at, reason, amount, currency."""
+    """One row per lost lead: lead_no, stage, lost_at, undated, reason, amount, currency."""
     return _LOSSES.format(
         decided=history.within("decided_at"),
         events=history.events,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from leadcli.analysis.funnel_question import FunnelQuestion
@@ -27,16 +26,20 @@ class Finding:
 
 @dataclass(frozen=True)
 class Days:
-    """A spread of durations in days (fractions kept): how many, mean and median."""
+    """A spread of durations in days (fractions kept): how many, mean and median.
+
+    `undated` are those left out because nobody wrote down when they began or ended.
+    """
 
     n: int = 0
     mean: float | None = None
     median: float | None = None
+    undated: int = 0
 
 
 @dataclass(frozen=True)
 class OpenVisits:
-    """Leads standing in a stage at the end of the as-of day; ages are calendar days.
+    """Leads standing in a stage at the end of the as-of day; ages are calendar days, of all but the `undated` ones.
 
     `limit_days` is how long they may stay (the stage's `error_days`, else `warn_days`), `over_limit` how many stayed
     longer; both None when the stage has no limit.
@@ -45,6 +48,7 @@ class OpenVisits:
     n: int = 0
     median_age: float | None = None
     oldest: int | None = None
+    undated: int = 0
     limit_days: int | None = None
     over_limit: int | None = None
 
@@ -77,10 +81,14 @@ class StageCount:
 
 @dataclass(frozen=True)
 class WinRate:
-    """Won among the decided: leads whose last won or lost event falls in the period (or in the cohort's time)."""
+    """Won among the decided: leads whose last won or lost event falls in the period (or in the cohort's time).
+
+    `undated` of them have no date of the decision; they count on the day of the import that first showed it.
+    """
 
     won: int
     decided: int
+    undated: int = 0
 
     @property
     def lost(self) -> int:
@@ -179,10 +187,19 @@ class EarlierPeriod:
 
 
 @dataclass(frozen=True)
+class MonthCount:
+    """How many leads entered any stage in a month."""
+
+    month: Period
+    leads: int
+
+
+@dataclass(frozen=True)
 class UnknownStage:
     """A stage text the pipeline does not know and how often it stands.
 
-    `nearest` is the stage it may have meant, None when none is alike; `pipelines` are those that know it.
+    `nearest` is the stage (or the name of lost) it may mean, None when nothing tells; `pipelines` are those that know
+    it.
     """
 
     text: str
@@ -192,14 +209,30 @@ class UnknownStage:
 
 
 @dataclass(frozen=True)
+class Gaps:
+    """What the sheets do not tell.
+
+    `inferred_events` of the counted events were not written down by anybody, `undated_events` of these have only the
+    day of the import that first showed them. `later_events` lie after the as-of day and `undated_leads` have no event
+    at all: neither is counted. Without `has_moves` nothing tells when a lead moved on, only when it came and where it
+    stands.
+    """
+
+    inferred_events: int
+    undated_events: int
+    later_events: int
+    undated_leads: int
+    has_moves: bool
+
+
+@dataclass(frozen=True)
 class FunnelResult:
     """A counted funnel.
 
     `leads` have any event in the pipeline up to as-of, `created` those whose first one falls in the period, of which
     `created_won` were won; `lost_entered` entered the lost end in the period (of a cohort: ever); `churned` were lost
-    after they were won, in a pipeline that tells the two apart; `inferred_events` of the counted events were not
-    written down by anybody. `history_days` are the first and the last day with an event when nothing happened in the
-    period.
+    after they were won, in a pipeline that tells the two apart. `months` are those in which anything was entered, told
+    when nothing was in the period.
     """
 
     pipeline: str
@@ -220,9 +253,9 @@ class FunnelResult:
     earlier: tuple[EarlierPeriod, ...]
     unknown_stages: tuple[UnknownStage, ...]
     leads: int
-    inferred_events: int
+    gaps: Gaps
     immature: bool
-    history_days: tuple[date, date] | None = None
+    months: tuple[MonthCount, ...] = ()
 
     @property
     def other_pipeline(self) -> str | None:

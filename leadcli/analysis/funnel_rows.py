@@ -31,19 +31,19 @@ ORDER BY step, entry.entered_at, lead_no
 """
 
 _DWELL = """
-SELECT lead_no, {names}, stage, days
+SELECT lead_no, {names}, stage, days, days IS NULL AS undated
 FROM ({dwell}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) {named}
-ORDER BY step, days DESC, lead_no
+ORDER BY step, days DESC NULLS LAST, lead_no
 """
 
 _OPEN_VISITS = """
-SELECT lead_no, {names}, stage, entered_at, age_days, age_days > limit_days AS over_limit
+SELECT lead_no, {names}, stage, entered_at, age_days, over_limit, age_days IS NULL AS undated
 FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) {named}
-ORDER BY step DESC, age_days DESC, lead_no
+ORDER BY step DESC, age_days DESC NULLS LAST, lead_no
 """
 
 _WON = """
-SELECT lead_no, {names}, first_at, first_won AS won_at, {cycle} AS cycle_days, amount,
+SELECT lead_no, {names}, first_at, first_won AS won_at, {cycle} AS cycle_days, NOT timed AS undated, amount,
     CASE WHEN amount IS NOT NULL THEN currency END AS currency
 FROM funnel_fact JOIN funnel_lead USING (id) {named} LEFT JOIN (SELECT lead_no, amount, currency FROM {leads})
     USING (lead_no)
@@ -52,7 +52,7 @@ ORDER BY first_won, lead_no
 """
 
 _LOSSES = """
-SELECT lead_no, {names}, stage, lost_at, reason, amount,
+SELECT lead_no, {names}, stage, lost_at, undated, reason, amount,
     CASE WHEN amount IS NOT NULL THEN currency END AS currency
 FROM ({losses}) {named}
 ORDER BY lost_at, lead_no
@@ -82,25 +82,28 @@ def stage_lead_rows(history: FunnelHistory) -> pa.Table:
 
 
 def dwell_rows(history: FunnelHistory) -> pa.Table:
-    """One row per lead and stage it left: lead_no, …, stage, days (its finished visits together)."""
+    """One row per lead and stage it left: lead_no, …, stage, days (its finished visits together), undated.
+
+    Here as in the other tables `undated` says that a date is missing, so that no days can be known.
+    """
     return _table(history, _DWELL, dwell=funnel_counts.dwell_sql(history))
 
 
 def open_visit_rows(history: FunnelHistory) -> pa.Table:
     """One row per lead standing in a stage before the won one, the latest stages and longest stays first.
 
-    Columns: lead_no, …, stage, entered_at, age_days, over_limit (null where the stage has no limit).
+    Columns: lead_no, …, stage, entered_at, age_days, over_limit (null where the stage has no limit), undated.
     """
     return _table(history, _OPEN_VISITS, open_visits=funnel_counts.open_visits_sql(history))
 
 
 def won_rows(history: FunnelHistory) -> pa.Table:
-    """One row per deal whose cycle counts: lead_no, …, first_at, won_at, cycle_days, amount, currency."""
+    """One row per deal won: lead_no, …, first_at, won_at, cycle_days, undated, amount, currency."""
     return _table(history, _WON, scope=history.within("first_won"), cycle=funnel_counts.CYCLE)
 
 
 def loss_rows(history: FunnelHistory) -> pa.Table:
-    """One row per lost lead: lead_no, …, stage (lost at), lost_at, reason (as written), amount, currency."""
+    """One row per lost lead: lead_no, …, stage (lost at), lost_at, undated, reason (as written), amount, currency."""
     return _table(history, _LOSSES, losses=losses_sql(history))
 
 

@@ -19,27 +19,35 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
     """Add to the table `stage_event`, which holds the entries of logs, what all other sheets show.
 
     It has lead_no, pipeline (null: every pipeline that knows the stage), stage (as written), entered_at, sequence,
-    reason, inferred, origin (stage_log, stage_dates; added here: sheet, import, import_difference, acquired).
+    reason, inferred, and origin, which says where the date comes from: stage_log, stage_dates; added here: sheet,
+    number (the day inside it), acquired, import_difference, and import, which is no date at all: the stage was there
+    when its sheet was first imported, and nobody knows since when.
 
     - A stage without a date of entry is dated by the day inside the number when it is a first stage shown for the first
-      time, else by the import's as-of day.
+      time, else by the import's as-of day. Won is dated by the day of signing or payment where there is one.
     - A status that says won or lost is an event dated by the import's as-of day. In a funnel table it always counts,
-      elsewhere when it came later than the record, or when the lead has no other history.
+      elsewhere when it came later than the record, beside the stage of a lead that has no log, or when the lead has no
+      other history; then a status that names any stage counts as well.
     - A state without a date adds nothing where the log has it already, or where another sheet showed it since.
-    - A lead without other history enters the first stage of the default pipeline when it was acquired.
+    - A lead without other history enters the first stage of the default pipeline when it was acquired. A stage without
+      a date in a sheet of leads is no history, but what the lead has come to.
     - A loss without a reason takes the loss reason of the lead's sheets.
+
+    Statuses that mean no stage of any pipeline become the temporary table `unplaced_status`: text, leads, is_ongoing
+    (known to say nothing of the stage).
 
     Args:
         connection: where the relations live.
-        revisions: records as they were after each import: lead_no, record_id, revision, is_current, number, stage,
-            stage_status, status, entered_at, acquired_at, loss_reason, as_of, sequence.
+        revisions: records as they were after each import: lead_no, record_id, revision, is_current, kind, number,
+            stage, stage_status, status, entered_at, acquired_at, signed_at, paid_at, loss_reason, as_of, sequence,
+            fields_before (what the sheet of the revision before had columns for).
         pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
     connection.execute(f"create or replace temp table revision as from {revisions}")
     texts = [text for (text,) in connection.execute(_TEXTS).fetchall()]
     connection.register("stage_word", _stage_words(texts, pipelines))
     default = pipelines.select()
-    for script in (_STATE, _SILENT, _SECOND_HAND, _IN_THE_LOG, _SHOWN_BEFORE):
+    for script in (_STATE, _SILENT, _UNPLACED, _SECOND_HAND, _ACQUIRED_ALREADY, _IN_THE_LOG, _SHOWN_BEFORE):
         connection.execute(script)
     connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
     connection.execute(_SHOWN, {"pipeline": default.name})
@@ -49,9 +57,15 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
         connection.execute(f"drop table {table}")
 
 
+def unplaced_statuses(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The statuses nobody can place and how many leads have each; needs `add_shown_stages`."""
+    return dict(connection.execute("select text, leads from unplaced_status where not is_ongoing").fetchall())
+
+
 def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
-    """What each text means: one word for all its notations, and whether that is a first stage or an end."""
-    in_order = [pipelines.select(), *pipelines.by_name.values()]
+    """What each text means: one word for all its notations, and what kind of stage that is."""
+    default = pipelines.select()
+    in_order = [default, *(each for each in pipelines.by_name.values() if each is not default)]
     rows = []
     for text in texts:
         known = next((pipeline for pipeline in in_order if pipeline.step_of(text) is not None), None)
@@ -60,13 +74,17 @@ def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
             {
                 "text": text,
                 "word": known.stage_named(text) if known else word_of(text),
+                "is_stage": known is not None and not default.is_ongoing(text),
+                "is_default": known is default,
                 "is_first": step == 0,
+                "is_won": known is not None and step == known.won,
                 "is_lost": known is not None and step == len(known.stages),
-                "is_end": known is not None and step in (known.won, len(known.stages)),
+                "is_ongoing": default.is_ongoing(text),
             }
         )
-    flags = [(name, pa.bool_()) for name in ("is_first", "is_lost", "is_end")]
-    return pa.Table.from_pylist(rows, pa.schema([("text", pa.string()), ("word", pa.string()), *flags]))
+    flags = ("is_stage", "is_default", "is_first", "is_won", "is_lost", "is_ongoing")
+    columns = [("text", pa.string()), ("word", pa.string()), *((name, pa.bool_()) for name in flags)]
+    return pa.Table.from_pylist(rows, pa.schema(columns))
 
 
 _TEXTS = """
@@ -75,15 +93,19 @@ union
 select text from (unpivot revision on stage, stage_status, status into name said_in value text)"""
 
 # What each record showed from import to import: its stage, a funnel table's status, a lead sheet's status. A date of
-# entry counts when it is not the one of the stage before; one given later belongs to the entry already shown.
+# entry counts when it is not the one of the stage before; one given later belongs to the entry already shown. What a
+# column shows that the sheet before had not is no change.
 _STATE = """
 create or replace temp table state as
 with said as (
-  select lead_no, record_id, revision, revision = 1 and is_current as is_only, number, as_of, sequence, said_in, text,
-         case when said_in = 'stage' then entered_at end as entered_at
+  select lead_no, record_id, revision, revision = 1 and is_current as is_only, kind, number, as_of, sequence, said_in,
+         text, case when said_in = 'stage' then entered_at end as entered_at, coalesce(signed_at, paid_at) as signed_at,
+         coalesce(list_contains(fields_before, said_in), false) as is_known_column
   from (unpivot revision on stage, stage_status, status into name said_in value text)
 ), worded as (
-  select * from said join stage_word using (text)
+  select * replace (
+    coalesce(entered_at, case when is_won and signed_at < as_of + interval 1 day then signed_at end) as entered_at
+  ) from said join stage_word using (text)
 ), moved as (
   select *, lag(word) over steps as earlier_word, lag(entered_at) over steps as earlier_entry,
          lag(as_of) over steps as since
@@ -97,23 +119,46 @@ with said as (
   union all by name
   select * from settled where later_word is distinct from word
 )
-select lead_no, said_in, revision > 1 as came_later, text as stage, word, sequence, since, as_of,
+select lead_no, record_id, kind, said_in, text as stage, word, sequence, since, as_of, is_default, is_first,
+       is_won or is_lost as is_end, is_known_column or earlier_word is not null as came_later,
        case when entered_at is distinct from earlier_entry then entered_at end as dated,
        case when is_first and earlier_word is null
             then try_strptime(regexp_extract(number, '20\\d{6}'), '%Y%m%d') end as day_in_number,
        coalesce(dated, least(day_in_number, as_of)) as entered_at, dated is null as inferred,
-       case when not inferred then 'sheet' when came_later then 'import_difference' else 'import' end as origin
-from shown where said_in = 'stage' or is_end"""
+       case when not inferred then 'sheet' when day_in_number <= as_of then 'number'
+            when came_later then 'import_difference' else 'import' end as origin
+from shown where said_in = 'stage' or is_end or said_in = 'status' and is_stage"""
 
 _SILENT = """
 create or replace temp table silent as
 select lead_no, min(acquired_at) as acquired_at, min(sequence) as sequence
-from revision anti join stage_event using (lead_no) anti join (from state where said_in <> 'status') using (lead_no)
+from revision anti join stage_event using (lead_no)
+anti join (from state where said_in <> 'status' and not (kind = 'lead' and inferred)) using (lead_no)
 where is_current group by lead_no"""
+
+_UNPLACED = """
+create or replace temp table unplaced_status as
+select text, count(distinct lead_no) as leads, any_value(is_ongoing) as is_ongoing
+from (
+  select lead_no, status as text from revision semi join silent using (lead_no) where is_current and stage is null
+  union all
+  select lead_no, stage_status from revision where is_current
+) join stage_word using (text)
+where not is_stage
+group by text"""
 
 # What a lead sheet's status said from the start is no news of a lead whose history is known.
 _SECOND_HAND = """
-delete from state where said_in = 'status' and not came_later and lead_no not in (select lead_no from silent)"""
+delete from state where said_in = 'status' and not case
+  when lead_no in (select lead_no from silent)
+  then is_end or record_id not in (select record_id from state where said_in = 'stage')
+  else is_end and (came_later or record_id in (select record_id from state where said_in = 'stage')
+                                 and lead_no not in (select lead_no from stage_event)) end"""
+
+_ACQUIRED_ALREADY = """
+delete from state using silent
+where state.lead_no = silent.lead_no and silent.acquired_at is not null
+  and is_default and is_first and inferred and not came_later"""
 
 _IN_THE_LOG = """
 delete from state using stage_event, stage_word
@@ -133,8 +178,8 @@ from silent where acquired_at is not null"""
 
 _SHOWN = """
 insert into stage_event by name
-select lead_no, case when silent.lead_no is not null then $pipeline end as pipeline, stage, state.entered_at,
-       state.sequence, inferred, origin
+select lead_no, stage, state.entered_at, state.sequence, inferred, origin,
+       case when said_in = 'status' and is_default and silent.lead_no is not null then $pipeline end as pipeline
 from state left join silent using (lead_no)"""
 
 _LOSS_REASONS = """

@@ -29,6 +29,7 @@ _COLUMNS = {
     "groups": ("by", "value", "entered", "won", "conversion"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
+    "shared": ("value", "firms", "people", "records"),
 }
 """Lists that become DataFrames, and the columns each has even when it is empty."""
 
@@ -61,13 +62,18 @@ class Imported(Answer):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Deduplicated(Answer):
-    """A search for duplicates: counts of records, of the leads and accounts they make, and of pairs to review."""
+    """A search for duplicates: counts of records, of the leads and accounts they make, and of pairs to review.
+
+    `shared` are the first of the `shared_total` numbers and addresses that many share and that counted for nobody.
+    """
 
     records: int
     leads: int
     accounts: int
     merged_records: int
     review_pairs: int
+    shared: pd.DataFrame
+    shared_total: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -114,6 +120,7 @@ class FunnelReport(Answer):
     overall_conversion: float | None
     win_rate: dict[str, Any]
     cycle_days: dict[str, float | None]
+    cycle_undated: int
     lost_entered: int
     churned: int
     loss_reasons: pd.DataFrame
@@ -123,6 +130,10 @@ class FunnelReport(Answer):
     earlier: list[dict[str, object]]
     unknown_stages: list[dict[str, object]]
     inferred_events: int
+    undated_events: int
+    later_events: int
+    undated_leads: int
+    months: list[dict[str, object]]
     leads: int
     immature: bool
     definition: str

@@ -14,13 +14,14 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import rows_behind
+from leadcli.analysis.history import unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
-from leadcli.domain.period import Period, PeriodKind, month_of
+from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
@@ -70,7 +71,8 @@ def report(session: Session, request: FunnelRequest) -> Result:
         _open_relations(session, connection, request)
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
-            result = analysis.count_history(history, _own_first(pipelines))
+            statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
+            result = analysis.count_history(history, _own_first(pipelines), statuses)
             if request.out:
                 written.append(_write(session, result, rows_behind(history), request.out))
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
@@ -107,14 +109,16 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
         return _where_something_is(request, result)
     if request.by and request.out:
         return None
+    if not result.gaps.has_moves and request.basis == Basis.PERIOD:
+        how = ["--basis", "cohort", "--counting", "implied"]
+        return command_line("funnel", "report", *_dates(request.period), *_definition(request), *how)
     by = ["--by", request.by, "--out", "funnel.xlsx"] if request.by else ["--by", "owner"]
     return command_line("funnel", "report", *_dates(request.period), *_definition(request), *by)
 
 
 def _where_something_is(request: FunnelRequest, result: FunnelResult) -> str | None:
-    if result.history_days:
-        last = month_of(result.history_days[1])
-        return command_line("funnel", "report", *_dates(last), *_definition(request))
+    if result.months:
+        return command_line("funnel", "report", *_dates(result.months[-1].month), *_definition(request))
     if result.other_pipeline:
         return command_line("funnel", "report", *_dates(request.period), "--pipeline", result.other_pipeline)
     return command_line("template", "new", "stage_log")

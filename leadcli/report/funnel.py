@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.funnel_result import Bottleneck, FunnelResult, StageCount, WinRate, share
+from leadcli.analysis.funnel_result import Bottleneck, Days, FunnelResult, StageCount, WinRate, share
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text
+from leadcli.report.funnel_doubts import doubts, nothing
 from leadcli.report.funnel_rows import row_sheets
 from leadcli.report.funnel_tables import (
     group_table,
     loss_tables,
     outcome_table,
     percent,
+    period_name,
     titled,
-    unknown_table,
     won_step,
 )
 from leadcli.report.model import (
@@ -42,23 +43,11 @@ if TYPE_CHECKING:
 
 def funnel_report(result: FunnelResult, rows: Mapping[str, pa.Table] | None = None) -> Report:
     """Show a counted funnel; with `rows`, the leads behind each figure as data sheets."""
-    blocks = [*(_nothing(result) if result.is_empty else _counted(result)), *_doubts(result)]
+    blocks = [*(nothing(result) if result.is_empty else _counted(result)), *doubts(result)]
     if rows is not None:
         blocks += row_sheets(rows)
     title = Message.of("funnel.title", period=period_name(result.question.period))
     return Report("funnel", title, definition_of(result), blocks)
-
-
-def _nothing(result: FunnelResult) -> Iterator[Block]:
-    """That nothing happened, when something did, and who is standing where all the same."""
-    asked = {"pipeline": result.pipeline, "period": period_name(result.question.period)}
-    if result.history_days:
-        first, last = result.history_days
-        yield Sentence(Message.of("funnel.nothing_entered", **asked, first=first, last=last))
-    else:
-        yield Sentence(Message.of("funnel.no_history", **asked))
-    if any(stage.open_visits.n for stage in result.stages):
-        yield outcome_table(result)
 
 
 def _counted(result: FunnelResult) -> Iterator[Block]:
@@ -68,11 +57,6 @@ def _counted(result: FunnelResult) -> Iterator[Block]:
     yield outcome_table(result)
     yield from loss_tables(result)
     yield from map(group_table, result.groups)
-
-
-def period_name(period: Period) -> Message:
-    """What people call a period."""
-    return Message(f"funnel.period_{period.kind}", period.label)
 
 
 def definition_of(result: FunnelResult) -> Message:
@@ -93,12 +77,17 @@ def _figures(result: FunnelResult) -> Figures:
         Figure(Message.of("funnel.won"), result.stages[won_step(result)].entered),
         Figure(Message.of("funnel.overall"), result.overall_conversion, ColumnKind.PERCENT),
         Figure(Message.of("funnel.win_rate"), result.win_rate.rate, ColumnKind.PERCENT),
-        Figure(Message.of("funnel.cycle"), result.cycle_days.mean, ColumnKind.DAYS),
+        Figure(_cycle_label(result.cycle_days), result.cycle_days.mean, ColumnKind.DAYS),
     ]
     if result.bottleneck:
         worst = f"{result.bottleneck.stage} {percent(result.bottleneck.conversion)}"
         items.append(Figure(Message.of("funnel.bottleneck"), worst, ColumnKind.TEXT, Tone.BAD))
     return Figures(items)
+
+
+def _cycle_label(cycle: Days) -> Message:
+    """What the cycle is called; how many deals it does not know stands beside it."""
+    return Message.of("funnel.cycle_undated", count=cycle.undated) if cycle.undated else Message.of("funnel.cycle")
 
 
 def _funnel(result: FunnelResult) -> Funnel:
@@ -218,26 +207,5 @@ def _win_rates(result: FunnelResult) -> Message:
 
 def _rate(key: str, rate: WinRate) -> Message:
     shown = Message.of("funnel.no_share") if rate.rate is None else percent(rate.rate)
-    return Message.of(f"funnel.{key}", won=rate.won, all=rate.decided, rate=shown)
-
-
-def _doubts(result: FunnelResult) -> Iterator[Block]:
-    """What a reader must know before trusting the figures."""
-    if result.immature:
-        text = Message.of("funnel.immature", days=result.question.window_days)
-        yield Sentence(text, Message.of("funnel.immature_lead"), Tone.WARN)
-    over = [stage.stage for stage in result.stages if stage.passes_whole]
-    if over:
-        yield Sentence(Message.of("funnel.passes_whole", stage=over[0]), tone=Tone.MUTED)
-    if result.inferred_events:
-        yield Sentence(Message.of("funnel.inferred_events", count=result.inferred_events), tone=Tone.MUTED)
-    if result.churned:
-        yield Sentence(Message.of("funnel.churned", count=result.churned), tone=Tone.MUTED)
-    elsewhere = [each for each in result.unknown_stages if each.pipelines]
-    if elsewhere:
-        example = next(each.text for each in elsewhere if result.other_pipeline in each.pipelines)
-        params = {"count": sum(each.count for each in elsewhere), "text": example}
-        text = Message.of("funnel.other_pipelines", **params, pipeline=result.other_pipeline)
-        yield Sentence(text, tone=Tone.MUTED)
-    if len(elsewhere) < len(result.unknown_stages):
-        yield unknown_table(result)
+    undated = _clause("win_undated", count=rate.undated or None)
+    return Message.of(f"funnel.{key}", won=rate.won, all=rate.decided, rate=shown, undated=undated)

@@ -6,15 +6,22 @@ from collections.abc import Iterator, Sequence
 
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_result import FunnelResult, Group, GroupTable, LossCount, share
+from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 
 _TOP = 3
+_MOST_MONTHS = 12
 
 
 def percent(fraction: float) -> str:
     """A share inside a sentence."""
     return f"{fraction:.1%}".replace(".0%", "%")
+
+
+def period_name(period: Period) -> Message:
+    """What people call a period."""
+    return Message(f"funnel.period_{period.kind}", period.label)
 
 
 def titled(key: str, kind: ColumnKind = ColumnKind.TEXT) -> Column:
@@ -117,8 +124,23 @@ def _group_name(group: Group) -> Value:
 
 
 def unknown_table(result: FunnelResult) -> Table:
-    """The stage texts that no pipeline knows, each with the stage it may have meant."""
+    """The stage texts that nobody could place, each with where in `pipelines.yaml` it may belong."""
     columns = [titled("unknown_text"), titled("unknown_count", ColumnKind.INTEGER), titled("nearest")]
-    rows = [[each.text, each.count, each.nearest] for each in result.unknown_stages if not each.pipelines]
+    names = {stage.stage for stage in result.stages}
+    rows: list[list[Value]] = []
+    for each in result.unknown_stages:
+        if not each.pipelines:
+            place = Message.of("funnel.as_alias", stage=each.nearest) if each.nearest in names else "lost"
+            rows.append([each.text, each.count, place if each.nearest else None])
     note = Message.of("funnel.unknown_note")
     return Table("unknown_stages", Message.of("funnel.unknown_stages"), columns, rows, note)
+
+
+def months_table(result: FunnelResult) -> Table:
+    """The last months in which anything was entered."""
+    columns = [titled("month"), titled("month_leads", ColumnKind.INTEGER)]
+    shown = result.months[-_MOST_MONTHS:]
+    more = len(result.months) - len(shown)
+    note = Message.of("funnel.more_months", count=more) if more else None
+    rows: list[list[Value]] = [[period_name(each.month), each.leads] for each in shown]
+    return Table("months", Message.of("funnel.months"), columns, rows, note)

@@ -56,13 +56,14 @@ _Days = Annotated[int, Field(ge=1)]
 class Stage(SettingsModel):
     """One stage; in the file a bare name will do.
 
-    `definition` says what a lead in it is, `entry` what must be true to enter, `probability` the chance to be won
-    (a number or a band), `target_conversion` the wished share that goes on to the next stage, `warn_days` and
-    `error_days` how long a lead may stay.
+    `hints` are words that make a text look like it, `definition` says what a lead in it is, `entry` what must be true
+    to enter, `probability` the chance to be won (a number or a band), `target_conversion` the wished share that goes on
+    to the next stage, `warn_days` and `error_days` how long a lead may stay.
     """
 
     name: _Name
     aliases: _Names = ()
+    hints: _Names = ()
     definition: str | None = None
     entry: _Names = ()
     probability: _Band | None = None
@@ -145,14 +146,15 @@ class PipelineEntry(SettingsModel):
 class PipelineFile(SettingsModel):
     """`pipelines.yaml`; what stands beside `pipelines` holds for all of them.
 
-    `lost` are the words for lost where a pipeline names none, `ongoing` the status words that say nothing of the
-    stage, `small_sample` is the number of leads below which a share is marked, `default` the pipeline of a report
-    that asks for none.
+    `lost` are the words for lost where a pipeline names none, `lost_hints` those that make a text look like it,
+    `ongoing` the status words that say nothing of the stage, `small_sample` is the number of leads below which a share
+    is marked, `default` the pipeline of a report that asks for none.
     """
 
     pipelines: dict[str, PipelineEntry] = Field(default={})
     default: str | None = None
     lost: _Names | None = None
+    lost_hints: _Names | None = None
     ongoing: _Names | None = None
     small_sample: Annotated[int, Field(ge=0)] | None = None
     loss_reasons: tuple[LossReason, ...] | None = None
@@ -188,7 +190,10 @@ def _words_of_two(
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A pipeline to count by: `won` is the position of the won stage, `lost` the words for lost, its name first."""
+    """A pipeline to count by: `won` is the position of the won stage, `lost` the words for lost, its name first.
+
+    `lost_hints` are words that only may mean lost.
+    """
 
     name: str
     stages: tuple[Stage, ...]
@@ -198,6 +203,7 @@ class Pipeline:
     churn_after_won: bool = False
     loss_reasons: tuple[LossReason, ...] = ()
     small_sample: int = 0
+    lost_hints: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -278,4 +284,5 @@ def _resolved(name: str, entry: PipelineEntry, file: PipelineFile) -> Pipeline:
         entry.churn_after_won,
         file.loss_reasons or (),
         file.small_sample or 0,
+        file.lost_hints or (),
     )

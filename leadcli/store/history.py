@@ -32,7 +32,7 @@ select coalesce(entry_lead.lead_no, number, concat_ws(' ', company, contact, mob
 from stage_entry join (from entry_lead where log = 'stage_entry') as entry_lead on entry_id = record_id
 where superseded_by is null"""
 
-# Numbers that no record has in this notation; nearly all have one, so notations are compared only here.
+# Numbers that no record has, each by the first of its notations.
 _STRAY_NUMBERS = f"""
 update stage_event set lead_no = written.first
 from (
@@ -45,7 +45,12 @@ _FORGET = "alter table stage_event drop column is_stray"
 
 _RECORD_HISTORY = f"""
 create or replace temp view record_history as
-select lead_key.lead_no, record.record_id, record.revision, record.superseded_by is null as is_current, record.number,
-       record.stage, record.stage_status, record.status, record.entered_at, record.acquired_at, record.loss_reason,
-       batch.as_of::timestamp as as_of, {_SEQUENCE} as sequence
-from record join lead_key using (record_id) join batch using (batch_id)"""
+select lead_key.lead_no, record.record_id, record.revision, record.superseded_by is null as is_current, record.kind,
+       record.number, record.stage, record.stage_status, record.status, record.entered_at, record.acquired_at,
+       record.signed_at, record.paid_at, record.loss_reason, batch.as_of::timestamp as as_of, {_SEQUENCE} as sequence,
+       before.fields as fields_before
+from record join lead_key using (record_id) join batch using (batch_id)
+left join (
+  select record_id, revision + 1 as revision, fields from record join source using (source_id)
+  where superseded_by is not null
+) as before using (record_id, revision)"""

@@ -157,8 +157,8 @@ def test_events_of_another_pipeline_and_unknown_words_stay_out(standard: Pipelin
 def test_inferred_events_are_told() -> None:
     events = walk("A", ("线索", "2024-05-01"), ("商机", "2024-05-02"), ("方案", "2024-06-01"))
     guessed = [{**event, "inferred": True} for event in events]
-    assert case(guessed).inferred_events == 2
-    assert case(events).inferred_events == 0
+    assert case(guessed).gaps.inferred_events == 2
+    assert case(events).gaps.inferred_events == 0
 
 
 LOSSES = [

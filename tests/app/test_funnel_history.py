@@ -47,7 +47,7 @@ def test_a_funnel_table(workspace: Workspace) -> None:
     )
     assert events(workspace) == [
         ("LX20240501001", "意向客户", "2024-05-12", "sheet"),
-        ("LX20240502001", "潜在客户", "2024-05-02", "import"),
+        ("LX20240502001", "潜在客户", "2024-05-02", "number"),
         ("LX20240503001", "商务谈判", MAY, "import"),
         ("LX20240503001", "已流失", MAY, "import"),
         ("YX20240504001", "成交签约", "2024-05-28", "sheet"),
@@ -91,12 +91,12 @@ def test_the_difference_between_two_imports(workspace: Workspace) -> None:
     after = [f"意向客户,{rows[0]},推进中,", f"潜在客户,{rows[1]},已流失,"]
     workspace.imported(workspace.csv("may.csv", FUNNEL, *before), as_of=MAY)
     once = events(workspace)
-    assert [event[1:] for event in once] == [("潜在客户", "2024-05-01", "import"), ("潜在客户", "2024-05-02", "import")]
+    assert [event[1:] for event in once] == [("潜在客户", "2024-05-01", "number"), ("潜在客户", "2024-05-02", "number")]
     workspace.imported(workspace.csv("june.csv", FUNNEL, *after), as_of=JUNE)
     assert events(workspace) == [
-        ("LX20240501001", "潜在客户", "2024-05-01", "import"),
+        ("LX20240501001", "潜在客户", "2024-05-01", "number"),
         ("LX20240501001", "意向客户", JUNE, "import_difference"),
-        ("LX20240502001", "潜在客户", "2024-05-02", "import"),
+        ("LX20240502001", "潜在客户", "2024-05-02", "number"),
         ("LX20240502001", "已流失", JUNE, "import_difference"),
     ]
     assert workspace.leadcli("undo").code == 0

@@ -14,20 +14,30 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a stage log; `stage` counts from 0, and the number of stages is lost."""
+    """One entry into a stage; `stage` counts from 0, and the number of stages is lost.
+
+    `dated` is false when the entry has only the day of the import that first showed it.
+    """
 
     lead_no: str
     stage: int
     entered_at: datetime
     sequence: int
+    dated: bool = True
 
 
 def days(duration: timedelta) -> float:
     return duration / DAY
 
 
-def spread(values: list[float]) -> tuple[int, float | None, float | None]:
-    return (len(values), fmean(values), median(values)) if values else (0, None, None)
+Spread = tuple[int, float | None, float | None, int]
+"""How many, mean and median, and how many more are not known."""
+
+
+def spread(values: list[float | None]) -> Spread:
+    known = [value for value in values if value is not None]
+    undated = len(values) - len(known)
+    return (len(known), fmean(known), median(known), undated) if known else (0, None, None, undated)
 
 
 class Walk:
@@ -86,8 +96,8 @@ class Walk:
         decisions = [event for event in self.events if event.stage in {self.won, self.lost}]
         return decisions[-1] if decisions else None
 
-    def first_won(self) -> datetime | None:
-        return next((event.entered_at for event in self.entries(self.won)), None)
+    def first_won(self) -> Event | None:
+        return next(iter(self.entries(self.won)), None)
 
     def open_visit(self) -> Event | None:
         return self.all[-1] if self.all[-1].stage < self.won else None
@@ -134,35 +144,40 @@ class Reference:
                 found[lead] = "lost" if walk.ended_lost() else "open"
         return found
 
-    def dwell(self, stage: int) -> tuple[int, float | None, float | None]:
-        sums: defaultdict[str, float] = defaultdict(float)
+    def dwell(self, stage: int) -> Spread:
+        stays: defaultdict[str, list[float | None]] = defaultdict(list)
         for lead in self.counted():
             for entry, end in self.walks[lead].visits():
                 if entry.stage == stage and (self.cohort or self.inside(end.entered_at)):
-                    sums[lead] += days(end.entered_at - entry.entered_at)
-        return spread(list(sums.values()))
+                    known = entry.dated and end.dated
+                    stays[lead].append(days(end.entered_at - entry.entered_at) if known else None)
+        return spread([None if None in stay else sum(filter(None, stay)) for stay in stays.values()])
 
-    def cycle(self) -> tuple[int, float | None, float | None]:
-        found = []
+    def cycle(self) -> Spread:
+        found: list[float | None] = []
         for lead in self.counted():
-            won_at = self.walks[lead].first_won()
-            if won_at is not None and (self.cohort or self.inside(won_at)):
-                found.append(days(won_at - self.walks[lead].first_at))
+            walk = self.walks[lead]
+            won = walk.first_won()
+            if won is not None and (self.cohort or self.inside(won.entered_at)):
+                known = won.dated and walk.all[0].dated
+                found.append(days(won.entered_at - walk.first_at) if known else None)
         return spread(found)
 
-    def win_rate(self) -> tuple[int, int]:
+    def win_rate(self) -> tuple[int, int, int]:
+        """Won, decided, and how many of these on a day nobody wrote down."""
         decisions = [self.walks[lead].decision() for lead in self.counted()]
         told = [each for each in decisions if each is not None and (self.cohort or self.inside(each.entered_at))]
-        return sum(each.stage == self.won for each in told), len(told)
+        return sum(each.stage == self.won for each in told), len(told), sum(not each.dated for each in told)
 
     def created_won(self) -> int:
         return sum(self.walks[lead].first_won() is not None for lead in self.created())
 
-    def open_visits(self) -> dict[str, tuple[int, int]]:
-        """Lead -> stage and age in calendar days."""
+    def open_visits(self) -> dict[str, tuple[int, int | None]]:
+        """Lead -> stage and age in calendar days, None where it is not known since when."""
         found = {}
         for lead in self.counted():
             visit = self.walks[lead].open_visit()
             if visit is not None:
-                found[lead] = (visit.stage, (self.question.as_of - visit.entered_at.date()).days)
+                age = (self.question.as_of - visit.entered_at.date()).days
+                found[lead] = (visit.stage, age if visit.dated else None)
         return found
