@@ -158,7 +158,7 @@ class Workspace:
         return frame("matches", self._run(find, text).data["matches"])
 
     def explain(self, lead_no: str) -> Story:
-        """The whole story of one lead."""
+        """The whole story of one lead, by its number, or by a phone, a firm or a name that means this lead only."""
         from leadcli.app.explain import explain
 
         return answer(Story, self._run(explain, lead_no))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from leadcli.app.command_line import command_line
+from leadcli.app.find import lead_meant
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -13,17 +14,18 @@ from leadcli.report.explain import explain_report
 from leadcli.store import database, relations, story
 
 
-def explain(session: Session, lead_no: str) -> Result:
+def explain(session: Session, text: str) -> Result:
     """Tell who a lead is, what it is made of, why it is graded so, and what happened to it.
 
+    `text` is its number, or a phone, a firm or a name that means this lead only.
+
     Raises:
-        LeadcliError: `unknown_lead` with the nearest numbers.
+        LeadcliError: `unknown_lead` with the nearest numbers, `several_leads`.
     """
     with database.reading(session.database, wait=session.wait) as connection:
-        relations.open_relations(connection)
-        lead = relations.lead_of(connection, lead_no)
         open_leads(session, connection, story.FIELDS_TOLD)
         settings = open_scores(session, connection)
+        lead = lead_meant(session, connection, text)
         open_history(session, connection)
         told = {
             **story.lead_facts(connection, lead),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_search import find_firms
 from leadcli.app.command_line import command_line
+from leadcli.app.find_limits import limit_of
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -19,6 +20,8 @@ from leadcli.store import database, relations, search
 if TYPE_CHECKING:
     import duckdb
 
+_NAMED = 5
+
 
 def find(session: Session, text: str) -> Result:
     """Look a text up among all records.
@@ -29,25 +32,56 @@ def find(session: Session, text: str) -> Result:
     text = text.strip()
     if not text:
         raise LeadcliError("nothing_to_find")
-    settings = read_dedupe(session.workspace).value
-    read = parse_phone(text, frozenset(settings.placeholders))
-    asked = search.Asked(text, [*read.mobiles, *read.landlines], read.masked, read.emails)
     with database.reading(session.database, wait=session.wait) as connection:
         open_leads(session, connection, {"company", "contact", "owner"})
         open_scores(session, connection)
-        find_firms(connection, "current_record", text, settings.vocabulary)
-        matches, total = search.find_matches(connection, asked)
+        matches, total, limit = find_matches(session, connection, text)
         leads = _with_stages(session, connection, matches)
         owners = search.account_owners(connection, [match.account_no for match in matches])
     accounts = [FoundAccount(account, *facts) for account, facts in owners.items()]
     data: dict[str, object] = {
         "matches": [lead.match for lead in leads],
         "total": total,
+        "limit": limit,
         "accounts": [vars(account) for account in accounts],
     }
     following = command_line("explain", matches[0].lead_no) if matches else None
-    report = find_report(text, leads, accounts, total, placeholder=read.placeholder)
-    return Result("find", data, report, next_command=following)
+    return Result("find", data, find_report(text, leads, accounts, total, limit), next_command=following)
+
+
+def find_matches(
+    session: Session, connection: duckdb.DuckDBPyConnection, text: str
+) -> tuple[list[search.Match], int, str | None]:
+    """The leads a text means, how many there are, and what such a text cannot tell (`find_limits`).
+
+    Needs `lead` and the scores.
+    """
+    settings = read_dedupe(session.workspace).value
+    read = parse_phone(text, frozenset(settings.placeholders))
+    asked = search.Asked(text, [*read.mobiles, *read.landlines], read.masked, read.emails)
+    find_firms(connection, "current_record", text, settings.vocabulary)
+    return *search.find_matches(connection, asked), limit_of(text, read, settings.vocabulary)
+
+
+def lead_meant(session: Session, connection: duckdb.DuckDBPyConnection, text: str) -> str:
+    """The number of the one lead that a business number, or else a phone, a firm or a name means.
+
+    Needs `lead` and the scores.
+
+    Raises:
+        LeadcliError: `unknown_lead` with the nearest numbers; `several_leads`.
+    """
+    try:
+        return relations.lead_of(connection, text)
+    except LeadcliError:
+        matches, total, _ = find_matches(session, connection, text) if text.strip() else ([], 0, None)
+        if not matches:
+            raise
+    if total > 1:
+        numbers = [match.lead_no for match in matches[:_NAMED]]
+        command = command_line("find", text)
+        raise LeadcliError("several_leads", text=text, total=total, numbers=numbers, command=command)
+    return matches[0].lead_no
 
 
 def _with_stages(

@@ -12,6 +12,8 @@ from leadcli.report.model import Block, Column, ColumnKind, Report, Sentence, Ta
 _COLUMNS = ("lead_no", "company", "contact", "owner", "grade", "stage", "why")
 _SURE = ("number", "phone", "email", "wechat")
 _NAMED = 3
+_OF_A_FIRM = (None, "landline")
+"""Limits of a text by which a firm is known all the same."""
 
 
 @dataclass(frozen=True)
@@ -44,33 +46,35 @@ class FoundAccount:
 
 
 def find_report(
-    text: str, leads: Sequence[FoundLead], accounts: Sequence[FoundAccount], total: int, *, placeholder: bool = False
+    text: str, leads: Sequence[FoundLead], accounts: Sequence[FoundAccount], total: int, limit: str | None = None
 ) -> Report:
-    """Show the matches and who works their firms, or say that there is none; a placeholder number finds nobody."""
+    """Show the matches and who works their firms, or that there is none; `limit` is what such a text cannot tell."""
     title = Message.of("find.title", text=text)
-    if not leads and placeholder:
-        return Report("find", title, None, [Sentence(Message.of("find.placeholder", text=text), tone=Tone.WARN)])
+    limits = [Sentence(Message.of(f"find.limit_{limit}"), tone=Tone.WARN)] if limit else []
     if not leads:
-        return Report("find", title, None, [Sentence(Message.of("find.none", text=text), tone=Tone.GOOD)])
+        none = Message.of("find.none_so_far" if limit else "find.none", text=text)
+        return Report("find", title, None, [Sentence(none, tone=Tone.PLAIN if limit else Tone.GOOD), *limits])
     columns = [
         Column(name, Message.of(f"find.{name}"), ColumnKind.GRADE if name == "grade" else ColumnKind.TEXT)
         for name in _COLUMNS
     ]
     rows = [[*(getattr(each, name) for name in _COLUMNS[:-1]), Message.of(f"find.by_{each.why}")] for each in leads]
     note = Message.of("find.shown", shown=len(leads), total=total) if total > len(leads) else None
-    blocks: list[Block] = [Table("matches", None, columns, rows, note), _verdict(leads)]
-    contested = [each for each in accounts if len(each.owners) > 1][:_NAMED]
+    blocks: list[Block] = [Table("matches", None, columns, rows, note), _verdict(leads, limit)]
+    blocks += limits if leads[0].why != "number" else []
+    contested = [each for each in accounts if len(each.owners) > 1 and limit in _OF_A_FIRM][:_NAMED]
     blocks += [_contested(each) for each in contested]
     return Report("find", title, None, blocks)
 
 
-def _verdict(leads: Sequence[FoundLead]) -> Sentence:
-    """What the matches mean for somebody about to enter a lead."""
+def _verdict(leads: Sequence[FoundLead], limit: str | None) -> Sentence:
+    """What the matches mean for somebody about to enter a lead; a land line is a firm's."""
     best = leads[0]
-    if best.why in _SURE:
+    if best.why in _SURE and (best.why == "number" or limit is None):
         return Sentence(Message.of("find.there", lead=best.lead_no, owner=best.owner or "-"), tone=Tone.WARN)
-    if any(each.why == "company" for each in leads):
-        owners = list(dict.fromkeys(each.owner for each in leads if each.why == "company" and each.owner))
+    by_firm = "phone" if limit == "landline" else "company"
+    if limit in _OF_A_FIRM and any(each.why == by_firm for each in leads):
+        owners = list(dict.fromkeys(each.owner for each in leads if each.why == by_firm and each.owner))
         text = Message.of("find.same_firm", owners=listed(owners, _NAMED) or "-")
         return Sentence(text, tone=Tone.WARN)
     return Sentence(Message.of("find.alike"))

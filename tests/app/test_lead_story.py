@@ -102,12 +102,79 @@ def test_who_works_the_firm_is_told_before_another_lead_is_typed_in(known: Works
 
 
 def test_nothing_found_says_so(known: Workspace) -> None:
-    assert known.leadcli("find", "13711112222").out.splitlines()[-1] == (
-        'nothing found for "13711112222", it can be entered'
-    )
-    assert "13800138000" in known.leadcli("find", "13800138000").out.splitlines()[-1]
-    assert "placeholder" in known.leadcli("find", "13800138000").out
+    for text in ("13711112222", "wang@uzhi.cn", "不存在的公司", "李明明"):
+        assert known.leadcli("find", text).out.splitlines()[-1] == f'nothing found for "{text}", it can be entered'
+        assert known.told("find", text)["data"]["limit"] is None
     assert known.leadcli("find", " ").err.startswith("error[nothing_to_find]")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("13800138000", "placeholder"),
+        ("138****1234", "masked"),
+        ("0755-12345678", "partial"),  # no number begins with 1 behind an area code
+        ("0755-82345678", "landline"),
+        ("82345678", "landline"),
+        ("400-820-8820", "landline"),
+        ("137", "partial"),
+        ("1371111", "partial"),
+        ("1371111222", "partial"),
+        ("9999", "partial"),
+        ("钱", "surname"),
+        ("欧阳", "surname"),
+        ("钱总", "surname"),
+        ("孙副总经理", "surname"),
+        ("孙*", "surname"),
+        ("Mr. Smith", "surname"),
+        ("主任", "surname"),
+    ],
+)
+def test_what_identifies_nobody_is_never_free_to_enter(known: Workspace, text: str, limit: str) -> None:
+    assert known.told("find", text)["data"] == {"matches": [], "total": 0, "limit": limit, "accounts": []}
+    english, chinese = known.leadcli("find", text).out, known.leadcli("find", text, "--lang", "zh").out
+    assert "can be entered" not in english.replace("which does not mean that it can be entered", "")
+    assert "可以录入" not in chinese.replace("不能由此断定可以录入", "")
+    assert len(english.splitlines()) == len(chinese.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "verdict"),
+    [
+        ("0571-88886666", "phone", "leads of the same firm are there, owners: 李强; ask before entering another"),
+        ("139****0001", "masked_phone", "only alike, see whether one of them is meant"),
+        ("0002", "part_of_phone", "only alike, see whether one of them is meant"),
+        ("赵", "contact", "only alike, see whether one of them is meant"),
+    ],
+)
+def test_what_identifies_nobody_is_no_proof_either(known: Workspace, text: str, why: str, verdict: str) -> None:
+    data = known.told("find", text)["data"]
+    assert {match["why"] for match in data["matches"]} == {why}
+    assert data["limit"]
+    shown = known.leadcli("find", text).out
+    assert verdict in shown
+    assert "do not enter it again" not in shown
+
+
+def test_a_number_of_digits_only_is_sure(workspace: Workspace) -> None:
+    workspace.csv("leads.csv", LEADS[0], "20240501,甲公司,张三,13900000001,2024-05-01,王芳,,")
+    workspace.told("import", "leads.csv")
+    assert workspace.leadcli("find", "20240501").out.splitlines()[-1].startswith("already there: 20240501")
+
+
+@pytest.mark.parametrize("text", ["L2", "139 0000 0001", "张伟", "zhaojun88", "优职教育", "0571-88886666"])
+def test_a_story_may_be_asked_for_by_what_means_one_lead(known: Workspace, text: str) -> None:
+    [match] = known.told("find", text)["data"]["matches"]
+    assert known.told("explain", text)["data"]["lead_no"] == match["lead_no"]
+
+
+def test_a_story_is_of_one_lead(known: Workspace) -> None:
+    ran = known.leadcli("explain", "云帆科技", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (2, "several_leads")
+    assert ran.json["error"]["message"] == '"云帆科技" means 3 leads: L1, L3, L5'
+    assert ran.json["error"]["hint"] == "give the number of one; all of them: `leadcli find 云帆科技`"
+    assert known.leadcli("explain", "L99", "--json").json["error"]["code"] == "unknown_lead"
+    assert known.leadcli("explain", " ", "--json").json["error"]["code"] == "unknown_lead"
 
 
 def test_the_whole_story(known: Workspace) -> None:
