@@ -13,7 +13,7 @@ import duckdb
 
 from leadcli.analysis.dedupe_accounts import ACCOUNT, find_accounts
 from leadcli.analysis.dedupe_blocking import PAIR, block
-from leadcli.analysis.dedupe_clusters import APART, GROUP, LINK, Kind, cluster, collect_links
+from leadcli.analysis.dedupe_clusters import APART, GROUP, LINK, Apart, Kind, cluster, collect_links
 from leadcli.analysis.dedupe_compare import SCORED, compare
 from leadcli.analysis.dedupe_records import RECORD, read_records
 from leadcli.settings.dedupe import DedupeSettings
@@ -45,10 +45,11 @@ def find_duplicates(
         settings: what is compared and from where on it is certain.
 
     Returns:
-        The counts. Two temp tables hold the findings:
+        The counts. Three temp tables hold the findings:
         `found_member` (record_id, master_id, account_id, decision `alone|certain|number|human`, weight, evidence,
         via_id: the record it is linked to), one line per record; `found_pair` (left_id, right_id, probability,
-        decision `certain|possible|different`, evidence, asked: the one pair that stands for its two leads in a review).
+        decision `certain|possible|different`, evidence, asked: the one pair that stands for its two leads in a review);
+        `found_shared` (value, firms, people, records): numbers and addresses that belong to nobody.
     """
     read_records(connection, records, settings)
     block(connection, settings)
@@ -90,7 +91,7 @@ def _leave_members(connection: duckdb.DuckDBPyConnection) -> None:
           from held h join (select record_id as via_id, number from {RECORD}) via using (via_id) group by record_id)
         select record_id, master_id, account_id,
           case link.kind when {Kind.HUMAN:d} then 'human' when {Kind.NUMBER:d} then 'number'
-            when {Kind.MACHINE:d} then 'certain' else 'alone' end as decision,
+            when {Kind.KEY:d} then 'certain' when {Kind.NAME:d} then 'certain' else 'alone' end as decision,
           link.weight as weight, link.evidence as evidence, link.via_id as via_id
         from dedupe_lead join {ACCOUNT} using (master_id) left join best using (record_id)
         order by record_id"""
@@ -109,7 +110,8 @@ def _leave_pairs(connection: duckdb.DuckDBPyConnection) -> None:
           select left_id, right_id, probability, evidence, -1 as kind, false as refused
           from {SCORED} where decision <> 'different'
           union all select left_id, right_id, null, evidence, kind, false from {LINK}
-          union all select left_id, right_id, null, 'human', {Kind.HUMAN:d}, true from {APART} where human),
+          union all select left_id, right_id, null, 'human', {Kind.HUMAN:d}, true from {APART}
+          where said_by = {Apart.HUMAN:d}),
         one as (
           select left_id, right_id, max(probability) as probability, arg_max(evidence, kind) as evidence,
             bool_or(refused) as refused, max(kind) >= 0 as told

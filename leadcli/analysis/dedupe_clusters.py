@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -19,14 +19,26 @@ GROUP = "dedupe_group"
 """The table `cluster` leaves: record_id, group_id, of every record that is linked to another."""
 
 APART = "dedupe_apart"
-"""The table of pairs that must not meet: left_id, right_id, human."""
+"""The table of pairs that must not meet: left_id, right_id, said_by (see `Apart`)."""
 
 
 class Kind(IntEnum):
-    """What a link rests on, the weaker the lower: a machine's comparison, a number named, a person's word."""
+    """What a link rests on, the weaker the lower.
 
-    MACHINE = 0
-    NUMBER = 1
+    Names that agree, a phone or address that agrees too, a business number that one names, a person's word.
+    """
+
+    NAME = 0
+    KEY = 1
+    NUMBER = 2
+    HUMAN = 3
+
+
+class Apart(IntEnum):
+    """Why two records must not meet: they may only not through names, as the machine sees it, by a person's word."""
+
+    BY_NAME = 0
+    SEEN = 1
     HUMAN = 2
 
 
@@ -94,20 +106,48 @@ def joined(links: Iterable[Link], apart: Iterable[tuple[int, int]] = ()) -> Grou
     return groups
 
 
-def separated(links: list[Link], said_apart: list[tuple[int, int]], seen_apart: list[tuple[int, int]]) -> Groups:
+def separated(links: list[Link], apart: Mapping[Apart, list[tuple[int, int]]]) -> Groups:
     """Group records of which some must not meet.
 
-    What people said (`said_apart`) always holds. What the machine saw (`seen_apart`) gives way where people or numbers
-    join the machine's own groups.
+    What people said always holds. What the machine saw gives way where people or numbers join the machine's own groups;
+    that two must not meet by name gives way where phones and addresses join them, too.
     """
-    by_machine = [link for link in links if link.kind is Kind.MACHINE]
-    machine = joined(by_machine, [*said_apart, *seen_apart])
+    said = apart.get(Apart.HUMAN, [])
+    keyed = joined((link for link in links if link.kind is Kind.KEY), [*said, *apart.get(Apart.SEEN, [])])
+    torn = [pair for pair in apart.get(Apart.BY_NAME, []) if keyed.of(pair[0]) != keyed.of(pair[1])]
+    undecided = _undecided(links, keyed, torn)
+    links = [link for link in links if link not in undecided]
+    seen = [*apart.get(Apart.SEEN, []), *torn]
+    machine = joined((link for link in links if link.kind <= Kind.KEY), [*said, *seen])
     wider = Groups()
     for link in links:
-        if link.kind is not Kind.MACHINE:
+        if link.kind > Kind.KEY:
             wider.join(machine.of(link.left), machine.of(link.right))
-    binding = [(left, right) for left, right in seen_apart if wider.of(machine.of(left)) != wider.of(machine.of(right))]
-    return joined(links, [*said_apart, *binding])
+    binding = [(left, right) for left, right in seen if wider.of(machine.of(left)) != wider.of(machine.of(right))]
+    return joined(links, [*said, *binding])
+
+
+def _undecided(links: list[Link], keyed: Groups, torn: list[tuple[int, int]]) -> set[Link]:
+    """The links by name of records that could as well be the one as the other of two that must not meet.
+
+    Such records stay with each other and leave it to a person whose they are.
+    """
+    sides = {keyed.of(record) for pair in torn for record in pair}
+    by_name = [link for link in links if link.kind is Kind.NAME]
+    between = Groups()
+    for link in by_name:
+        left, right = keyed.of(link.left), keyed.of(link.right)
+        if left not in sides and right not in sides:
+            between.join(left, right)
+    reached: dict[int, set[int]] = defaultdict(set)
+    held: dict[int, list[Link]] = defaultdict(list)
+    for link in by_name:
+        for one, other in ((link.left, link.right), (link.right, link.left)):
+            if keyed.of(one) not in sides and keyed.of(other) in sides:
+                reached[between.of(keyed.of(one))].add(keyed.of(other))
+                held[between.of(keyed.of(one))].append(link)
+    forbidden = [frozenset((keyed.of(left), keyed.of(right))) for left, right in torn]
+    return {link for group, met in reached.items() if any(pair <= met for pair in forbidden) for link in held[group]}
 
 
 def collect_links(connection: duckdb.DuckDBPyConnection, decisions: str) -> None:
@@ -132,7 +172,8 @@ def collect_links(connection: duckdb.DuckDBPyConnection, decisions: str) -> None
           from {RECORD} r left join dedupe_carrier carrier on carrier.number = linked_number
           where linked_number is not null),
         link as (
-          select left_id, right_id, {Kind.MACHINE:d} as kind, weight, evidence from {SCORED} where decision = 'certain'
+          select left_id, right_id, if(keyed, {Kind.KEY:d}, {Kind.NAME:d}) as kind, weight, evidence
+          from {SCORED} where decision = 'certain'
           union all select left_id, right_id, {Kind.NUMBER:d}, null, 'number' from named
           union all select left_id, right_id, {Kind.HUMAN:d}, null, 'human' from {_said_sql(decisions, "merge")})
         select distinct least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id,
@@ -143,9 +184,10 @@ def collect_links(connection: duckdb.DuckDBPyConnection, decisions: str) -> None
         f"""
         create or replace temp table {APART} as
         with pair as (
-          select left_id, right_id, true as human from {_said_sql(decisions, "separate")}
-          union all select left_id, right_id, false from {SCORED} where apart)
-        select least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id, bool_or(human) as human
+          select left_id, right_id, {Apart.HUMAN:d} as said_by from {_said_sql(decisions, "separate")}
+          union all select left_id, right_id, if(apart, {Apart.SEEN:d}, {Apart.BY_NAME:d}) from {SCORED}
+          where apart or apart_by_name)
+        select least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id, max(said_by) as said_by
         from pair where left_id <> right_id group by 1, 2"""
     )
     connection.execute("drop table dedupe_carrier")
@@ -201,9 +243,12 @@ def _cut(connection: duckdb.DuckDBPyConnection) -> None:
     inside = f"""
       select a.*, l.group_id from {APART} a join {GROUP} l on l.record_id = a.left_id
       join {GROUP} r on r.record_id = a.right_id and r.group_id = l.group_id"""
-    apart = connection.execute(f"select left_id, right_id, human from ({inside}) order by all").fetchall()
-    if not apart:
+    found = connection.execute(f"select said_by, left_id, right_id from ({inside}) order by all").fetchall()
+    if not found:
         return
+    apart: dict[Apart, list[tuple[int, int]]] = defaultdict(list)
+    for said_by, left, right in found:
+        apart[Apart(said_by)].append((left, right))
     found = connection.execute(
         f"""
         select k.left_id, k.right_id, k.kind, coalesce(k.weight, 0),
@@ -213,9 +258,7 @@ def _cut(connection: duckdb.DuckDBPyConnection) -> None:
         where g.group_id in (select group_id from ({inside})) order by all"""
     ).fetchall()
     links = [Link(left, right, Kind(kind), weight, tuple(numbers)) for left, right, kind, weight, numbers in found]
-    said = [(left, right) for left, right, human in apart if human]
-    seen = [(left, right) for left, right, human in apart if not human]
-    groups = separated(links, said, seen)
+    groups = separated(links, apart)
     records = sorted({record for link in links for record in (link.left, link.right)})
     _regroup(connection, records, [groups.of(record) for record in records])
 

@@ -6,6 +6,7 @@ keeps both out of the user's database.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -17,10 +18,17 @@ from leadcli.analysis.dedupe_text import literal
 from leadcli.settings.dedupe import NONE, DedupeSettings
 
 SCORED = "dedupe_scored"
-"""The table `compare` leaves: left_id, right_id, weight, probability, decision, apart, evidence.
+"""The table `compare` leaves: left_id, right_id, weight, probability, decision, keyed, apart, apart_by_name, evidence.
 
-Only pairs that are certain, possible or to be kept apart; `evidence` reads `phone:same_mobile company:similar`.
+Only pairs that are certain, possible or to be kept apart; `keyed` says that they share a number or address of a person,
+`evidence` reads `phone:same_mobile company:similar`.
 """
+
+_KEYED = {
+    "phone": ["same_mobile", "masked_mobile", "one_digit_off", "last_digit_off"],
+    "email": ["same"],
+    "wechat": ["same"],
+}
 
 
 def compare(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings) -> None:
@@ -107,21 +115,26 @@ def _decided_sql(settings: DedupeSettings) -> str:
         for name, levels in codes.items()
     )
 
-    def any_of(rules: list[dict[str, list[str]]]) -> str:
+    def any_of(rules: Iterable[Mapping[str, Sequence[str]]]) -> str:
         each = (
             " and ".join(
-                f"{columns[name]} in ({', '.join(str(codes[name][level]) for level in levels)})"
+                f"{columns[name]} in ({', '.join(str(codes[name][level]) for level in levels if level in codes[name])})"
                 for name, levels in rule.items()
             )
             for rule in rules
         )
         return " or ".join(f"({rule})" for rule in each) or "false"
 
+    keys = [{name: levels} for name, levels in _KEYED.items() if name in columns]
+    review, apart, by_name = (
+        [rule.when for rule in settings.review_only if kept is None or rule.keep_apart == kept]
+        for kept in (None, True, "by_name")
+    )
     return f"""
       select unique_id_l as left_id, unique_id_r as right_id, match_weight as weight, match_probability as probability,
-        case when probability >= {settings.certain} and not ({any_of([rule.when for rule in settings.review_only])})
+        case when probability >= {settings.certain} and not ({any_of(review)})
           then 'certain' when probability >= {settings.possible} then 'possible' else 'different' end as decision,
-        {any_of([rule.when for rule in settings.review_only if rule.keep_apart])} as apart,
+        {any_of(keys)} as keyed, {any_of(apart)} as apart, {any_of(by_name)} as apart_by_name,
         concat_ws(' ', {told}) as evidence
       from dedupe_weighed where probability >= {settings.possible} or apart"""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from leadcli.analysis.dedupe_shared import drop_shared
 from leadcli.analysis.dedupe_text import firm_sql, folded, person_sql, read_folding, replaced, without_punctuation
 from leadcli.settings.dedupe import DedupeSettings
 
@@ -14,7 +15,7 @@ RECORD = "dedupe_record"
 """The table `read_records` leaves.
 
 record_id, number, sequence, linked_number, acquired_at as given; firm, place, whole, city: see `firm_sql`;
-name, surname, name_mask, long_name: see `person_sql`; mobiles, landlines, emails, wechat without placeholders;
+name, surname, name_mask, long_name: see `person_sql`; mobiles, landlines, emails, wechat without those of nobody;
 masked: the first three and last four digits of masked phones; x0, x1, …: the settings' own columns.
 """
 
@@ -39,7 +40,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, records: str, settings: 
         from ({read})""",
         parameters,
     )
-    _drop_overused(connection, settings.overused)
+    drop_shared(connection, RECORD, settings.overused)
 
 
 def _texts_sql(records: str, settings: DedupeSettings) -> str:
@@ -70,23 +71,6 @@ def _wildcards(patterns: Iterable[str]) -> str:
     """One regular expression for texts with `*` (anything) and `?` (one character); nothing matches an empty list."""
     one = (re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".") for pattern in patterns)
     return "|".join(one) or r"[^\s\S]"
-
-
-def _drop_overused(connection: duckdb.DuckDBPyConnection, most_firms: int) -> None:
-    """A number or address found at many firms is nobody's: a rep's own, a hotline, an invented one."""
-    for column in ("mobiles", "emails"):
-        values = f"(select unnest({column}) as value, coalesce(whole, '') as whole from {RECORD})"
-        often = f"select value from {values} group by value having count(*) > {most_firms}"
-        found = connection.execute(
-            f"select value from {values} semi join ({often}) using (value)"
-            f" group by value having count(distinct whole) > {most_firms}"
-        ).fetchall()
-        if found:
-            connection.execute(
-                f"""update {RECORD} set {column} = list_filter({column}, lambda value: not list_contains($found, value))
-                where list_has_any({column}, $found)""",
-                {"found": [value for (value,) in found]},
-            )
 
 
 def quoted(name: str) -> str:

@@ -115,8 +115,8 @@ def firm_sql(relation: str, words: DedupeWords) -> str:
 def person_sql(relation: str, words: DedupeWords) -> str:
     """SQL that reads `contact_text` into `name`, `surname`, `name_mask` and `long_name`.
 
-    张经理 has a surname and no name, 张*明 a mask (`张%明`) and no name; titles alone are nobody. A name is long when
-    chance namesakes are rare: three characters, or two words.
+    张经理 has a surname and no name, 张*明 a mask (`张%明`) and no name; titles and words like 同上 are nobody. A name
+    is long when chance namesakes are rare: three characters, or two words.
     """
     title = one_of(words.titles)
     long_title = one_of(word for word in words.titles if len(word) > 1)
@@ -125,7 +125,7 @@ def person_sql(relation: str, words: DedupeWords) -> str:
     chinese = replaced(replaced("told", f"^{title}+$"), f"^(..+?){long_title}+$", _GROUP_1)
     latin = without_punctuation(replaced("written", salutation))
     return f"""
-      select * exclude (contact_text, written, chinese, told, titled, called, hidden),
+      select * exclude (contact_text, spoken, written, chinese, told, titled, called, hidden),
         if(hidden or titled <> '', null, called) as name,
         case when titled <> '' then titled when chinese then regexp_extract(called, {literal("^" + first)}, 1)
           else regexp_extract(written, '{_LAST_WORD}', 1) end as first_name,
@@ -134,7 +134,9 @@ def person_sql(relation: str, words: DedupeWords) -> str:
         coalesce(if(chinese, length(called) >= 3, contains(written, ' ')), false) as long_name
       from (
         select *,
-          trim({replaced("contact_text", _IN_BRACKETS, everywhere=True)}) as written,
+          trim({replaced("contact_text", _IN_BRACKETS, everywhere=True)}) as spoken,
+          if(regexp_full_match({without_punctuation("spoken")}, {literal(one_of(words.no_person))}), null, spoken)
+            as written,
           regexp_matches(written, '^[*\\p{{Han}}]') as chinese,
           {without_punctuation("written")} as told,
           if(chinese, regexp_extract(told, {literal(f"^{first}{title}+$")}, 1),

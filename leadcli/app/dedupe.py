@@ -15,7 +15,7 @@ from leadcli.app.session import Session
 from leadcli.app.tables import in_words
 from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.i18n import Words
-from leadcli.report.dedupe import SHOWN, ContestedAccount, DedupeOutcome, MergedLead, dedupe_report
+from leadcli.report.dedupe import SHOWN, ContestedAccount, DedupeOutcome, MergedLead, SharedKey, dedupe_report
 from leadcli.report.review import review_report
 from leadcli.settings.dedupe import LoadedDedupe, read_dedupe
 from leadcli.settings.suggest import suggestion
@@ -24,6 +24,10 @@ from leadcli.store import dedupe as stored
 
 if TYPE_CHECKING:
     import duckdb
+
+
+MOST_SHARED = 100
+"""Numbers and addresses of nobody that are told one by one."""
 
 
 def find_duplicates(session: Session, config: str | None = None, review_out: Path | None = None) -> Result:
@@ -54,10 +58,13 @@ def find_duplicates(session: Session, config: str | None = None, review_out: Pat
             merges=[MergedLead(*row) for row in stored.first_merges(connection, SHOWN)],
             contested=[ContestedAccount(*row) for row in dedupe_contested.first_contested(connection, SHOWN)],
             contested_total=contested,
+            shared=[SharedKey(*row) for row in stored.shared_keys(connection, MOST_SHARED)],
+            shared_total=stored.count_shared(connection),
             review_file=str(review_out) if review_out else None,
         )
     following = command_line("score", "--out", "scored.xlsx")
-    return Result("dedupe", asdict(counts), dedupe_report(outcome), next_command=following, written=written)
+    data = asdict(counts) | {"shared": [asdict(each) for each in outcome.shared], "shared_total": outcome.shared_total}
+    return Result("dedupe", data, dedupe_report(outcome), next_command=following, written=written)
 
 
 def _open_comparison(connection: duckdb.DuckDBPyConnection, settings: LoadedDedupe) -> None:

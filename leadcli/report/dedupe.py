@@ -43,8 +43,22 @@ class ContestedAccount:
 
 
 @dataclass(frozen=True)
+class SharedKey:
+    """A number or address that belongs to nobody: at how many firms, with how many people and records it is found."""
+
+    value: str
+    firms: int
+    people: int
+    records: int
+
+
+@dataclass(frozen=True)
 class DedupeOutcome:
-    """Counts of a run, its largest merges, the most contested accounts, and the review book if one was written."""
+    """Counts of a run, its largest merges, the most contested accounts, and the review book if one was written.
+
+    `shared` are the numbers and addresses that most records share and that therefore counted for nobody, the first of
+    `shared_total`.
+    """
 
     records: int
     leads: int
@@ -55,6 +69,8 @@ class DedupeOutcome:
     merges: Sequence[MergedLead]
     contested: Sequence[ContestedAccount]
     contested_total: int
+    shared: Sequence[SharedKey] = ()
+    shared_total: int = 0
     review_file: str | None = None
 
 
@@ -71,6 +87,8 @@ def dedupe_report(outcome: DedupeOutcome) -> Report:
         blocks.append(_merges(outcome))
     if outcome.contested:
         blocks.append(_contested(outcome))
+    if outcome.shared:
+        blocks.append(_shared(outcome))
     if outcome.review_pairs:
         blocks.append(_review(outcome))
     return Report("dedupe", Message.of("dedupe.title"), Message.of("dedupe.definition"), blocks)
@@ -85,6 +103,17 @@ def _merges(outcome: DedupeOutcome) -> Table:
     shown, total = len(rows), outcome.merged_leads
     note = Message.of("dedupe.merges_note", shown=shown, total=total) if total > shown else None
     return Table("merges", Message.of("dedupe.first_merges"), columns, rows, note)
+
+
+def _shared(outcome: DedupeOutcome) -> Table:
+    columns = [Column("value", Message.of("dedupe.shared_value"))]
+    columns += [
+        Column(name, Message.of(f"dedupe.shared_{name}"), ColumnKind.INTEGER) for name in ("firms", "people", "records")
+    ]
+    rows = [[each.value, each.firms, each.people, each.records] for each in outcome.shared[:SHOWN]]
+    shown, total = len(rows), outcome.shared_total
+    note = Message.of("dedupe.shared_note", shown=shown, total=total) if total > shown else None
+    return Table("shared", Message.of("dedupe.shared"), columns, rows, note)
 
 
 def _review(outcome: DedupeOutcome) -> Sentence:

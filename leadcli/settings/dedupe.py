@@ -76,11 +76,12 @@ class Level(SettingsModel):
 class ReviewRule(SettingsModel):
     """Pairs that compare as `when` says (comparison: levels) are never merged by the machine, at most shown.
 
-    `keep_apart` also forbids merging the two through a third record.
+    `keep_apart` also forbids merging the two through a third record; with `by_name`, through one that agrees with them
+    in names only, and in no number or address.
     """
 
     when: dict[str, _Names] = Field(min_length=1)
-    keep_apart: bool = False
+    keep_apart: bool | Literal["by_name"] = False
 
 
 class DedupeWords(SettingsModel):
@@ -90,6 +91,7 @@ class DedupeWords(SettingsModel):
     branch_forms: Words = ()
     latin_legal_forms: Words = ()
     no_firm: Words = ()
+    no_person: Words = ()
     trades: Words = ()
     provinces: Words = ()
     cities: Words = ()
@@ -120,8 +122,8 @@ class DedupeSettings(SettingsModel):
 
     `prior` is the chance that two records picked at random are one lead; from `certain` on a pair is merged, from
     `possible` on it is shown. `columns` are further columns of the records that take part and how they are read.
-    The records of a blocking key that more than `largest_block` share are only compared with their neighbours, and a
-    phone number or e-mail found at more than `overused` firms is nobody's.
+    The records of a blocking key that more than `largest_block` share are only compared with their neighbours. A number
+    or address found at more than `overused` different firms, or with more than so many people, is nobody's.
     """
 
     prior: _Chance
@@ -132,7 +134,7 @@ class DedupeSettings(SettingsModel):
     review_only: tuple[ReviewRule, ...] = ()
     blocking: list[_Names] = Field(min_length=1)
     largest_block: Annotated[int, Field(ge=2)] = 200
-    overused: Annotated[int, Field(ge=1)] = 10
+    overused: Annotated[int, Field(ge=1)] = 3
     placeholders: Words = ()
     shared_mailboxes: Words = ()
     survivors: dict[str, Survival] = Field(default_factory=dict)

@@ -161,6 +161,18 @@ def first_merges(
     ).fetchall()
 
 
+def shared_keys(connection: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, int, int, int]]:
+    """The numbers and addresses of `found_shared` that most records have: value, firms, people, records."""
+    return connection.execute(
+        "select value, firms, people, records from found_shared order by records desc, value limit ?", [most]
+    ).fetchall()
+
+
+def count_shared(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many numbers and addresses `found_shared` has."""
+    return int(connection.execute("select count(*) from found_shared").fetchall()[0][0])
+
+
 def pairs_to_review(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """The pairs a person must decide, the likeliest first, both sides beside each other."""
     sides = ", ".join(

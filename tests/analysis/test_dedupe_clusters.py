@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.analysis.dedupe_clusters import Groups, Kind, Link, joined, separated
+from leadcli.analysis.dedupe_clusters import Apart, Groups, Kind, Link, joined, separated
 
 RECORDS = range(8)
 
 
-def link(left: int, right: int, weight: float = 5.0, kind: Kind = Kind.MACHINE) -> Link:
+def link(left: int, right: int, weight: float = 5.0, kind: Kind = Kind.KEY) -> Link:
     return Link(left, right, kind, weight, (f"N{min(left, right)}", f"N{max(left, right)}"))
 
 
@@ -42,16 +42,43 @@ def test_every_path_is_cut() -> None:
 
 def test_a_person_outranks_a_number_and_a_number_the_machine() -> None:
     links = [link(0, 1, 99), link(1, 2, kind=Kind.NUMBER), link(2, 3, kind=Kind.HUMAN)]
-    assert several(separated(links, [(0, 3)], [])) == {frozenset({1, 2, 3})}
-    assert several(separated(links, [(1, 3)], [])) == {frozenset({0, 1}), frozenset({2, 3})}
+    assert several(separated(links, {Apart.HUMAN: [(0, 3)]})) == {frozenset({1, 2, 3})}
+    assert several(separated(links, {Apart.HUMAN: [(1, 3)]})) == {frozenset({0, 1}), frozenset({2, 3})}
 
 
 def test_what_the_machine_sees_gives_way_to_what_people_join() -> None:
     two_firms = [link(0, 1), link(2, 3)]
     seen = [(left, right) for left in (0, 1) for right in (2, 3)]
-    assert several(separated([*two_firms, link(1, 2)], [], seen)) == {frozenset({0, 1}), frozenset({2, 3})}
+    assert several(separated([*two_firms, link(1, 2)], {Apart.SEEN: seen})) == {frozenset({0, 1}), frozenset({2, 3})}
     merged = [*two_firms, link(0, 3, kind=Kind.HUMAN)]
-    assert several(separated(merged, [], seen)) == {frozenset({0, 1, 2, 3})}
+    assert several(separated(merged, {Apart.SEEN: seen})) == {frozenset({0, 1, 2, 3})}
+
+
+def by_name(left: int, right: int) -> Link:
+    return link(left, right, kind=Kind.NAME)
+
+
+def test_a_name_that_fits_two_people_joins_neither() -> None:
+    """0 and 1 are namesakes with two phones; 2 and 3 have none, and 3 knows only 2."""
+    links = [by_name(0, 2), by_name(1, 2), by_name(2, 3)]
+    assert several(separated(links, {Apart.BY_NAME: [(0, 1)]})) == {frozenset({2, 3})}
+    assert several(separated(links, {})) == {frozenset({0, 1, 2, 3})}
+
+
+def test_a_name_that_fits_one_of_them_joins_it() -> None:
+    links = [by_name(0, 2), by_name(1, 3), by_name(0, 4), by_name(1, 4)]
+    assert several(separated(links, {Apart.BY_NAME: [(0, 1)]})) == {frozenset({0, 2}), frozenset({1, 3})}
+
+
+def test_a_phone_in_common_joins_what_must_not_meet_by_name() -> None:
+    """4 has the phones of both."""
+    links = [link(0, 4), link(1, 4), by_name(0, 2), by_name(1, 2)]
+    assert several(separated(links, {Apart.BY_NAME: [(0, 1)]})) == {frozenset({0, 1, 2, 4})}
+
+
+def test_namesakes_that_a_person_joins_take_the_doubtful_one_with_them() -> None:
+    links = [by_name(0, 2), link(0, 1, kind=Kind.HUMAN)]
+    assert several(separated(links, {Apart.BY_NAME: [(0, 1)]})) == {frozenset({0, 1, 2})}
 
 
 pairs = st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)).filter(lambda pair: pair[0] != pair[1])

@@ -66,6 +66,12 @@ PAIRS = [
     ),
     # not a firm
     (one("个人", "张伟"), two("个人", "张伟"), "apart"),
+    # nobody
+    (one(FIRM, "NA"), two(FIRM, "N/A"), "apart"),
+    (one(FIRM, "同上"), two(FIRM, "同上"), "apart"),
+    (one(FIRM, "无", MOBILE), two(FIRM, "无", "13912345679"), "apart"),
+    (one(FIRM, "暂无", MOBILE), two(FIRM, "张伟", MOBILE), "merged"),
+    (one("同上", "张建国"), two("同上", "张建国"), "apart"),
     # in English
     (one("Acme Co., Ltd.", "Mr. John Smith"), two("ACME", "John Smith"), "merged"),
     (one("Acme Inc", "John Smith", MOBILE), two("Zenith Ltd", "John Smith", MOBILE), "asked"),
@@ -100,6 +106,45 @@ def test_a_number_found_at_many_firms_is_nobodys() -> None:
     records = [lead(str(place), firm, "张伟", MOBILE) for place, firm in enumerate(firms)]
     assert find(records[:2]).counts.review_pairs == 1
     assert find(records).pairs == {}
+
+
+SHARING = [
+    lead(str(place), firm, person)
+    for place, (firm, person) in enumerate(
+        [("西安立信教育", "赵云"), ("南京安康医疗", "钱多多"), ("青岛宏图物流", "孙小美"), ("长沙佳美餐饮", "李白")]
+    )
+]
+
+
+@pytest.mark.parametrize("key", [{"mobiles": [MOBILE]}, {"emails": ["agent@163.com"]}, {"wechat": "agent"}])
+def test_a_key_of_more_than_three_firms_or_people_is_nobodys(key: Record) -> None:
+    """Three may be one who moved on twice; a fourth makes it a switchboard or an agency."""
+    many = [record | key for record in SHARING]
+    assert (find(many[:3]).counts.review_pairs, find(many).counts.review_pairs) == (3, 0)
+    colleagues = [record | {"company": FIRM} for record in many]
+    assert (find(colleagues[:3]).counts.review_pairs, find(colleagues).counts.review_pairs) == (3, 0)
+    again = find([*many, many[0] | {"number": "again"}])
+    assert again.partition == {frozenset(("0", "again")), *(frozenset(number) for number in "123")}
+    assert again.evidence["again"] == "company:same person:same_short"
+
+
+def test_a_switchboard_is_its_firms_however_many_have_it() -> None:
+    board = {"landlines": ["0571-88881234"]}
+    staff = [
+        lead(str(place), FIRM, name) | board for place, name in enumerate(["张伟", "李娜", "王芳", "赵云", "张总"])
+    ]
+    assert find(staff).asked == {frozenset("04")}
+
+
+def test_a_record_without_phone_glues_nobody_together() -> None:
+    namesakes = [lead("1", FIRM, "张建国", MOBILE), lead("2", FIRM, "张建国", OTHER_MOBILE)]
+    between = [lead("3", FIRM, "张建国"), lead("4", "云帆科技", "张建国")]
+    found = find([*namesakes, *between])
+    assert found.partition == {frozenset("1"), frozenset("2"), frozenset("34")}
+    assert found.asked == {frozenset("12"), frozenset("13"), frozenset("23")}
+    both = lead("5", FIRM, "张建国", f"{MOBILE} / {OTHER_MOBILE}")
+    assert len(find([*namesakes, *between, both]).partition) == 1
+    assert find([*namesakes, *between], [("1", "3", "merge")]).partition == {frozenset("134"), frozenset("2")}
 
 
 def test_copies_meet_in_any_heap() -> None:
