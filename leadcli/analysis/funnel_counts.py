@@ -302,9 +302,9 @@ def months_with_entries(history: FunnelHistory) -> tuple[MonthCount, ...]:
         qualifies=QUALIFIES,
         by="GROUP BY lead_no" if is_cohort else "",
     )
-    start_day = history.question.period.month_start_day
-    rows = history.rows(_MONTHS.format(entries=entries, start_day=start_day))
-    return tuple(MonthCount(month_of(day, start_day), leads) for day, leads in rows)
+    calendar = history.question.period.calendar
+    rows = history.rows(_MONTHS.format(entries=entries, start_day=calendar.month_start_day))
+    return tuple(MonthCount(month_of(day, calendar), leads) for day, leads in rows)
 
 
 def gaps(history: FunnelHistory) -> Gaps:

@@ -24,7 +24,7 @@ from leadcli.api.answers import (
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
-from leadcli.domain.period import Period, day, month_of, month_period, quarter_period, range_period, week_period
+from leadcli.domain.period import PeriodAsked, day
 from leadcli.i18n import Words
 from leadcli.render.sentences import problem_hint, problem_sentence
 
@@ -148,7 +148,7 @@ class Workspace:
         """
         from leadcli.app.funnel import FunnelRequest, report
 
-        request = FunnelRequest(_period(period, self.as_of), pipeline, basis, counting, window, by, _path(out))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out))
         return answer(FunnelReport, self._run(report, request))
 
     def find(self, text: str) -> pd.DataFrame:
@@ -226,11 +226,12 @@ def _path(path: str | Path | None) -> Path | None:
     return None if path is None else Path(path)
 
 
-def _period(asked: str | tuple[str, str] | None, today: date) -> Period:
+def _asked(period: str | tuple[str, str] | None) -> PeriodAsked:
     """A period as the command line's options would have it."""
-    if asked is None:
-        return month_of(today)
-    if not isinstance(asked, str):
-        return range_period(*asked)
-    read = quarter_period if "Q" in asked.upper() else week_period if "W" in asked.upper() else month_period
-    return read(asked)
+    if period is None:
+        return PeriodAsked()
+    if not isinstance(period, str):
+        return PeriodAsked(start=period[0], end=period[1])
+    if "Q" in period.upper():
+        return PeriodAsked(quarter=period)
+    return PeriodAsked(week=period) if "W" in period.upper() else PeriodAsked(month=period)

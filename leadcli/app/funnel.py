@@ -21,7 +21,7 @@ from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
-from leadcli.domain.period import Period, PeriodKind
+from leadcli.domain.period import Period, PeriodAsked, PeriodKind
 from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_report
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
@@ -39,7 +39,7 @@ EARLIER_PERIODS = 5
 class FunnelRequest:
     """What is asked of the funnel, and where its book goes."""
 
-    period: Period
+    period: PeriodAsked
     pipeline: str | None = None
     basis: str = "period"
     counting: str = "touched"
@@ -54,8 +54,9 @@ def report(session: Session, request: FunnelRequest) -> Result:
     Raises:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` or a `FunnelQuestion` refuses.
     """
+    pipelines = read_pipelines(session.workspace)
     question = FunnelQuestion(
-        request.period,
+        request.period.read(session.as_of, pipelines.calendar),
         session.as_of,
         Basis(request.basis),
         Counting(request.counting),
@@ -63,7 +64,6 @@ def report(session: Session, request: FunnelRequest) -> Result:
         (request.by,) if request.by else (),
         previous=EARLIER_PERIODS,
     )
-    pipelines = read_pipelines(session.workspace)
     pipeline = pipelines.select(request.pipeline)
     check_output(session, request.out, "funnel report --out")
     written: list[str] = []
@@ -111,16 +111,16 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
         return None
     if not result.gaps.has_moves and request.basis == Basis.PERIOD:
         how = ["--basis", "cohort", "--counting", "implied"]
-        return command_line("funnel", "report", *_dates(request.period), *_definition(request), *how)
+        return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *how)
     by = ["--by", request.by, "--out", "funnel.xlsx"] if request.by else ["--by", "owner"]
-    return command_line("funnel", "report", *_dates(request.period), *_definition(request), *by)
+    return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *by)
 
 
 def _where_something_is(request: FunnelRequest, result: FunnelResult) -> str | None:
     if result.months:
         return command_line("funnel", "report", *_dates(result.months[-1].month), *_definition(request))
     if result.other_pipeline:
-        return command_line("funnel", "report", *_dates(request.period), "--pipeline", result.other_pipeline)
+        return command_line("funnel", "report", *_dates(result.question.period), "--pipeline", result.other_pipeline)
     return command_line("template", "new", "stage_log")
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
-from leadcli.domain.errors import LeadcliError
-
-if TYPE_CHECKING:
-    from leadcli.domain.period import Period
 
 
 def report(  # noqa: PLR0913 - one parameter per option
@@ -31,11 +26,11 @@ def report(  # noqa: PLR0913 - one parameter per option
     out: Annotated[Path | None, Option("--out", "-o", metavar="REPORT.xlsx")] = None,
 ) -> Result:
     """Count what entered, advanced and was lost in each stage."""
-    period = _period(month, quarter, week, (start, end), context.obj.as_of)
     from leadcli.app.funnel import FunnelRequest, report
+    from leadcli.domain.period import PeriodAsked
 
     request = FunnelRequest(
-        period=period,
+        period=PeriodAsked(month, quarter, week, start, end),
         pipeline=pipeline,
         basis=basis,
         counting=counting,
@@ -44,24 +39,3 @@ def report(  # noqa: PLR0913 - one parameter per option
         out=out,
     )
     return report(context.obj.session(), request)
-
-
-def _period(
-    month: str | None, quarter: str | None, week: str | None, span: tuple[str | None, str | None], today: date
-) -> Period:
-    """The period asked for in one of four ways; this month when in none."""
-    from leadcli.domain.period import month_of, month_period, quarter_period, range_period, week_period
-
-    start, end = span
-    asked = [option for option in (month, quarter, week, start or end) if option]
-    if len(asked) > 1:
-        raise LeadcliError("one_period")
-    if bool(start) != bool(end):
-        raise LeadcliError("half_a_range")
-    if start and end:
-        return range_period(start, end)
-    if quarter:
-        return quarter_period(quarter)
-    if week:
-        return week_period(week)
-    return month_period(month) if month else month_of(today)

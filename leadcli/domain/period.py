@@ -24,11 +24,26 @@ class PeriodKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """The day (1 to 28) business months begin on, and the month the business year begins with.
+
+    A business month carries the name of the calendar month that holds most of its days, a business year that of the
+    calendar year that holds most of its months: with 26 May is 26 April to 25 May, with 4 2024 begins in April 2024,
+    with 10 in October 2023.
+    """
+
+    month_start_day: int = 1
+    year_start_month: int = 1
+
+
+CIVIL = Calendar()
+
+
+@dataclass(frozen=True)
 class Period:
     """A span of days, both ends included.
 
     `year` and `number` name a month (5), a quarter (2) or an ISO week (19); a range has neither.
-    `month_start_day` is the day business months begin on.
     """
 
     kind: PeriodKind
@@ -36,7 +51,7 @@ class Period:
     end: date
     year: int | None = None
     number: int | None = None
-    month_start_day: int = 1
+    calendar: Calendar = CIVIL
 
     @property
     def days(self) -> int:
@@ -52,36 +67,62 @@ class Period:
         """The period of the same kind just before; before a range, the same number of days."""
         before = self.start - _DAY
         if self.kind is PeriodKind.MONTH:
-            return month_of(before, self.month_start_day)
+            return month_of(before, self.calendar)
         if self.kind is PeriodKind.QUARTER:
-            month = month_of(before, self.month_start_day)
-            return _quarter(*_named(month), self.month_start_day)
+            year, number = self.year or 0, self.number or 0
+            return _quarter(year, number - 1, self.calendar) if number > 1 else _quarter(year - 1, 4, self.calendar)
         if self.kind is PeriodKind.WEEK:
             return _week(*before.isocalendar()[:2])
         return Period(PeriodKind.RANGE, self.start - self.days * _DAY, before)
 
 
-def month_period(text: str, month_start_day: int = 1) -> Period:
-    """Read a month such as `2024-05`.
+@dataclass(frozen=True)
+class PeriodAsked:
+    """A period as people type it: one of `2024-05`, `2024Q2`, `2024-W19` and two days, or none of them."""
 
-    With `month_start_day` 26 that is 26 April to 25 May: a business month carries the name of the calendar month
-    that holds most of its days.
+    month: str | None = None
+    quarter: str | None = None
+    week: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+    def read(self, today: date, calendar: Calendar = CIVIL) -> Period:
+        """The period meant; the month of `today` when nothing was typed.
+
+        Raises:
+            LeadcliError: `one_period`, `half_a_range`, or what the reading of a period raises.
+        """
+        if sum(map(bool, (self.month, self.quarter, self.week, self.start or self.end))) > 1:
+            raise LeadcliError("one_period")
+        if bool(self.start) != bool(self.end):
+            raise LeadcliError("half_a_range")
+        if self.start and self.end:
+            return range_period(self.start, self.end)
+        if self.quarter:
+            return quarter_period(self.quarter, calendar)
+        if self.week:
+            return week_period(self.week)
+        return month_period(self.month, calendar) if self.month else month_of(today, calendar)
+
+
+def month_period(text: str, calendar: Calendar = CIVIL) -> Period:
+    """Read a month such as `2024-05`.
 
     Raises:
         LeadcliError: `month_unreadable`.
     """
-    year, month = _two_numbers(r"(\d{4})-(\d{1,2})", text, "month_unreadable", 12)
-    return _month(year, month, month_start_day)
+    year, month = _two_numbers(r"(\d{4})[-/.](\d{1,2})", text, "month_unreadable", 12)
+    return _month(year, month, calendar)
 
 
-def quarter_period(text: str, month_start_day: int = 1) -> Period:
-    """Read a quarter such as `2024Q2`: three (business) months.
+def quarter_period(text: str, calendar: Calendar = CIVIL) -> Period:
+    """Read a quarter such as `2024Q2`: three (business) months of the (business) year.
 
     Raises:
         LeadcliError: `quarter_unreadable`.
     """
     year, quarter = _two_numbers(r"(\d{4})-?[Qq]([1-4])", text, "quarter_unreadable", 4)
-    return _quarter(year, quarter * 3, month_start_day)
+    return _quarter(year, quarter, calendar)
 
 
 def week_period(text: str) -> Period:
@@ -116,7 +157,8 @@ def day(text: str) -> date:
         LeadcliError: `date_unreadable`.
     """
     try:
-        found = date.fromisoformat(text.strip())
+        parts = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text.strip(), re.ASCII)
+        found = date(*map(int, parts.groups())) if parts else date.fromisoformat(text.strip())
     except ValueError:
         raise LeadcliError("date_unreadable", value=text) from None
     if found.year not in _YEARS:
@@ -124,13 +166,13 @@ def day(text: str) -> date:
     return found
 
 
-def month_of(moment: date, month_start_day: int = 1) -> Period:
+def month_of(moment: date, calendar: Calendar = CIVIL) -> Period:
     """The (business) month a day lies in."""
-    named = _month(moment.year, moment.month, month_start_day)
+    named = _month(moment.year, moment.month, calendar)
     if named.start <= moment <= named.end:
         return named
     year, month = _shifted(moment.year, moment.month, 1 if moment > named.end else -1)
-    return _month(year, month, month_start_day)
+    return _month(year, month, calendar)
 
 
 def _two_numbers(pattern: str, text: str, code: str, most: int) -> tuple[int, int]:
@@ -141,21 +183,20 @@ def _two_numbers(pattern: str, text: str, code: str, most: int) -> tuple[int, in
     return int(found[1]), int(found[2])
 
 
-def _month(year: int, month: int, start_day: int) -> Period:
-    if not 1 <= start_day <= 28:
-        raise LeadcliError("month_start_day_range", value=start_day)
+def _month(year: int, month: int, calendar: Calendar) -> Period:
+    start_day = calendar.month_start_day
     start_year, start_month = _shifted(year, month, -1) if start_day > 15 else (year, month)
     start = date(start_year, start_month, start_day)
     end = start + timedelta(days=monthrange(start_year, start_month)[1] - 1)
-    return Period(PeriodKind.MONTH, start, end, year, month, start_day)
+    return Period(PeriodKind.MONTH, start, end, year, month, calendar)
 
 
-def _quarter(year: int, month: int, start_day: int) -> Period:
-    """The quarter a named month belongs to."""
-    number = (month + 2) // 3
-    first = _month(year, number * 3 - 2, start_day)
-    last = _month(year, number * 3, start_day)
-    return Period(PeriodKind.QUARTER, first.start, last.end, year, number, start_day)
+def _quarter(year: int, number: int, calendar: Calendar) -> Period:
+    first_month = calendar.year_start_month
+    months_before = number * 3 - 3 - (12 if first_month > 6 else 0)
+    first, last = (_shifted(year, first_month, months_before + later) for later in (0, 2))
+    start, end = _month(*first, calendar).start, _month(*last, calendar).end
+    return Period(PeriodKind.QUARTER, start, end, year, number, calendar)
 
 
 def _week(year: int, week: int) -> Period:
@@ -167,8 +208,3 @@ def _shifted(year: int, month: int, by: int) -> tuple[int, int]:
     """The month some months later (or earlier)."""
     months = year * 12 + month - 1 + by
     return months // 12, months % 12 + 1
-
-
-def _named(month: Period) -> tuple[int, int]:
-    """The year and number of a month."""
-    return month.year or 0, month.number or 0

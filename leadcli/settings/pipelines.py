@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticCustomError
 
 from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.domain.period import CIVIL, Calendar
 from leadcli.settings.shipped import find_settings, shipped_folder
 from leadcli.settings.source import Found, Loaded, SettingsModel, read_settings
 from leadcli.settings.suggest import suggestion
@@ -148,7 +149,8 @@ class PipelineFile(SettingsModel):
 
     `lost` are the words for lost where a pipeline names none, `lost_hints` those that make a text look like it,
     `ongoing` the status words that say nothing of the stage, `small_sample` is the number of leads below which a share
-    is marked, `default` the pipeline of a report that asks for none.
+    is marked, `month_start_day` and `year_start_month` when business months and years begin, `default` the pipeline of
+    a report that asks for none.
     """
 
     pipelines: dict[str, PipelineEntry] = Field(default={})
@@ -157,6 +159,8 @@ class PipelineFile(SettingsModel):
     lost_hints: _Names | None = None
     ongoing: _Names | None = None
     small_sample: Annotated[int, Field(ge=0)] | None = None
+    month_start_day: Annotated[int, Field(ge=1, le=28)] | None = None
+    year_start_month: Annotated[int, Field(ge=1, le=12)] | None = None
     loss_reasons: tuple[LossReason, ...] | None = None
 
     @field_validator("default")
@@ -190,9 +194,10 @@ def _words_of_two(
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A pipeline to count by: `won` is the position of the won stage, `lost` the words for lost, its name first.
+    """A pipeline to count by, known by its name and its title.
 
-    `lost_hints` are words that only may mean lost.
+    `won` is the position of the won stage, `lost` the words for lost, its name first; `lost_hints` are words that only
+    may mean lost.
     """
 
     name: str
@@ -204,6 +209,7 @@ class Pipeline:
     loss_reasons: tuple[LossReason, ...] = ()
     small_sample: int = 0
     lost_hints: tuple[str, ...] = ()
+    title: str | None = None
 
     @property
     def names(self) -> list[str]:
@@ -214,6 +220,10 @@ class Pipeline:
     def _steps(self) -> dict[str, int]:
         steps = {word_of(word): len(self.stages) for word in self.lost}
         return steps | {word_of(word): position for position, stage in enumerate(self.stages) for word in stage.words}
+
+    @cached_property
+    def _ongoing(self) -> frozenset[str]:
+        return frozenset(map(word_of, self.ongoing))
 
     def step_of(self, text: str) -> int | None:
         """The position of the stage a text means; the number of stages for lost; None when it means neither."""
@@ -226,26 +236,32 @@ class Pipeline:
 
     def is_ongoing(self, text: str) -> bool:
         """Whether a text is a status that says nothing of the stage, such as 推进中."""
-        return word_of(text) in {word_of(word) for word in self.ongoing}
+        return word_of(text) in self._ongoing
 
 
 @dataclass(frozen=True)
 class Pipelines:
-    """All pipelines there are and which one a report takes that asks for none."""
+    """All pipelines there are, which one a report takes that asks for none, and when business months begin."""
 
     default: str
     by_name: Mapping[str, Pipeline]
+    calendar: Calendar = CIVIL
 
     def select(self, name: str | None = None) -> Pipeline:
-        """Give a pipeline by name, or the default one.
+        """Give a pipeline by its name or title, or the default one.
 
         Raises:
             LeadcliError: `unknown_pipeline` with the nearest name.
         """
         wanted = name or self.default
-        if wanted not in self.by_name:
-            raise LeadcliError.of([Problem("unknown_pipeline", {"found": wanted} | suggestion(wanted, self.by_name))])
-        return self.by_name[wanted]
+        titled = {each.title: each for each in self.by_name.values() if each.title}
+        if wanted in self.by_name:
+            return self.by_name[wanted]
+        if wanted in titled:
+            return titled[wanted]
+        nearest = suggestion(wanted, [*self.by_name, *titled])["nearest"]
+        params = {"found": wanted, "nearest": nearest, "known": suggestion(wanted, self.by_name)["known"]}
+        raise LeadcliError.of([Problem("unknown_pipeline", params)])
 
 
 def read_pipelines(workspace: Path, given: str | None = None) -> Pipelines:
@@ -267,7 +283,9 @@ def merge_pipelines(shipped: Loaded[PipelineFile], own: Loaded[PipelineFile] | N
     merged = shipped.value.model_copy(update={name: getattr(over, name) for name in over.model_fields_set})
     entries = shipped.value.pipelines | over.pipelines
     return Pipelines(
-        merged.default or next(iter(entries)), {name: _resolved(name, entry, merged) for name, entry in entries.items()}
+        merged.default or next(iter(entries)),
+        {name: _resolved(name, entry, merged) for name, entry in entries.items()},
+        Calendar(merged.month_start_day or 1, merged.year_start_month or 1),
     )
 
 
@@ -285,4 +303,5 @@ def _resolved(name: str, entry: PipelineEntry, file: PipelineFile) -> Pipeline:
         file.loss_reasons or (),
         file.small_sample or 0,
         file.lost_hints or (),
+        entry.title,
     )

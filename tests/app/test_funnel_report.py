@@ -39,10 +39,26 @@ def test_four_ways_to_name_a_period(
     assert entered(data) == expected
 
 
+def test_business_months_and_years(spring: Workspace) -> None:
+    """Months from the 5th, years from April: B came on 6 May, A on 30 April; C moved on 20 May."""
+    settings = spring.folder / "config"
+    settings.mkdir()
+    (settings / "pipelines.yaml").write_text("month_start_day: 5\nyear_start_month: 4\n", "utf-8")
+    april = asked(spring, "--month", "2024-04")
+    assert (april["period"], entered(april)) == ({"from": "2024-04-05", "to": "2024-05-04"}, {"潜在客户": 1})
+    quarter = asked(spring, "--quarter", "2024Q1")
+    assert quarter["period"] == {"from": "2024-04-05", "to": "2024-07-04"}
+    assert entered(quarter) == {"潜在客户": 3, "意向客户": 1, "成交签约": 1}
+    empty = spring.told("funnel", "report", "--month", "2023-01")
+    assert [(each["from"], each["leads"]) for each in empty["data"]["months"]] == [("2024-04-05", 1), ("2024-05-05", 3)]
+    assert empty["next"].startswith("leadcli funnel report --month 2024-05")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
         ("--month 2024-13", "month_unreadable", "2024-13"),
+        ("--month 2024", "month_unreadable", "--from 2024-01-01 --to 2024-12-31"),
         ("--quarter 2024Q5", "quarter_unreadable", "2024Q5"),
         ("--week 2021-W53", "week_unreadable", "2021-W53"),
         ("--from 2024-02-30 --to 2024-03-01", "date_unreadable", "2024-02-30"),

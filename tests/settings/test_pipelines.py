@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from leadcli.domain.errors import LeadcliError
+from leadcli.domain.period import CIVIL, Calendar
 from leadcli.settings.pipelines import Pipelines, read_pipelines
 from tests.support.problems import codes_told
 
@@ -74,6 +75,14 @@ def test_shipped_pipelines_are_the_documents(tmp_path: Path) -> None:
 )
 def test_words_of_a_stage(tmp_path: Path, text: str, stage: str | None) -> None:
     assert read_pipelines(tmp_path).select().stage_named(text) == stage
+
+
+def test_business_months_and_years(tmp_path: Path) -> None:
+    assert read_pipelines(tmp_path).calendar == CIVIL
+    assert read(tmp_path, "month_start_day: 26\nyear_start_month: 4\n").calendar == Calendar(26, 4)
+    with pytest.raises(LeadcliError) as caught:
+        read(tmp_path, "month_start_day: 29\nyear_start_month: 0\n")
+    assert [problem.place.line for problem in caught.value.problems] == [1, 2]
 
 
 def test_status_words_that_say_nothing_of_the_stage(tmp_path: Path) -> None:
@@ -204,3 +213,11 @@ def test_an_unknown_pipeline_names_the_nearest(tmp_path: Path) -> None:
         read_pipelines(tmp_path).select("standart")
     assert codes_told(caught.value) == ["unknown_pipeline"]
     assert caught.value.problems[0].params["nearest"] == "standard"
+
+
+def test_a_pipeline_is_known_by_its_title(tmp_path: Path) -> None:
+    pipelines = read_pipelines(tmp_path)
+    assert pipelines.select("业务机会") is pipelines.select("opportunity")
+    with pytest.raises(LeadcliError) as caught:
+        pipelines.select("标准")
+    assert caught.value.problems[0].params["nearest"] == "标准销售漏斗"
