@@ -69,5 +69,6 @@ def count_history(
         leads=totals.leads,
         gaps=gaps,
         immature=question.immature,
+        small_sample=pipeline.small_sample,
     )
     return replace(result, months=funnel_counts.months_with_entries(history)) if result.is_empty else result

@@ -68,15 +68,12 @@ def unknown_stages(
     frequent = sorted(unknown.items(), key=lambda item: (-item[1], item[0]))[:_MOST_UNKNOWN]
     rivals = [other for other in others if other.name != pipeline.name]
     knows = {rival.name: {text for text in unknown if rival.step_of(text) is not None} for rival in rivals}
-    return tuple(
-        UnknownStage(
-            text,
-            count,
-            stage_meant(text, pipeline),
-            tuple(name for name, known in knows.items() if text in known and len(known) > 1),
-        )
-        for text, count in frequent
-    )
+    found = []
+    for text, count in frequent:
+        knowing = tuple(name for name, known in knows.items() if text in known and len(known) > 1)
+        nearest = stage_meant(text, pipeline)
+        found.append(UnknownStage(text, count, nearest, knowing, nearest in pipeline.lost))
+    return tuple(found)
 
 
 def stage_meant(text: str, pipeline: Pipeline) -> str | None:

@@ -198,14 +198,15 @@ class MonthCount:
 class UnknownStage:
     """A stage text the pipeline does not know and how often it stands.
 
-    `nearest` is the stage (or the name of lost) it may mean, None when nothing tells; `pipelines` are those that know
-    it.
+    `nearest` is the stage it may mean (or, with `is_end`, lost), None when nothing tells; `pipelines` are those that
+    know it.
     """
 
     text: str
     count: int
     nearest: str | None
     pipelines: tuple[str, ...] = ()
+    is_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,8 @@ class FunnelResult:
 
     `leads` have any event in the pipeline up to as-of, `created` those whose first one falls in the period, of which
     `created_won` were won; `lost_entered` entered the lost end in the period (of a cohort: ever); `churned` were lost
-    after they were won, in a pipeline that tells the two apart. `months` are those in which anything was entered, told
+    after they were won, in a pipeline that tells the two apart. A share of fewer
+    leads than `small_sample` says little. `months` are those in which anything was entered, told
     when nothing was in the period.
     """
 
@@ -255,6 +257,7 @@ class FunnelResult:
     leads: int
     gaps: Gaps
     immature: bool
+    small_sample: int = 0
     months: tuple[MonthCount, ...] = ()
 
     @property

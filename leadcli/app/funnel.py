@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +29,8 @@ from leadcli.store.funnel import open_funnel_leads
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
+
+    from leadcli.report.model import Report
 
 EARLIER_PERIODS = 5
 
@@ -64,7 +64,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
         (request.by,) if request.by else (),
         previous=EARLIER_PERIODS,
     )
-    pipeline = pipelines.select(request.pipeline)
+    pipeline, labels = pipelines.select(request.pipeline), pipelines.labels(session.language)
     check_output(session, request.out, "funnel report --out")
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
@@ -74,10 +74,12 @@ def report(session: Session, request: FunnelRequest) -> Result:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
             result = analysis.count_history(history, _own_first(pipelines), statuses)
             if request.out:
-                written.append(_write(session, result, rows_behind(history), request.out))
+                shown = funnel_report(result, rows_behind(history), labels)
+                written.append(_write(session, shown, request.out))
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
     following = _following(request, result)
-    return Result("funnel report", data, funnel_report(result), written=written, next_command=following)
+    shown = funnel_report(result, labels=labels)
+    return Result("funnel report", data, shown, written=written, next_command=following)
 
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:
@@ -95,11 +97,11 @@ def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, req
     open_funnel_leads(connection, joint=JOINT, graded=request.by == "grade")
 
 
-def _write(session: Session, result: FunnelResult, rows: Mapping[str, pa.Table], path: Path) -> str:
+def _write(session: Session, report: Report, path: Path) -> str:
     from leadcli.render.xlsx_report import write_book
 
     session.progress("funnel.step_write", None)
-    write_book(funnel_report(result, rows), path, Words(session.language), as_of=session.as_of)
+    write_book(report, path, Words(session.language), as_of=session.as_of)
     return str(path)
 
 

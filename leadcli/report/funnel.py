@@ -10,6 +10,7 @@ from leadcli.analysis.funnel_result import Bottleneck, Days, FunnelResult, Stage
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_doubts import doubts, nothing
+from leadcli.report.funnel_labels import stages_translated, translated
 from leadcli.report.funnel_rows import row_sheets
 from leadcli.report.funnel_tables import (
     group_table,
@@ -41,11 +42,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def funnel_report(result: FunnelResult, rows: Mapping[str, pa.Table] | None = None) -> Report:
-    """Show a counted funnel; with `rows`, the leads behind each figure as data sheets."""
+def funnel_report(
+    result: FunnelResult, rows: Mapping[str, pa.Table] | None = None, labels: Mapping[str, str] | None = None
+) -> Report:
+    """Show a counted funnel; with `rows`, the leads behind each figure as data sheets.
+
+    `labels` are what stages, reasons and remedies are to be called where not by their names in the settings.
+    """
+    result = translated(result, labels or {})
     blocks = [*(nothing(result) if result.is_empty else _counted(result)), *doubts(result)]
     if rows is not None:
-        blocks += row_sheets(rows)
+        blocks += row_sheets({key: stages_translated(table, labels or {}) for key, table in rows.items()})
     title = Message.of("funnel.title", period=period_name(result.question.period))
     return Report("funnel", title, definition_of(result), blocks)
 
@@ -86,8 +93,10 @@ def _figures(result: FunnelResult) -> Figures:
 
 
 def _cycle_label(cycle: Days) -> Message:
-    """What the cycle is called; how many deals it does not know stands beside it."""
-    return Message.of("funnel.cycle_undated", count=cycle.undated) if cycle.undated else Message.of("funnel.cycle")
+    """What the cycle is called, of how many deals it is the mean, and how many more are not known."""
+    if cycle.undated:
+        return Message.of("funnel.cycle_undated", n=cycle.n, count=cycle.undated)
+    return Message.of("funnel.cycle_of", n=cycle.n) if cycle.n else Message.of("funnel.cycle")
 
 
 def _funnel(result: FunnelResult) -> Funnel:

@@ -39,6 +39,12 @@ def doubts(result: FunnelResult) -> Iterator[Block]:
 
 
 def _asides(result: FunnelResult) -> Iterator[Message]:
+    question = result.question
+    if question.period.end > question.as_of:
+        yield Message.of("funnel.unfinished", end=question.period.end, as_of=question.as_of)
+    small = [stage.stage for stage in result.stages if 0 < stage.entered < result.small_sample]
+    if small:
+        yield Message.of("funnel.small_sample", stages=small, limit=result.small_sample)
     over = next((stage.stage for stage in result.stages if stage.passes_whole), None)
     if over:
         yield Message.of("funnel.passes_whole", stage=over)
@@ -51,7 +57,7 @@ def _asides(result: FunnelResult) -> Iterator[Message]:
     }
     for key, count in counts.items():
         if count:
-            yield Message.of(f"funnel.{key}", count=count, as_of=result.question.as_of)
+            yield Message.of(f"funnel.{key}", count=count, as_of=question.as_of)
     elsewhere = [each for each in result.unknown_stages if each.pipelines]
     if elsewhere:
         example = next(each.text for each in elsewhere if result.other_pipeline in each.pipelines)

@@ -126,11 +126,10 @@ def _group_name(group: Group) -> Value:
 def unknown_table(result: FunnelResult) -> Table:
     """The stage texts that nobody could place, each with where in `pipelines.yaml` it may belong."""
     columns = [titled("unknown_text"), titled("unknown_count", ColumnKind.INTEGER), titled("nearest")]
-    names = {stage.stage for stage in result.stages}
     rows: list[list[Value]] = []
     for each in result.unknown_stages:
         if not each.pipelines:
-            place = Message.of("funnel.as_alias", stage=each.nearest) if each.nearest in names else "lost"
+            place = "lost" if each.is_end else Message.of("funnel.as_alias", stage=each.nearest)
             rows.append([each.text, each.count, place if each.nearest else None])
     note = Message.of("funnel.unknown_note")
     return Table("unknown_stages", Message.of("funnel.unknown_stages"), columns, rows, note)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -149,8 +149,8 @@ class PipelineFile(SettingsModel):
 
     `lost` are the words for lost where a pipeline names none, `lost_hints` those that make a text look like it,
     `ongoing` the status words that say nothing of the stage, `small_sample` is the number of leads below which a share
-    is marked, `month_start_day` and `year_start_month` when business months and years begin, `default` the pipeline of
-    a report that asks for none.
+    is marked, `month_start_day` and `year_start_month` when business months and years begin, `english` what stages,
+    reasons and remedies are called in English, `default` the pipeline of a report that asks for none.
     """
 
     pipelines: dict[str, PipelineEntry] = Field(default={})
@@ -162,6 +162,7 @@ class PipelineFile(SettingsModel):
     month_start_day: Annotated[int, Field(ge=1, le=28)] | None = None
     year_start_month: Annotated[int, Field(ge=1, le=12)] | None = None
     loss_reasons: tuple[LossReason, ...] | None = None
+    english: dict[_Name, _Name] = Field(default={})
 
     @field_validator("default")
     @classmethod
@@ -246,6 +247,11 @@ class Pipelines:
     default: str
     by_name: Mapping[str, Pipeline]
     calendar: Calendar = CIVIL
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def labels(self, language: str) -> Mapping[str, str]:
+        """What stages, reasons and remedies are called in a language; those left out stay as they are."""
+        return self.english if language == "en" else {}
 
     def select(self, name: str | None = None) -> Pipeline:
         """Give a pipeline by its name or title, or the default one.
@@ -286,6 +292,7 @@ def merge_pipelines(shipped: Loaded[PipelineFile], own: Loaded[PipelineFile] | N
         merged.default or next(iter(entries)),
         {name: _resolved(name, entry, merged) for name, entry in entries.items()},
         Calendar(merged.month_start_day or 1, merged.year_start_month or 1),
+        shipped.value.english | over.english,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import openpyxl
 import pytest
 
 from leadcli.i18n import LANGUAGES
@@ -37,6 +38,27 @@ def test_four_ways_to_name_a_period(
     data = asked(spring, *arguments)
     assert (data["period"]["from"], data["period"]["to"]) == span
     assert entered(data) == expected
+
+
+def test_stages_have_english_names_in_english(spring: Workspace) -> None:
+    """But the answer for programs and what is to be edited in the settings keep their names."""
+    spring.imported(spring.csv("more.csv", LOG, "D,商机培育,2024-05-21,"))
+    ran = spring.leadcli("--lang", "en", "funnel", "report", "--out", "funnel.xlsx")
+    assert re.search(r"Interested .* 1 ", ran.out)
+    assert "Price: split the quote" in ran.out
+    assert "意向客户" not in ran.out
+    assert "aliases of 商机孵化" in ran.out
+    assert "意向客户" in {stage["stage"] for stage in asked(spring)["stages"]}
+    rows = openpyxl.load_workbook(spring.folder / "funnel.xlsx")["Stage rows"]
+    assert {row[3] for row in rows.iter_rows(2, values_only=True)} >= {"Prospect", "Won", "Lost"}
+    assert "意向客户" in spring.leadcli("--lang", "zh", "funnel", "report").out
+
+
+def test_shares_of_few_leads_and_an_unfinished_period_are_said(spring: Workspace) -> None:
+    shown = spring.leadcli("--lang", "zh", "funnel", "report", "--month", "2024-05", as_of="2024-05-20").out
+    assert "这个期间到 2024-05-31 才结束，数到 2024-05-20 为止" in shown
+    assert "进入不到 30 条的阶段，比率只作参考：潜在客户" in shown
+    assert "才结束" not in spring.leadcli("--lang", "zh", "funnel", "report", "--month", "2024-05").out
 
 
 def test_business_months_and_years(spring: Workspace) -> None:
@@ -127,7 +149,7 @@ def test_an_empty_period_says_so(spring: Workspace, language: str) -> None:
     assert re.search(rf"{april} +1", ran.out)
     assert re.search(rf"{may} +3", ran.out)
     assert "#" not in ran.out
-    assert "意向客户" in ran.out
+    assert {"zh": "意向客户", "en": "Interested"}[language] in ran.out
     assert "leadcli funnel report --month 2024-05" in ran.err
     data = asked(spring, "--month", "2023-01")
     assert entered(data) == {}

@@ -89,7 +89,7 @@ def test_ends_without_a_date_enter_no_cycle_and_no_stay(workspace: Workspace) ->
     assert (won["won"], won["decided"], won["undated"]) == (2, 3, 2)
     assert data["undated_events"] == 2
     shown = workspace.leadcli("--lang", "zh", "funnel", "report").out
-    assert "平均周期（另 1 单无日期） 20 天" in shown
+    assert "平均周期（1 单，另 1 单无日期） 20 天" in shown
     assert "期内已决 2/3 = 66.7%（2 单的结局没有日期，算在导入那天）" in shown
     assert "其中 2 次进入没有日期" in shown
 

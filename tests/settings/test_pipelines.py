@@ -85,6 +85,21 @@ def test_business_months_and_years(tmp_path: Path) -> None:
     assert [problem.place.line for problem in caught.value.problems] == [1, 2]
 
 
+def test_every_shipped_name_has_an_english_one(tmp_path: Path) -> None:
+    pipelines = read_pipelines(tmp_path)
+    names = {name for each in pipelines.by_name.values() for name in [*each.names, each.lost[0]]}
+    reasons = pipelines.select().loss_reasons
+    names |= {each.name for each in reasons} | {each.remedy for each in reasons if each.remedy}
+    assert names <= pipelines.labels("en").keys()
+    assert all(label.isascii() for label in pipelines.labels("en").values())
+    assert pipelines.labels("zh") == {}
+
+
+def test_a_teams_english_names_stand_beside_the_shipped_ones(tmp_path: Path) -> None:
+    labels = read(tmp_path, "english: {成交签约: Signed, 样机: Sample}\n").labels("en")
+    assert (labels["成交签约"], labels["样机"], labels["潜在客户"]) == ("Signed", "Sample", "Prospect")
+
+
 def test_status_words_that_say_nothing_of_the_stage(tmp_path: Path) -> None:
     standard = read_pipelines(tmp_path).select()
     assert standard.is_ongoing("待跟进")
