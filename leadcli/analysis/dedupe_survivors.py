@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leadcli.settings.dedupe import Survival
+from leadcli.analysis.dedupe_text import fullness
+from leadcli.settings.dedupe import DedupeWords, Survival
 
 JOINT = "；"
+"""What stands between the different texts of a merged lead."""
+
+RANKS = {
+    "best": "best_first",
+    "latest": "latest_first",
+    "earliest": "earliest_first",
+    "fullest": "fullest_first",
+    "union": "earliest_first",
+    "join": "earliest_first",
+}
+"""By which rank of `ranked_records` the records of a lead come first, per rule."""
 
 
 @dataclass(frozen=True)
@@ -21,57 +33,80 @@ class SurvivingField:
     rule: Survival = "best"
 
 
-def surviving_fields(fields: Sequence[SurvivingField], relation: str, known: Sequence[str] = ()) -> str:
+def ranked_records(relation: str, known: Sequence[str], words: DedupeWords) -> str:
+    """Build the SQL that ranks the records of every lead of several: record_id, master_id and the `RANKS`.
+
+    `best` is the record with the most filled columns, then the latest acquired, then the last to come; `latest` and
+    `earliest` go by the time acquired; `fullest` is the one that names the person best, then the best.
+
+    Args:
+        relation: name of a relation of record_id, master_id, sequence, acquired_at, contact and the columns `known`.
+        known: the columns by which a record is more or less complete.
+        words: the words that names are read by.
+    """
+    filled = " + ".join(f'("{column}" is not null)::int' for column in known)
+    best = f"{filled} desc, acquired_at desc nulls last, sequence desc"
+    return f"""
+      select record_id, master_id,
+        row_number() over (one order by {best}) as best_first,
+        row_number() over (one order by acquired_at desc nulls last, sequence desc) as latest_first,
+        row_number() over (one order by acquired_at nulls last, sequence) as earliest_first,
+        row_number() over (one order by {fullness("contact", words)} desc, {best}) as fullest_first
+      from {relation} semi join (
+        select master_id from {relation} group by master_id having count(*) > 1) using (master_id)
+      window one as (partition by master_id)"""
+
+
+def surviving_fields(fields: Sequence[SurvivingField], relation: str, ranked: str) -> str:
     """Build the SQL of one row per lead: master_id and the surviving columns.
 
-    Most leads are one record and pass as they are; only those of several records are weighed. `best` is the value of
-    the record with the most filled columns that has one, then of the latest acquired, then of the last imported;
-    `latest` and `earliest` go by the time acquired. `union` merges lists and `join` different texts, the earliest
-    first.
+    Most leads are one record and pass as they are; of the others each field takes the value of the first record, by
+    its rule, that has one. `union` merges lists and `join` different texts, the earliest first; a map survives entry
+    by entry.
 
     Args:
         fields: the fields, in the order wanted.
-        relation: name of a relation of record_id, master_id, sequence, acquired_at and the fields' columns.
-        known: the columns of the relation by which a record is more or less complete; those of `fields` when empty.
+        relation: name of a relation of record_id, master_id and the fields' columns.
+        ranked: name of the relation of `ranked_records`.
     """
     names = [column for field in fields for column in field.columns]
-    filled = " + ".join(f'("{column}" is not null)::int' for column in known or names)
     merged = ", ".join(_surviving_sql(field, place) for place, field in enumerate(fields))
     unpacked = ", ".join(_unpacked(field, place) for place, field in enumerate(fields))
     return f"""
-      with several as (select master_id from {relation} group by master_id having count(*) > 1),
-      ranked as (
-        select *,
-          row_number() over (one order by {filled} desc, acquired_at desc nulls last, sequence desc) as best_first,
-          row_number() over (one order by acquired_at desc nulls last, sequence desc) as latest_first,
-          row_number() over (one order by acquired_at nulls last, sequence) as earliest_first
-        from {relation} semi join several using (master_id)
-        window one as (partition by master_id)),
-      merged as (select master_id, {merged} from ranked group by master_id)
-      select master_id, {", ".join(names)} from {relation} anti join several using (master_id)
+      with merged as (
+        select master_id, {merged} from {relation} join {ranked} using (record_id, master_id) group by master_id)
+      select master_id, {", ".join(names)} from {relation} anti join {ranked} using (master_id)
       union all select master_id, {unpacked} from merged"""
 
 
-_RANKS = {"best": "best_first", "latest": "latest_first", "earliest": "earliest_first"}
-
-
 def _surviving_sql(field: SurvivingField, place: int) -> str:
-    column = field.columns[0]
-    in_order = f"list({column} order by earliest_first) filter ({column} is not null)"
+    column, rank = field.columns[0], RANKS[field.rule]
     if field.rule == "union":
-        return f"{_distinct(f'flatten({in_order})')} as f{place}"
+        return f"{distinct(f'flatten({in_order(column, rank)})')} as f{place}"
     if field.rule == "join":
-        return f"array_to_string({_distinct(in_order)}, '{JOINT}') as f{place}"
+        return f"array_to_string({distinct(in_order(column, rank))}, '{JOINT}') as f{place}"
+    if column == "extras":
+        maps = in_order(column, f"{rank} desc")
+        return f"list_reduce({maps}, lambda other, better: map_concat(other, better)) as f{place}"
     if len(field.columns) == 1:
-        return f"arg_min({column}, {_RANKS[field.rule]}) as f{place}"
+        return f"arg_min({column}, {rank}) as f{place}"
     packed = ", ".join(f"{name} := {name}" for name in field.columns)
     filled = " or ".join(f"{name} is not null" for name in field.columns)
-    return f"arg_min(struct_pack({packed}), {_RANKS[field.rule]}) filter ({filled}) as f{place}"
+    return f"arg_min(struct_pack({packed}), {rank}) filter ({filled}) as f{place}"
 
 
-def _distinct(values: str) -> str:
-    """SQL of a list without repetitions, in its order (`list_distinct` promises none)."""
-    return f"list_filter({values}, lambda value, place: list_position({values}, value) = place)"
+def in_order(column: str, rank: str) -> str:
+    """SQL of the values of a lead's records by a rank."""
+    return f"list({column} order by {rank}) filter ({column} is not null)"
+
+
+def distinct(values: str, alike: str = "value") -> str:
+    """SQL of a list without repetitions, in its order (`list_distinct` promises none).
+
+    `alike` is SQL of what a `value` is compared by.
+    """
+    compared = values if alike == "value" else f"list_transform({values}, lambda value: {alike})"
+    return f"list_filter({values}, lambda value, place: list_position({compared}, {alike}) = place)"
 
 
 def _unpacked(field: SurvivingField, place: int) -> str:

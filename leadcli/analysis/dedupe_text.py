@@ -145,3 +145,16 @@ def person_sql(relation: str, words: DedupeWords) -> str:
           coalesce(contains(called, '*'), false) as hidden
         from {relation}
       )"""
+
+
+def fullness(contact: str, words: DedupeWords) -> str:
+    """SQL of how much a text says of a person's name: none, masked or only a title, else by its length."""
+    title = one_of(words.titles)
+    plain = without_punctuation(replaced(f"lower({contact})", "[(（].*?[)）]", everywhere=True))
+    untitled = replaced(plain, f"(..+?){one_of(word for word in words.titles if len(word) > 1)}+$", _GROUP_1)
+    return f"""case
+      when {contact} is null or regexp_full_match({plain}, {literal(one_of(words.no_person))}) then 0
+      when regexp_full_match({plain}, {literal(f"(?:{one_of(words.compound_surnames)}|.){title}+|{title}+")})
+        or regexp_matches(lower({contact}), {literal(rf"^{one_of(words.salutations)}[.]?[ ]+[^ ]+$")}) then 1
+      when contains({plain}, '*') then 1
+      else 1 + length({untitled}) end"""

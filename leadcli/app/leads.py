@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.dedupe_survivors import SurvivingField, surviving_fields
+from leadcli.analysis.dedupe_survivors import SurvivingField, ranked_records, surviving_fields
 from leadcli.analysis.history import add_shown_stages
 from leadcli.app.session import Session
 from leadcli.domain.fields import Field, FieldType, columns_of
@@ -29,8 +29,8 @@ def open_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: 
     fields = [each for each in record_fields().values() if each.name in present]
     known = [*(column for each in fields for column in columns_of(each)), "extras"]
     asked = [each for each in fields if each.name in (wanted or present)]
-    query = surviving_fields(list(_survivors(asked, settings)), "led_record", known)
-    relations.open_leads(connection, query)
+    relations.rank_records(connection, ranked_records("led_record", known, settings.vocabulary))
+    relations.open_leads(connection, surviving_fields(list(_survivors(asked, settings)), "led_record", "ranked_record"))
 
 
 def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[SurvivingField]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import duckdb
 
 from leadcli.analysis.dedupe_search import find_same_firms
-from leadcli.domain.fields import PHONE_COLUMNS
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.numbers import folded
+from leadcli.store.phones import all_phones
 
-_REACHED = ", ".join(
-    f"[{name}]" if sql == "VARCHAR" else f"coalesce({name}, [])" for name, sql in PHONE_COLUMNS.items()
-)
-_PHONES = f"nullif(list_filter(flatten([{_REACHED}]), lambda phone: phone is not null), [])"
+_PHONES = f"nullif({all_phones()}, [])"
 
 IS_MADE = f"identity <> 'no:' || {folded('number')}"
 """SQL that tells whether a row's number was made here, for its record or for a conflict."""

@@ -14,6 +14,7 @@ from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import KINDS, table_columns
 from leadcli.store.batches import Batch
 from leadcli.store.numbers import folded
+from leadcli.store.phones import told_phones
 from leadcli.store.relations import replace_rows
 
 _MEMBER = ["record_id", "lead_id", "account_id", "decision", "weight", "evidence", "via_id"]
@@ -177,7 +178,7 @@ def pairs_to_review(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """The pairs a person must decide, the likeliest first, both sides beside each other."""
     sides = ", ".join(
         f"{side}_key.number as {side}_no, {side}_record.company as {side}_company,"
-        f" {side}_record.contact as {side}_contact, {_phones(side)} as {side}_phone,"
+        f" {side}_record.contact as {side}_contact, {told_phones(f'{side}_record.')} as {side}_phone,"
         f" {side}_record.owner as {side}_owner"
         for side in ("left", "right")
     )
@@ -189,8 +190,3 @@ def pairs_to_review(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         join current_record as right_record on right_record.record_id = right_id
         where asked and pair.superseded_by is null order by pair.probability desc, left_no, right_no"""
     ).to_arrow_table()
-
-
-def _phones(side: str) -> str:
-    lists = ", ".join(f"coalesce({side}_record.{name}, [])" for name in ("mobiles", "landlines", "masked_phones"))
-    return f"array_to_string(list_concat({lists}), ' / ')"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from leadcli.domain.fields import PHONE_COLUMNS
 from leadcli.store.numbers import folded
+from leadcli.store.phones import all_phones
 
 LOGS = ("stage_entry", "followup", "behaviour", "quote")
 
@@ -35,11 +35,8 @@ def _plain(text: str) -> str:
     return f"upper(regexp_replace({text}, '\\s', '', 'g'))"
 
 
-_REACHED = ", ".join(
-    f"[{name}]" if sql == "VARCHAR" else f"coalesce({name}, [])" for name, sql in PHONE_COLUMNS.items()
-)
 _WHO = f"""{_plain("company")} as company, {_plain("contact")} as contact,
-  list_sort(list_filter(flatten([{_REACHED}]), lambda phone: phone is not null)) as phones"""
+  list_sort({all_phones()}) as phones"""
 
 
 def _entry(log: str) -> str:

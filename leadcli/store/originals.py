@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import duckdb
 
+from leadcli.analysis.dedupe_survivors import JOINT, RANKS, distinct, in_order
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType, columns_of
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import KINDS, table_columns
-
-JOINT = "；"
-"""What stands between the different texts of a merged lead."""
+from leadcli.store.phones import told_phones
 
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
 _FIGURES = {FieldType.MONEY, FieldType.MONEY_RANGE, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE}
@@ -21,11 +20,6 @@ _FIGURE = "-?(0|[1-9][0-9]{0,14})([.][0-9]+)?"  # no leading zero, no more digit
 _SMALL_FIGURE = "-?(0|[1-9][0-9]{0,9})([.][0-9]+)?"  # in a column nobody knows, longer ones are codes
 _NUMBERS = {kind.number for kind in KINDS.values() if kind.number}
 _BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
-_RANKS = {
-    "best": "filled desc, acquired_at desc nulls last, sequence desc",
-    "latest": "acquired_at desc nulls last, sequence desc",
-    "earliest": "acquired_at nulls last, sequence",
-}
 
 
 @dataclass(frozen=True)
@@ -77,12 +71,12 @@ def open_originals(
     """Make temp view `own_row`: lead_id, lead_no, and the team's columns (dates as dates, figures as figures).
 
     A column of dates or figures that also holds other texts is a struct of value and text. A lead of several records
-    takes each cell by the field's survival rule, from records whose cell could be understood first; within a record
-    the latest sheet counts. Needs the store's relations, `lead` and `graded_by_hand`.
+    takes each cell from the record its field's value survives from, else from the first that has one; within a record
+    the latest sheet counts. Needs the store's relations, `ranked_record` and `lead`.
 
     Args:
         connection: the database.
-        survival_of: how the value of a field survives: best, latest, earliest, union or join.
+        survival_of: how the value of a field survives: one of the rules of `RANKS`.
         by_hand: relation of lead_no, grade, reason: the grades set by hand, which a column for them then shows.
 
     Returns:
@@ -130,34 +124,24 @@ def _open_text(
     names = [column.name for column in columns]
     newest = ", ".join(f"last({name} order by revision) filter ({name} is not null) as {name}" for name in names)
     understood = ", ".join(f"{_understood(column.field)} as u_{column.name}" for column in columns)
-    filled = " + ".join(f'("{name}" is not null)::int' for name in [*table_columns(RECORD), "extras"])
     surviving = ", ".join(f"{_surviving(column, survival_of)} as {column.name}" for column in columns)
     connection.execute(
         f"""create or replace temp table own_text as
-        with several as (select lead_id from lead_key group by lead_id having count(*) > 1),
-        updated as (select distinct record_id from record where revision > 1),
+        with updated as (select distinct record_id from record where revision > 1),
         cell as ({" union all ".join(layout.rows(columns) for layout in layouts)}),
         newest as (
           select * exclude (revision) from cell anti join updated using (record_id)
           union all
           select record_id, {newest} from cell semi join updated using (record_id) group by record_id
         ), fact as (
-          select record_id, acquired_at, (source_id << 32) + row_number as sequence, {filled} as filled, {understood}
-          from current_record where record_id in (select record_id from lead_key semi join several using (lead_id))
+          select ranked_record.*, {understood} from current_record join ranked_record using (record_id)
         )
         select lead_id, lead_no, {", ".join(names)}
-        from newest join lead_key using (record_id) anti join several using (lead_id)
+        from newest join lead_key using (record_id) anti join ranked_record using (record_id)
         union all
         select lead_id, any_value(lead_no), {surviving}
         from newest join fact using (record_id) join lead_key using (record_id) group by lead_id"""
     )
-    _settle_phones(connection, columns)
-    for column in columns:
-        if column.field in _BY_HAND:
-            word = (
-                f"select {_BY_HAND[column.field]} from graded_by_hand where graded_by_hand.lead_no = own_text.lead_no"
-            )
-            connection.execute(f"update own_text set {column.name} = ({word})")
 
 
 def _understood(field: str | None) -> str:
@@ -170,23 +154,21 @@ def _understood(field: str | None) -> str:
 def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
     name, rule = column.name, survival_of(column.field or "")
     if column.field in _NUMBERS:
-        return f"first({name} order by record_id <> lead_id, sequence) filter ({name} is not null)"
+        return f"first({name} order by record_id <> lead_id, earliest_first) filter ({name} is not null)"
     if rule in ("join", "union") or column.field == "phone":
-        texts = f"list({name} order by {_RANKS['earliest']}) filter ({name} is not null)"
-        different = f"list_filter({texts}, lambda text, place: list_position({texts}, text) = place)"
-        return f"array_to_string({different}, '{JOINT}')"
-    return f"first({name} order by u_{name} desc, {_RANKS[rule]}) filter ({name} is not null)"
+        alike = "regexp_replace(value, '[^0-9A-Za-z@*]', '', 'g')" if column.field == "phone" else "value"
+        return f"array_to_string({distinct(in_order(name, RANKS['join']), alike)}, '{JOINT}')"
+    return f"first({name} order by u_{name} desc, {RANKS[rule]}) filter ({name} is not null)"
 
 
 def _settle_phones(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> None:
     """Give merged leads all their numbers, each once and in one notation, where one column holds them."""
     places = [column.name for column in columns if column.field == "phone"]
     if len(places) == 1:
-        lists = ", ".join(f"coalesce({name}, [])" for name in ("mobiles", "landlines", "masked_phones", "emails"))
         connection.execute(
             f"""update own_text set {places[0]} = known.text
-            from (select lead_id, array_to_string(list_append(list_concat({lists}), wechat), ' / ') as text
-                  from lead where lead_id in (select lead_id from lead_key group by lead_id having count(*) > 1)) known
+            from (select lead_id, {told_phones()} as text
+                  from lead where lead_id in (select master_id from ranked_record)) as known
             where known.lead_id = own_text.lead_id and known.text <> ''"""
         )
 

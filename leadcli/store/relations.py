@@ -18,7 +18,8 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
     - `lead_number`: plain (a business number folded), number (as it was first written), lead_no: whose it is
     - `owned_lead`: account_id, lead_no, number, owner, acquired_at: whose each record of an account is
-    - `led_record`: current records with the lead they belong to (`master_id`) and their order of import (`sequence`)
+    - `led_record`: current records with the lead they belong to (`master_id`) and the order they first came in
+      (`sequence`)
     """
     for script in _RELATIONS:
         connection.execute(script)
@@ -45,9 +46,14 @@ _RELATIONS = (
     select account_id, lead_key.lead_no, number, owner, acquired_at
     from current_record join lead_key using (record_id, number)""",
     """create or replace temp view led_record as
-    select current_record.*, lead_key.lead_id as master_id, (source_id << 32) + row_number as sequence
+    select current_record.*, lead_key.lead_id as master_id, record_id as sequence
     from current_record join lead_key using (record_id)""",
 )
+
+
+def rank_records(connection: duckdb.DuckDBPyConnection, ranking: str) -> None:
+    """Make temp table `ranked_record` out of the query that ranks the records of leads that have several."""
+    connection.execute(f"create or replace temp table ranked_record as {ranking}")
 
 
 def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:

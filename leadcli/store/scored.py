@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from leadcli.store.originals import OwnColumn
+from leadcli.store.phones import told_phones
 
 MOST_NOTES = 1000
 
@@ -76,10 +77,9 @@ def cell_doubts(
 
 def merged_records(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """The records of every lead that has several, each with its sheet of origin and why it belongs."""
-    lists = ", ".join(f"coalesce({name}, [])" for name in ("mobiles", "landlines", "masked_phones", "emails"))
     return connection.sql(
         f"""select lead_key.lead_no, lead_key.number, company, contact,
-                  array_to_string(list_append(list_concat({lists}), wechat), ' / ') as phone, owner, acquired_at,
+                  {told_phones()} as phone, owner, acquired_at,
                   file, sheet, row_number as row, lead_key.decision, lead_key.evidence
         from lead_key join current_record using (record_id) left join source using (source_id)
         where lead_key.lead_no in (select lead_no from lead_key group by lead_no having count(*) > 1)

@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 import duckdb
+import pytest
 
 from leadcli.analysis.dedupe_accounts import contested_accounts
-from leadcli.analysis.dedupe_survivors import SurvivingField, surviving_fields
+from leadcli.analysis.dedupe_survivors import SurvivingField, ranked_records, surviving_fields
+from leadcli.settings.dedupe import DedupeWords
+from tests.support.dedupe_tables import shipped_settings
 
 FIELDS = [
     SurvivingField(("company",)),
@@ -20,17 +23,21 @@ FIELDS = [
 ]
 
 
-def survive(
-    rows: str, fields: Sequence[SurvivingField] = FIELDS, known: Sequence[str] = ()
-) -> dict[int, tuple[object, ...]]:
+COLUMNS = [column for field in FIELDS for column in field.columns]
+
+
+def survive(rows: str, fields: Sequence[SurvivingField] = FIELDS) -> dict[int, tuple[object, ...]]:
     with duckdb.connect() as connection:
         connection.execute(
             f"""create table sheet as select record_id, master_id, record_id as "sequence", company, status,
-            acquired_at::timestamp as acquired_at, mobiles::varchar[] as mobiles, need, budget, currency
+            null::varchar as contact, acquired_at::timestamp as acquired_at, mobiles::varchar[] as mobiles, need,
+            budget, currency
             from (values {rows})
               t(record_id, master_id, company, status, acquired_at, mobiles, need, budget, currency)"""
         )
-        found = connection.execute(surviving_fields(fields, "sheet", known) + " order by master_id").fetchall()
+        ranking = ranked_records("sheet", COLUMNS, shipped_settings().vocabulary)
+        connection.execute(f"create table ranked as {ranking}")
+        found = connection.execute(surviving_fields(fields, "sheet", "ranked") + " order by master_id").fetchall()
     return {row[0]: row[1:] for row in found}
 
 
@@ -64,8 +71,7 @@ def test_few_fields_survive_as_among_all() -> None:
     rows = """
       (1, 1, '杭州云帆科技', '待跟进', '2024-05-01', ['1'], '直播', 5, 'CNY'),
       (2, 1, '云帆', '推进中', '2024-05-09', null, null, null, null)"""
-    columns = [column for field in FIELDS for column in field.columns]
-    assert survive(rows, FIELDS[:1], columns)[1] == ("杭州云帆科技",)
+    assert survive(rows, FIELDS[:1])[1] == ("杭州云帆科技",)
 
 
 def test_a_record_without_date_is_not_the_latest() -> None:
@@ -73,6 +79,49 @@ def test_a_record_without_date_is_not_the_latest() -> None:
         "(1, 1, '云帆', '推进中', '2024-05-01', null, null, 1, ''), (2, 1, '云帆', '待跟进', null, null, null, 1, '')"
     )
     assert survive(rows)[1][1] == "推进中"
+
+
+@pytest.mark.parametrize(
+    ("names", "fullest"),
+    [
+        (["何经理", "何倩"], "何倩"),
+        (["何倩", "何小倩"], "何小倩"),
+        (["欧阳总", "何倩"], "何倩"),
+        (["何*", "何倩"], "何倩"),
+        (["NA", "何经理"], "何经理"),
+        (["同上", None, "何女士"], "何女士"),
+        (["何倩（采购部负责人）", "何小倩"], "何小倩"),
+        (["Mr. Smith", "John Smith"], "John Smith"),
+        (["何倩", "李强"], "李强"),  # equally full: of the latest, as all else
+        (["何经理", "何总"], "何总"),
+    ],
+)
+def test_the_fullest_name_survives(names: list[str | None], fullest: str) -> None:
+    """Whichever record comes first, but for names equally full."""
+    for order in (names, names[::-1])[: 1 if fullest in ("李强", "何总") else 2]:
+        with duckdb.connect() as connection:
+            connection.execute("create table sheet (record_id int, master_id int, contact varchar, acquired_at date)")
+            connection.executemany("insert into sheet values (?, 1, ?, null)", list(enumerate(order)))
+            connection.execute('create view named as select *, record_id as "sequence" from sheet')
+            ranking = ranked_records("named", ["contact"], shipped_settings().vocabulary)
+            connection.execute(f"create table ranked as {ranking}")
+            fields = [SurvivingField(("contact",), "fullest")]
+            assert connection.execute(surviving_fields(fields, "named", "ranked")).fetchall() == [(1, fullest)]
+
+
+def test_a_map_survives_entry_by_entry() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            """create table sheet as select * from (values
+              (1, 1, map {'产品': '课程', '季度': 'Q1'}, 'x', date '2024-05-01'),
+              (2, 1, map {'产品': '题库'}, 'x', null), (3, 1, null, null, null),
+              (4, 4, map {'产品': '直播'}, null, null))
+              t(record_id, master_id, extras, contact, acquired_at)"""
+        )
+        connection.execute('create view teams as select *, record_id as "sequence" from sheet')
+        connection.execute(f"create table ranked as {ranked_records('teams', ['acquired_at'], DedupeWords())}")
+        found = connection.execute(surviving_fields([SurvivingField(("extras",))], "teams", "ranked")).fetchall()
+    assert sorted(found) == [(1, {"产品": "课程", "季度": "Q1"}), (4, {"产品": "直播"})]
 
 
 def contested(rows: str, as_of: dt.date, days: int = 30) -> tuple[int, list[tuple[object, ...]]]:
