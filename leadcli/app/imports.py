@@ -93,7 +93,7 @@ def _write_refused(
     session: Session, connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int], request: ImportRequest
 ) -> list[str]:
     out = request.errors_out
-    return [write_refused_book(session, connection, source_ids, out)] if out else []
+    return write_refused_book(session, connection, source_ids, out) if out else []
 
 
 def _result(

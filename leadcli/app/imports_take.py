@@ -150,7 +150,7 @@ class Taking:
         if layout.lead_number is not None:
             columns = [(column.index, column.name, column.field) for column in layout.columns]
             handed_out = returned.handed_out(columns, self._open_handed_out())
-            incoming = returned.only_edits(self.connection, incoming, handed_out, layout.lead_number)
+            incoming = returned.only_edits(self.connection, incoming, handed_out, layout.lead_number, rows.beside)
         return ingest(self.connection, incoming, self.batch, source_id)
 
     def _open_handed_out(self) -> list[OwnColumn]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def write_refused_book(
     session: Session, connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int], path: Path
-) -> str:
-    """Write the refused rows of these sheets, a sheet for each of theirs, and give the path."""
+) -> list[str]:
+    """Write the refused rows of these sheets, a sheet for each of theirs, and give the path; none without such rows."""
     from leadcli.render.xlsx_refused import RefusedSheet, write_refused
 
     sheets = []
@@ -31,5 +31,7 @@ def write_refused_book(
         )
         reasons = [said(code, None, params) for _, code, params in rows]
         sheets.append(RefusedSheet(sheet, headers, table, reasons))
+    if not sheets:
+        return []
     write_refused(path, sheets, Words(session.language), as_of=session.as_of)
-    return str(path)
+    return [str(path)]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from leadcli.domain.errors import LeadcliError, Place
 from leadcli.domain.issue import Issue
+
+
+class Run(NamedTuple):
+    """A merged range: its spreadsheet rows from 1, both included, and the position of its first column (A is 0)."""
+
+    first_row: int
+    last_row: int
+    column: int
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,7 @@ class Sheet:
     `cells` has a text column for each spreadsheet column: `c0` is column A, and its first row is spreadsheet row
     `first_row`. A cell without content is null. Dates arrive as `2024-05-01 00:00:00`, numbers without a needless
     `.0`. `error_cells` lists the cells that hold an error such as `#N/A`: spreadsheet row, column position (0 is
-    column A), text; their value is null.
+    column A), text; their value is null. `merged` are the merged ranges that run down over several rows.
     """
 
     name: str
@@ -26,6 +35,7 @@ class Sheet:
     hidden: bool = False
     first_row: int = 1
     error_cells: list[tuple[int, int, str]] = field(default_factory=list)
+    merged: list[Run] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

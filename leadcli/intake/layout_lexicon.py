@@ -100,11 +100,12 @@ class Lexicon:
         return {key_of(word): own.name for own in self.settings.own for word in (own.name, *own.aliases)}
 
     def _joint(self, known: Mapping[str, tuple[str, int]], header: Header) -> Meaning | None:
-        """Understand 电话/邮箱 (one field twice) and 姓名/职位 (a name that carries its title)."""
+        """Understand 电话/邮箱 (one field twice) and 姓名/职位/电话 (a name that carries its title and its number)."""
         meant = {known[part][0] if part in known else None for part in header.parts}
         if len(meant) == 1 and None not in meant:
             return Meaning(str(meant.pop()), ALIAS, header.unit)
-        return Meaning("contact", ALIAS) if meant == {"contact", "title"} else None
+        people = "contact" in meant and meant <= {"contact", "title", "phone"}
+        return Meaning("contact", ALIAS) if people else None
 
     def _collect(self, kind: Kind) -> dict[str, tuple[str, int]]:
         """Gather a kind's headings, the surest first: what is taken stays taken."""

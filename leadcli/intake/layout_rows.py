@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +16,15 @@ from leadcli.intake.layout import Layout
 from leadcli.intake.layout_columns import ColumnMapping, column_letters
 from leadcli.intake.layout_header import key_of
 
-__all__ = ["blank_mask", "column_letters", "context_year", "joined_phones", "total_mask", "total_text_mask"]
+__all__ = [
+    "blank_mask",
+    "column_letters",
+    "context_year",
+    "joined_phones",
+    "repeated_mask",
+    "total_mask",
+    "total_text_mask",
+]
 
 _YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?![0-9])|(20[0-9]{2})(?=(?:0[1-9]|1[0-2]))|([0-9]{2})(?=年))")
 # the end, a colon and whatever it announces, or a count
@@ -54,12 +62,49 @@ def total_text_mask(texts: pa.Array | pa.ChunkedArray, total_words: Sequence[str
     return pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
 
 
-def joined_phones(cells: pa.Table, columns: Iterable[ColumnMapping]) -> pa.ChunkedArray:
+def repeated_mask(cells: pa.Table, head: Iterable[Mapping[int, str]]) -> pa.Array:
+    """Mark the rows that say a row above the first one again, as every printed page does: its headings or its title.
+
+    Args:
+        cells: the rows below the header.
+        head: the texts of the header and of the title, by position; the first two must be there again, and a text that
+            stands alone must again stand alone.
+    """
+    found = pa.repeat(pa.scalar(value=False), cells.num_rows)
+    for texts in head:
+        again = pa.repeat(pa.scalar(value=True), cells.num_rows)
+        for at in sorted(texts)[:2]:
+            written = r"\s*".join(map(re.escape, "".join(texts[at].split())))
+            same = pc.match_substring_regex(cells.column(f"c{at}"), rf"^\s*{written}\s*$")
+            again = pc.and_(again, pc.fill_null(same, fill_value=False))
+            if not pc.any(again).as_py():
+                break
+        else:
+            if len(texts) == 1:
+                again = pc.and_(again, blank_mask(cells.drop_columns([f"c{at}" for at in texts])))
+            found = pc.or_(found, again)
+    return _one_piece(found)
+
+
+def head_texts(sheet: Sheet, layout: Layout) -> list[dict[int, str]]:
+    """The texts of the header's rows and of the title above them, by position, as `repeated_mask` takes them."""
+    rows = layout.header_row - sheet.first_row + 1
+    known = [column.index for column in layout.columns]
+    lines = [
+        {at: text for at in known if (text := sheet.cells.column(at)[row].as_py()) and text.strip()}
+        for row in range(rows)
+    ]
+    header = rows - layout.header_rows_used
+    return [texts for row, texts in enumerate(lines) if texts and (row >= header or len(texts) < 3)]
+
+
+def joined_phones(cells: pa.Table, columns: Iterable[ColumnMapping], beside: pa.Array | None = None) -> pa.ChunkedArray:
     """Join the cells of all phone columns (手机, 座机, 邮箱, 微信) row by row into one text such as a phone cell holds.
 
-    A WeChat name says so, since nothing in it would tell.
+    A WeChat name says so, since nothing in it would tell. `beside` are numbers found in another column.
     """
-    return functools.reduce(_joined, (_phone_text(cells, column) for column in columns))
+    texts = [_phone_text(cells, column) for column in columns]
+    return functools.reduce(_joined, texts if beside is None else [*texts, pa.chunked_array([beside])])
 
 
 def _phone_text(cells: pa.Table, column: ColumnMapping) -> pa.ChunkedArray:

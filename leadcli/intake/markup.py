@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pyarrow as pa
 
 from leadcli.domain.issue import Issue, Severity
-from leadcli.intake.book import Sheet, refusal, table_of
+from leadcli.intake.book import Run, Sheet, refusal, table_of
 from leadcli.intake.delimited_encoding import Decoded, decode
 
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I)
@@ -55,6 +55,7 @@ class _Table:
         self.cells: dict[int, dict[int, str]] = {}
         self.covered: set[tuple[int, int]] = set()
         self.errors: list[tuple[int, int, str]] = []
+        self.merged: list[Run] = []
 
     def start_row(self, position: int | None) -> None:
         self.row = self.row + 1 if position is None else position - 1
@@ -68,6 +69,8 @@ class _Table:
             self.errors.append((row + 1, self.column, text))
         else:
             self.cells.setdefault(self.column, {})[row] = text
+        if down > 1:
+            self.merged.append(Run(row + 1, row + down, self.column))
         for below in range(1, down):
             self.covered.update((row + below, self.column + beside) for beside in range(across))
         self.column += across
@@ -78,7 +81,7 @@ class _Table:
             column: pa.array([texts.get(row) for row in rows], pa.string()) for column, texts in self.cells.items()
         }
         name = self.name or f"Sheet{position}"
-        return Sheet(name, table_of(columns), self.hidden, error_cells=self.errors)
+        return Sheet(name, table_of(columns), self.hidden, error_cells=self.errors, merged=self.merged)
 
 
 class _Page(HTMLParser):

@@ -1,21 +1,83 @@
-"""People's names where a sheet keeps name and title in one cell."""
+"""People's names, and the title and the numbers that a sheet keeps in the same cell."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from leadcli.intake.parse_text import half_width
+from leadcli.intake.parse_phone import Phones, split_phones
+from leadcli.intake.parse_text import ONLY_PUNCTUATION, half_width, is_nobody, tidy_text
 
-_TITLE = re.compile(
-    r".*(?:经理|总监|总裁|总工|主管|主任|专员|助理|顾问|秘书|董秘|董事|老板|负责人|合伙人|创始人|法人|股东|工程师|教授|老师|医生"
-    r"|采购|会计|财务|行政|人事|运营|销售|市场|[校院厂店部科处局所行组队站会]长)"
-    r"|(?:.*[ \-])?(?:director|manager|engineer|founder|owner|ceo|cto|cio|cfo|coo|cmo|vp|hr|it)",
-    re.IGNORECASE,
+
+class Contact(NamedTuple):
+    """What a cell for a person holds: name, title, and the ways to reach them as a phone cell has them.
+
+    `issue` is a code or None.
+    """
+
+    name: str | None = None
+    title: str | None = None
+    reached: str | None = None
+    issue: str | None = None
+
+
+_CHINESE_TITLE = (
+    "(?:经理|总监|总裁|总工|主管|主任|专员|助理|顾问|秘书|董秘|董事|老板|负责人|合伙人|创始人|法人|股东|工程师|教授|老师|医生"
+    "|采购|会计|财务|行政|人事|运营|销售|市场|[校院厂店部科处局所行组队站会]长)"
 )
+_LATIN_TITLE = "(?:director|manager|engineer|founder|owner|ceo|cto|cio|cfo|coo|cmo|vp|hr|it)"
+_TITLE = re.compile(rf".*{_CHINESE_TITLE}|(?:.*[ \-])?{_LATIN_TITLE}", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[/|,，、;-]\s*")
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<title>[^()]+)\)")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff*·]{2,4}")
+_NUMBER = re.compile(r"[0-9](?:[ .\-]?[0-9*]){6,}|[0-9*]{7,}|@")
+_LABEL = re.compile(
+    r"(?:手机|电话|座机|联系方式|联系电话|微信|邮箱|邮件|tel|mobile|phone|cell|e-?mail|wechat|wx|vx)(?:号码?)?\s*[:.]*",
+    re.IGNORECASE,
+)
+_EMPTY_BRACKETS = re.compile(r"\([\s;,:]*\)|\([\s;,:]*$|^[\s;,:]*\)")
+_BETWEEN = " ;,，、/|:-+."
+NUMBER_SIGN = "[0-9０-９*＊]{4}|@"
+"""What a cell with a name and a number or an address holds, for RE2."""
+PART_SIGN = "[/|,，、;；(（ 　-]"
+"""What stands between a name and a title, for RE2."""
+TITLE_SIGN = f"(?i){_CHINESE_TITLE}|{_LATIN_TITLE}"
+"""What a title holds, for RE2."""
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'\-]*(?: [A-Za-z][A-Za-z.'\-]*){0,3}")
+
+
+def parse_contact(text: str, placeholders: frozenset[str] = frozenset()) -> Contact:
+    """Read a cell for a person: `张敏`, `张敏/采购总监`, `张经理 13912345678`; 暂无 names nobody, NA is a name.
+
+    Args:
+        text: the cell.
+        placeholders: numbers that are nobody's, digits only.
+    """
+    phones, rest = _numbers(half_width(text), placeholders)
+    if phones is None:
+        name, title = split_name_title(text)
+        return _named(tidy_text(text) if title is None else name, title)
+    name, title = split_name_title(_EMPTY_BRACKETS.sub(" ", _LABEL.sub(" ", rest)).strip(_BETWEEN))
+    numbers = [*phones.mobiles, *phones.landlines, *phones.masked, *phones.emails]
+    wechat = [f"微信:{phones.wechat}"] if phones.wechat else []
+    return _named(name, title)._replace(reached=" / ".join(numbers + wechat) or None, issue=phones.issue)
+
+
+def _numbers(plain: str, placeholders: frozenset[str]) -> tuple[Phones | None, str]:
+    """The numbers in a cell for a person and what stands beside them; None when there are none."""
+    if _NUMBER.search(plain):
+        phones, rest = split_phones(plain, placeholders)
+        if any(phones[:5]) or phones.placeholder:
+            return phones, rest
+    return None, plain
+
+
+def _named(name: str, title: str | None) -> Contact:
+    if re.match(ONLY_PUNCTUATION, name):
+        return Contact(title=title)
+    if is_nobody(half_width(name)):
+        return Contact(title=title, issue="names_nobody")
+    return Contact(name, title)
 
 
 def split_name_title(text: str) -> tuple[str, str | None]:

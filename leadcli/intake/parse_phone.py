@@ -81,13 +81,16 @@ def parse_phone(text: str, placeholders: frozenset[str] = frozenset()) -> Phones
             repeated, and a counted row such as 12345678901 are taken for placeholders.
     """
     plain = half_width(text)
-    if is_nothing(plain):
-        return NO_PHONE
-    cell = _Cell(_as_digits(plain), placeholders)
+    return NO_PHONE if is_nothing(plain) else split_phones(_as_digits(plain), placeholders)[0]
+
+
+def split_phones(plain: str, placeholders: frozenset[str]) -> tuple[Phones, str]:
+    """Read a cell as `parse_phone` does, and give what else stands in it; `plain` comes from `half_width`."""
+    cell = _Cell(plain, placeholders)
     for sign, step in _STEPS:
         if sign.search(cell.rest):
             step(cell)
-    return cell.result()
+    return cell.result(), cell.rest
 
 
 class _Cell:

@@ -55,6 +55,9 @@ NOTHING = frozenset(
 )
 """Words that say a cell holds nothing, in any column that is not a name; compared case-folded."""
 
+NOBODY = frozenset(word for word in NOTHING if not word.isascii()) | {"n/a", "n.a.", "#n/a"}
+"""Of those the words that are no person's name either; people may be called NA or None."""
+
 ONLY_PUNCTUATION = r"^[\s\-—–_/\\|.。·…,，;；:：?？*＊#、()（）\[\]【】]*$"
 """A cell of nothing but such marks was left empty by hand; the pattern is for both `re` and Arrow's RE2."""
 
@@ -97,5 +100,14 @@ def tidy_text(text: str) -> str:
 
 def is_nothing(plain: str) -> bool:
     """Whether a cell that is not a name says that nothing is known; `plain` comes from `half_width`."""
-    bare = plain.strip("()[] ").casefold()
+    bare = _bare(plain)
     return bare in NOTHING or _PUNCTUATION.match(bare) is not None
+
+
+def is_nobody(plain: str) -> bool:
+    """Whether a cell for a name says in words that nobody is known; `plain` comes from `half_width`."""
+    return _bare(plain) in NOBODY
+
+
+def _bare(plain: str) -> str:
+    return plain.strip("()[] 。").casefold()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -17,17 +16,23 @@ from leadcli.domain.kind import WHOSE, Kind
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout import ColumnMapping, Layout
+from leadcli.intake.layout_fit import fields_of
 from leadcli.intake.layout_header import key_of
-from leadcli.intake.layout_rows import blank_mask, column_letters, joined_phones, total_mask, total_text_mask
-from leadcli.intake.typed import ParseOptions, typed_column
+from leadcli.intake.layout_rows import (
+    blank_mask,
+    head_texts,
+    joined_phones,
+    repeated_mask,
+    total_mask,
+    total_text_mask,
+)
+from leadcli.intake.rows_doubts import as_json, doubted_cells, error_cells, filled_cells, refused_rows
+from leadcli.intake.rows_fill import fill_ditto, fill_merged
+from leadcli.intake.typed import ParseOptions, Typed, typed_column
 from leadcli.settings.fields import FieldsSettings
 
 KnownNumbers = Callable[[pa.Array], set[str]]
 """Tells which of some business numbers are known."""
-
-_DOUBT = {"row_number": pa.int64()} | dict.fromkeys(
-    ("cell", "field", "code", "severity", "value", "params"), pa.string()
-)
 
 _ONLY_A_FIGURE = r"^[\d\s,.]+[人位名个家条]?$"
 
@@ -38,7 +43,8 @@ class SheetRows:
 
     `accepted` has row_number, the raw cells c0, c1, … and the typed columns of `fields`; `refused` has row_number,
     code, params (JSON) and the raw cells; `doubts` has row_number, cell, field, code, severity, value, params. A sheet
-    with a date per stage has a row per date in `accepted`.
+    with a date per stage has a row per date in `accepted`. A raw cell that stands for the one above it (同上, or inside
+    a merged cell) holds what it stands for. `beside` are the fields found beside the names of the contacts.
     """
 
     fields: tuple[Field, ...]
@@ -47,6 +53,7 @@ class SheetRows:
     doubts: pa.Table
     rows_read: int
     blank_rows: int
+    beside: tuple[str, ...] = ()
 
 
 def read_rows(
@@ -58,33 +65,62 @@ def read_rows(
         sheet: the sheet.
         layout: where its header is and what its columns are.
         options: the day, year and words that cells are read by.
-        settings: what a total row begins with, and what the answers of a review may be.
+        settings: what a total row begins with, what says 同上, and what the answers of a review may be.
         known_numbers: tells which business numbers are known; a row of such a one needs nobody's name.
     """
-    below = sheet.cells.slice(layout.first_data_row - sheet.first_row)
-    numbers = pa.arange(layout.first_data_row, layout.first_data_row + below.num_rows)
-    theirs = [f"c{column.index}" for column in layout.columns]  # not the columns we added
-    filled = pc.invert(blank_mask(below.select(theirs)))
-    below, numbers = below.filter(filled), numbers.filter(filled)
-    reading = _Reading(below, numbers, KINDS[layout.kind], [column for column in layout.columns if column.field])
+    below = _rows_below(sheet, layout, settings)
+    reading = _Reading(below.cells, below.numbers, KINDS[layout.kind], [each for each in layout.columns if each.field])
     reading.understand(options)
     reading.understand_verdicts(settings.verdicts)
-    reading.note_error_cells(sheet, layout)
-    totals = reading.totals(total_mask(below.select(theirs), settings.total_words), settings.total_words)
+    totals = reading.totals(total_mask(below.cells.select(below.theirs), settings.total_words), settings.total_words)
     codes, params = reading.refusals(totals, known_numbers)
+    no_record = pc.or_(totals, below.repeated)
+    codes = pc.if_else(below.repeated, "repeated_header", codes)
     fine = pc.is_null(codes)
-    raw = {"row_number": numbers} | dict(zip(below.column_names, below.columns, strict=True))
-    refused = pa.table(raw | {"code": codes, "params": params}).filter(pc.invert(fine))
-    doubts = pa.concat_tables(reading.doubts)
-    doubts = doubts.filter(pc.invert(pc.is_in(doubts["row_number"], value_set=numbers.filter(totals))))
+    raw = {"row_number": below.numbers} | dict(zip(below.cells.column_names, below.cells.columns, strict=True))
+    refused = pa.table(raw | {"code": codes, "params": pc.if_else(no_record, None, params)}).filter(pc.invert(fine))
+    doubts = pa.concat_tables([*reading.doubts, below.doubts])
+    doubts = doubts.filter(pc.invert(pc.is_in(doubts["row_number"], value_set=below.numbers.filter(no_record))))
     return SheetRows(
         fields=reading.fields,
         accepted=reading.events(pa.table(raw | reading.typed).filter(fine)),
         refused=refused,
-        doubts=pa.concat_tables([doubts, _row_doubts(refused)]),
-        rows_read=below.num_rows,
-        blank_rows=len(filled) - below.num_rows,
+        doubts=pa.concat_tables([doubts, refused_rows(refused)]),
+        rows_read=below.cells.num_rows,
+        blank_rows=below.blank_rows,
+        beside=tuple(reading.beside),
     )
+
+
+@dataclass(frozen=True)
+class _Below:
+    """The rows below a header that are not blank, with their spreadsheet rows; `theirs` are the columns not ours.
+
+    `repeated` marks a header printed again.
+    """
+
+    cells: pa.Table
+    numbers: pa.Array
+    theirs: Sequence[str]
+    repeated: pa.Array
+    blank_rows: int
+    doubts: pa.Table
+
+
+def _rows_below(sheet: Sheet, layout: Layout, settings: FieldsSettings) -> _Below:
+    cells = sheet.cells.slice(layout.first_data_row - sheet.first_row)
+    theirs = [f"c{column.index}" for column in layout.columns]
+    filled = pc.invert(blank_mask(cells.select(theirs)))
+    numbers = pa.arange(layout.first_data_row, layout.first_data_row + cells.num_rows).filter(filled)
+    cells, merged = fill_merged(cells.filter(filled), numbers, sheet.merged)
+    repeated = repeated_mask(cells.select(theirs), head_texts(sheet, layout))
+    cells, ditto = fill_ditto(cells, numbers, theirs, settings.ditto_words, repeated)
+    doubts = [
+        error_cells(sheet, layout),
+        filled_cells("merged_filled", merged, layout),
+        filled_cells("ditto_filled", ditto, layout),
+    ]
+    return _Below(cells, numbers, theirs, repeated, len(filled) - len(numbers), pa.concat_tables(doubts))
 
 
 class _Reading:
@@ -93,12 +129,13 @@ class _Reading:
     def __init__(self, below: pa.Table, numbers: pa.Array, kind: Kind, columns: Sequence[ColumnMapping]) -> None:
         self.below, self.numbers, self.kind, self.columns = below, numbers, kind, columns
         self.typed: dict[str, pa.Array] = {}
+        self.beside: dict[str, pa.Array] = {}
         self.doubts: list[pa.Table] = []
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields there are columns for; dates per stage give two."""
-        names = [str(column.field) for column in self.columns] + (["stage"] if self._stages else [])
+        """The fields there are columns for, or that stand beside names; dates per stage give two."""
+        names = [str(column.field) for column in self.columns] + (["stage"] if self._stages else []) + [*self.beside]
         return tuple(FIELDS[name] for name in dict.fromkeys(names))
 
     @property
@@ -106,19 +143,35 @@ class _Reading:
         return [column for column in self.columns if column.stage]
 
     def understand(self, options: ParseOptions) -> None:
-        """Type each column; distinct values are read once."""
+        """Type each column; distinct values are read once. The phones come last, since some stand beside names."""
         phones = [column for column in self.columns if FIELDS[str(column.field)].type is FieldType.PHONE]
-        for column in self.columns:
-            if column in phones[1:]:
-                continue
+        for column in (each for each in self.columns if each not in phones):
             field = FIELDS[str(column.field)]
             own = options if column.unit is None else replace(options, unit=column.unit)
-            cells = joined_phones(self.below, phones) if column in phones else self.below.column(column.index)
-            typed = typed_column(cells, field.type, own)
+            typed = typed_column(self.below.column(column.index), field.type, own)
             name = f"stage_{column.index}" if column.stage else field.name
-            for suffix, values in typed.columns.items():
-                self.typed[suffix if field.type is FieldType.PHONE else name + suffix] = _without_empty_lists(values)
-            self.doubts.append(self._cell_doubts(typed.doubts, column))
+            self._keep(typed, column, name)
+        self._look_beside_names()
+        if phones or "phone" in self.beside:
+            cells = joined_phones(self.below, phones, self.beside.get("phone"))
+            self._keep(typed_column(cells, FieldType.PHONE, options), (phones or self._people)[0])
+        if (title := self.beside.get("title")) is not None:
+            self.typed["title"] = pc.coalesce(self.typed["title"], title) if "title" in self.typed else title
+
+    def _keep(self, typed: Typed, column: ColumnMapping, name: str = "") -> None:
+        self.typed |= {name + suffix: _without_empty_lists(values) for suffix, values in typed.columns.items()}
+        self.doubts.append(doubted_cells(typed.doubts, self.numbers, column))
+
+    @property
+    def _people(self) -> list[ColumnMapping]:
+        return [column for column in self.columns if column.field == "contact"]
+
+    def _look_beside_names(self) -> None:
+        """Take over the titles and numbers that stand in the cells of contacts, where such a sheet can have them."""
+        for name, found in (("title", "contact_title"), ("phone", "contact_reached")):
+            values = self.typed.pop(found, None)
+            if values is not None and values.null_count < len(values) and name in fields_of(self.kind):
+                self.beside[name] = values
 
     def understand_verdicts(self, words: Mapping[Literal["合并", "不合并"], Sequence[str]]) -> None:
         """Take the answers of a review for what they mean; one that means nothing is no answer, and doubted."""
@@ -136,28 +189,7 @@ class _Reading:
             "severity": pa.array([str(Severity.WARNING)] * len(unclear), pa.string()),
             "value": pa.array([said[at] for at in unclear], pa.string()),
         }
-        self.doubts.append(self._cell_doubts(pa.table(doubts), column))
-
-    def _cell_doubts(self, doubts: pa.Table, column: ColumnMapping) -> pa.Table:
-        rows = self.numbers.take(doubts["row"]).combine_chunks() if doubts.num_rows else pa.array([], pa.int64())
-        letters = column_letters(column.index)
-        cells = pc.binary_join_element_wise(letters, pc.cast(rows, pa.string()), "")
-        header = json.dumps({"header": column.name}, ensure_ascii=False)
-        values = {"row_number": rows, "cell": cells, "field": column.field, "params": header}
-        return _doubts(doubts.num_rows, values | {name: doubts[name] for name in ("code", "severity", "value")})
-
-    def note_error_cells(self, sheet: Sheet, layout: Layout) -> None:
-        """Doubt each cell below the header that holds an error such as #N/A."""
-        fields = {column.index: column for column in layout.columns}
-        errors = [error for error in sheet.error_cells if error[0] >= layout.first_data_row]
-        known = [fields.get(at) for _, at, _ in errors]
-        values = {
-            "row_number": [row for row, _, _ in errors],
-            "cell": [f"{column_letters(at)}{row}" for row, at, _ in errors],
-            "field": [column.field if column else None for column in known],
-            "value": [text for _, _, text in errors],
-        }
-        self.doubts.append(_doubts(len(errors), values | {"code": "error_cell", "severity": str(Severity.WARNING)}))
+        self.doubts.append(doubted_cells(pa.table(doubts), self.numbers, column))
 
     def totals(self, worded: pa.Array, words: Sequence[str]) -> pa.Array:
         """Of the rows that begin as a total does, those about nobody: a firm may be called so, its people are not.
@@ -183,9 +215,9 @@ class _Reading:
             for name in self.kind.needed:
                 lacks = self._lacking((name, *WHOSE) if name == "number" and self.kind.whose else (name,))
                 codes = pc.if_else(lacks, "missing_required", codes)
-                missing = json.dumps({"missing": self._heading(name)}, ensure_ascii=False)
+                missing = as_json(missing=self._heading(name))
                 params = pc.if_else(pc.and_(lacks, pc.is_null(params)), missing, params)
-        return pc.if_else(totals, "total_row", codes), pc.if_else(totals, None, params)
+        return pc.if_else(totals, "total_row", codes), params
 
     def _numbered(self, known_numbers: KnownNumbers) -> pa.Array:
         """Rows without company, contact and phone whose number is known."""
@@ -242,19 +274,3 @@ def _without_empty_lists(values: pa.Array) -> pa.Array:
     if not pa.types.is_list(values.type):
         return values
     return pc.if_else(pc.equal(pc.list_value_length(values), 0), None, values)
-
-
-def _row_doubts(refused: pa.Table) -> pa.Table:
-    values = {name: refused[name] for name in ("row_number", "code", "params")}
-    return _doubts(refused.num_rows, values | {"severity": str(Severity.ERROR)})
-
-
-def _doubts(rows: int, values: dict[str, object]) -> pa.Table:
-    """A table of doubts; a single value holds for all rows, a missing one is null."""
-    columns = {}
-    for name, kind in _DOUBT.items():
-        value = values.get(name)
-        if value is None or isinstance(value, str):
-            value = pa.repeat(pa.scalar(value, kind), rows)
-        columns[name] = value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, kind)
-    return pa.table(columns, schema=pa.schema(_DOUBT))

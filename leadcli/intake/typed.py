@@ -16,13 +16,14 @@ from leadcli.domain.issue import Severity
 from leadcli.intake.parse_number import parse_boolean
 from leadcli.intake.parse_probability import parse_probability, parse_share
 from leadcli.intake.parse_size import SizeClasses, parse_employees
+from leadcli.intake.typed_contact import read_contacts
 from leadcli.intake.typed_date import read_dates
 from leadcli.intake.typed_money import read_amounts, read_ranges
 from leadcli.intake.typed_need import read_needs
 from leadcli.intake.typed_number import read_integers, read_numbers
 from leadcli.intake.typed_parts import Parsed, each_distinct
 from leadcli.intake.typed_phone import read_phones
-from leadcli.intake.typed_text import read_codes, read_names, read_texts
+from leadcli.intake.typed_text import read_codes, read_texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,8 @@ class Typed:
     """A column, understood.
 
     `columns` maps the suffixes of `leadcli.domain.fields.STORED` (for a phone the names of `PHONE_COLUMNS`) to Arrow
-    arrays as long as the column. `doubts` has a line for each doubted row: `row` (position in the column, from 0),
+    arrays as long as the column; a column of people also gives `_title` and `_reached`, what stands beside the names.
+    `doubts` has a line for each doubted row: `row` (position in the column, from 0),
     `code`, `severity` and the cell's `value`.
     """
 
@@ -56,9 +58,16 @@ class Typed:
 
 
 _ASSUMPTIONS = frozenset(
-    {"money_unit_assumed", "range_as_midpoint", "range_as_bound", "timezone_ignored", "area_code_missing"}
+    {
+        "money_unit_assumed",
+        "range_as_midpoint",
+        "range_as_bound",
+        "timezone_ignored",
+        "area_code_missing",
+        "names_nobody",
+    }
 )
-_ONCE_PER_COLUMN = "money_unit_assumed"
+_ONCE_PER_COLUMN = ("money_unit_assumed", "names_nobody")
 
 
 def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions) -> Typed:
@@ -71,7 +80,8 @@ def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions
 
     Returns:
         The typed columns, and the doubts. A cell that could not be read is null with a doubt, one that says that
-        nothing is known (待确认) is null without; that bare numbers were taken for 元 is said once, at the first.
+        nothing is known (待确认) is null without; what holds of the whole column, such as that bare numbers were taken
+        for 元, is said once, at the first.
     """
     texts = column.cast(pa.string()).fill_null("").combine_chunks()
     parsed = _READERS[FieldType(field_type)](texts, options)
@@ -92,8 +102,9 @@ def _without_bare_flags(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
 def _doubts(texts: pa.Array, issues: pa.Array) -> pa.Table:
     rows = pc.indices_nonzero(issues.is_valid())
-    once = rows.filter(pc.equal(issues.take(rows), _ONCE_PER_COLUMN))
-    rows = rows.filter(pc.invert(pc.is_in(rows, value_set=once[1:])))
+    for code in _ONCE_PER_COLUMN:
+        same = rows.filter(pc.equal(issues.take(rows), code))
+        rows = rows.filter(pc.invert(pc.is_in(rows, value_set=same[1:])))
     codes = issues.take(rows).dictionary_encode()
     names = codes.dictionary.to_pylist()
     severities = [str(Severity.INFO if name in _ASSUMPTIONS else Severity.WARNING) for name in names]
@@ -132,7 +143,7 @@ _READERS: dict[FieldType, Callable[[pa.Array, ParseOptions], Parsed]] = {
     FieldType.CODE: lambda texts, _: read_codes(texts),
     FieldType.TEXT: lambda texts, _: read_texts(texts),
     FieldType.CHOICE: lambda texts, _: read_texts(texts),
-    FieldType.NAME: lambda texts, _: read_names(texts),
+    FieldType.NAME: lambda texts, options: read_contacts(texts, options.placeholders),
     FieldType.NEED: lambda texts, _: read_needs(texts),
     FieldType.PHONE: lambda texts, options: read_phones(texts, options.placeholders),
     FieldType.MONEY: lambda texts, options: read_amounts(texts, options.unit),

@@ -1,4 +1,4 @@
-"""Columns of text, names and business numbers."""
+"""Columns of text and business numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leadcli.intake.typed_parts import Parsed, each_distinct, matches, quick_and
 _SCHEMA = {"": pa.string()}
 _FLOAT = re.compile(r"([0-9]+)\.0")
 _SAYS_NOTHING = (
-    rf"(?i)^[\s()\[\]（）【】]*(?:{'|'.join(map(re.escape, sorted(NOTHING)))})[\s()\[\]（）【】]*$|{ONLY_PUNCTUATION}"
+    rf"(?i)^[\s()\[\]（）【】]*(?:{'|'.join(map(re.escape, sorted(NOTHING)))})[\s()\[\]（）【】。]*$|{ONLY_PUNCTUATION}"
 )
 
 
@@ -21,13 +21,6 @@ def read_texts(texts: pa.Array) -> Parsed:
     """Text as people want it back; 无, 待确认 and their like are null."""
     return quick_and_slow(
         texts, pc.invert(matches(texts, UNTIDY)), _tidy_texts, lambda rest: each_distinct(rest, _SCHEMA, _text)
-    )
-
-
-def read_names(texts: pa.Array) -> Parsed:
-    """Names of people: NA and None are names too, only an empty cell or a stroke is nothing."""
-    return quick_and_slow(
-        texts, pc.invert(matches(texts, UNTIDY)), _tidy_names, lambda rest: each_distinct(rest, _SCHEMA, _name)
     )
 
 
@@ -50,18 +43,8 @@ def _tidy_texts(texts: pa.Array) -> Parsed:
     return undoubted({"": pc.if_else(matches(tidy, _SAYS_NOTHING), pa.scalar(None, pa.string()), tidy)})
 
 
-def _tidy_names(texts: pa.Array) -> Parsed:
-    tidy = pc.utf8_trim_whitespace(texts)
-    return undoubted({"": pc.if_else(matches(tidy, ONLY_PUNCTUATION), pa.scalar(None, pa.string()), tidy)})
-
-
 def _text(text: str) -> tuple[str | None, None]:
     return (None if is_nothing(half_width(text)) else tidy_text(text)), None
-
-
-def _name(text: str) -> tuple[str | None, None]:
-    tidy = tidy_text(text)
-    return (None if re.match(ONLY_PUNCTUATION, tidy) else tidy), None
 
 
 def _code(text: str) -> tuple[str | None, None]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from leadcli.domain.errors import LeadcliError
@@ -20,6 +21,7 @@ from leadcli.intake.markup import read_markup
 from leadcli.intake.workbook_cells import read_workbook
 from leadcli.intake.workbook_extent import sparse_extent
 from leadcli.intake.workbook_format import Format, sniff
+from leadcli.intake.workbook_merged import merged_runs
 
 __all__ = ["STDIN", "Book", "Sheet", "read_book", "read_bytes", "read_sheets"]
 
@@ -88,4 +90,6 @@ def _read_workbook(data: bytes, name: str, found: Format) -> list[Sheet]:
     extent = sparse_extent(data) if found.name in {"xlsx", "xlsm"} else None
     if extent:
         raise refusal("sheet_too_sparse", name, rows=extent.rows, columns=extent.columns, filled=extent.filled)
-    return read_workbook(data, name, old_binary=found.name == "xls")
+    sheets = read_workbook(data, name, old_binary=found.name == "xls")
+    merged = merged_runs(data, found.name)
+    return [replace(sheet, merged=merged.get(at, [])) for at, sheet in enumerate(sheets)]

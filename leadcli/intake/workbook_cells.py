@@ -46,7 +46,7 @@ def read_workbook(data: bytes, name: str, old_binary: bool, names: Collection[st
     Raises:
         LeadcliError: `file_unreadable` with the reader's reason.
     """
-    with _quiet_stderr() if old_binary else contextlib.nullcontext():
+    with quiet_stderr() if old_binary else contextlib.nullcontext():
         try:
             reader = fastexcel.read_excel(data)
             wanted = [at for at, title in enumerate(reader.sheet_names) if names is None or title in names]
@@ -128,7 +128,7 @@ def _first_line(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _quiet_stderr() -> Iterator[None]:
+def quiet_stderr() -> Iterator[None]:
     """Keep the Rust core's panic report, which no Python hook can catch, off the terminal."""
     sys.stderr.flush()
     saved = os.dup(2)

@@ -6,7 +6,7 @@ says, they would overwrite it; so a cell counts only where it differs from what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
@@ -46,6 +46,7 @@ def only_edits(
     incoming: Incoming,
     columns: Mapping[Column, str | None],
     lead_number: int,
+    beside_names: Collection[str] = (),
 ) -> Incoming:
     """Blank the cells that nobody edited, and let rows be known by the number of their lead.
 
@@ -54,14 +55,16 @@ def only_edits(
         incoming: the sheet's rows.
         columns: each column, and what it was handed out from (None: it was not).
         lead_number: the position of the lead's number; a row that somebody added has none.
+        beside_names: the fields also read from the cells of contacts.
     """
     edited = {
         at: _edited(f"sheet.c{at}", own, field) if own else f"sheet.c{at} is not null"
         for (at, _, field), own in columns.items()
     }
     kept = [f"case when {test} then sheet.c{at} end as c{at}" for at, test in edited.items()]
-    for field in dict.fromkeys(field for _, _, field in columns if field):
-        touched = " or ".join(edited[at] for at, _, each in columns if each == field)
+    for field in dict.fromkeys([*(field for _, _, field in columns if field), *beside_names]):
+        read_from = {field, "contact"} if field in beside_names else {field}
+        touched = " or ".join(edited[at] for at, _, each in columns if each in read_from)
         kept += [f'case when {touched} then sheet."{name}" end as "{name}"' for name in columns_of(FIELDS[field])]
     own_number = f"sheet.{incoming.number}" if incoming.number else "null"
     connection.execute(

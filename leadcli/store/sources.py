@@ -13,6 +13,8 @@ from leadcli.domain.issue import Issue, Severity
 from leadcli.store.batches import Batch
 from leadcli.store.numbers import folded
 
+_NOT_A_HEADER = "code <> 'repeated_header'"
+
 
 @dataclass(frozen=True)
 class Source:
@@ -138,9 +140,9 @@ def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_i
 
 
 def mendable_rows(connection: duckdb.DuckDBPyConnection, source_id: int) -> int:
-    """How many refused rows of a sheet are more than a total."""
+    """How many refused rows of a sheet are more than a total or a header printed again."""
     found = connection.execute(
-        "select count(*) from refused_row where source_id = ? and code <> 'total_row'", [source_id]
+        f"select count(*) from refused_row where source_id = ? and code <> 'total_row' and {_NOT_A_HEADER}", [source_id]
     ).fetchall()
     return int(found[0][0])
 
@@ -148,16 +150,21 @@ def mendable_rows(connection: duckdb.DuckDBPyConnection, source_id: int) -> int:
 def refused_rows(
     connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int]
 ) -> Iterator[tuple[str, str, list[str], list[tuple[list[str | None], str, str | None]]]]:
-    """The refused rows of these sheets: file, sheet, headings, and per row its cells, code and parameters."""
+    """The refused rows of these sheets: file, sheet, headings, and per row its cells, code and parameters.
+
+    A header printed again is left out: the book that rows are mended in has its own.
+    """
     found = connection.execute(
-        """select source_id, file, sheet, headers from source
-        where source_id in (select source_id from refused_row) and source_id in (select unnest(?::bigint[]))
+        f"""select source_id, file, sheet, headers from source
+        where source_id in (select source_id from refused_row where {_NOT_A_HEADER})
+          and source_id in (select unnest(?::bigint[]))
         order by source_id""",
         [list(source_ids)],
     ).fetchall()
     for source_id, file, sheet, headers in found:
         rows = connection.execute(
-            "select cells, code, params from refused_row where source_id = ? order by row_number", [source_id]
+            f"select cells, code, params from refused_row where source_id = ? and {_NOT_A_HEADER} order by row_number",
+            [source_id],
         ).fetchall()
         yield file, sheet, headers, rows
 

@@ -12,7 +12,14 @@ import pytest
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import KINDS
 from leadcli.intake.layout import Layout, Lexicon, NoLayout, detect_layout, fingerprint
-from leadcli.intake.layout_rows import blank_mask, column_letters, context_year, joined_phones, total_mask
+from leadcli.intake.layout_rows import (
+    blank_mask,
+    column_letters,
+    context_year,
+    joined_phones,
+    repeated_mask,
+    total_mask,
+)
 from leadcli.intake.workbook import Sheet, read_book
 from leadcli.settings.fields import FieldsSettings, load_fields
 
@@ -412,6 +419,23 @@ def test_blank_rows() -> None:
 )
 def test_total_rows(row: str, total: bool) -> None:
     assert total_mask(sheet(row, "|").cells, SETTINGS.total_words).to_pylist() == [total, False]
+
+
+@pytest.mark.parametrize(
+    ("row", "repeated"),
+    [
+        ("公司名称|联系人|电话", True),
+        (" 公司 名称 |联系人|", True),
+        ("公司名称|张三|1", False),
+        ("公司名称有限公司|联系人|1", False),
+        ("2024年5月线索||", True),
+        ("2024年5月线索|张三|", False),
+        ("||", False),
+    ],
+)
+def test_a_header_printed_again(row: str, repeated: bool) -> None:
+    head = [{0: "公司名称", 1: "联系人", 2: "电话"}, {0: "2024年5月线索"}]
+    assert repeated_mask(sheet(row, "甲|乙|1").cells, head).to_pylist() == [repeated, False]
 
 
 @pytest.mark.parametrize(

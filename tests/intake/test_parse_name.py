@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.intake.parse_name import split_name_title
+from leadcli.intake.parse_name import Contact, parse_contact, split_name_title
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,45 @@ def test_one_part_or_unsure_stays_whole(text):
 def test_any_text_is_read(text):
     name, title = split_name_title(text)
     assert title is None or (name and title and name + title != text)
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("张敏", Contact("张敏")),
+        ("  张敏　", Contact("张敏")),
+        ("张敏（小张）", Contact("张敏（小张）")),
+        ("张经理", Contact("张经理")),
+        ("张敏/采购总监", Contact("张敏", "采购总监")),
+        ("张敏（采购总监）", Contact("张敏", "采购总监")),
+        ("张敏 采购总监 13912345678", Contact("张敏", "采购总监", "13912345678")),
+        ("采购总监/张敏/13912345678", Contact("张敏", "采购总监", "13912345678")),
+        ("张经理 13800138001 zhang@x.cn", Contact("张经理", None, "13800138001 / zhang@x.cn")),
+        ("张敏13912345678", Contact("张敏", None, "13912345678")),
+        ("13912345678 张敏", Contact("张敏", None, "13912345678")),
+        ("张敏（手机：139-1234-5678）", Contact("张敏", None, "13912345678")),
+        ("张敏\n电话：021-65551234转8", Contact("张敏", None, "021-65551234-8")),
+        ("王先生 8806 5555", Contact("王先生", None, "88065555", "area_code_missing")),
+        ("John Smith, CEO, john@x.com", Contact("John Smith", "CEO", "john@x.com")),
+        ("张敏 13800138000", Contact("张敏", None, None, "placeholder_phone")),
+        ("13912345678", Contact(None, None, "13912345678")),
+        ("139****1234", Contact(None, None, "139****1234")),
+        ("NA", Contact("NA")),
+        ("Null", Contact("Null")),
+        ("王五007", Contact("王五007")),
+        ("暂无", Contact(issue="names_nobody")),
+        ("N/A", Contact(issue="names_nobody")),
+        ("-", Contact()),
+        ("", Contact()),
+    ],
+)
+def test_a_cell_for_a_person(text, contact):
+    assert parse_contact(text, frozenset({"13800138000"})) == contact
+
+
+@given(st.text("张敏经理总监0139@x.c（）/，- :", max_size=20))
+def test_any_cell_for_a_person_is_read(text):
+    name, title, reached, _ = parse_contact(text)
+    assert name is None or name.strip() == name != ""
+    assert title is None or title in text
+    assert reached != ""

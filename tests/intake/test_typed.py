@@ -52,6 +52,8 @@ def doubts(cells, field_type, options=OPTIONS):
 @pytest.mark.parametrize("cells", [[], [None], ["x"], [None, "待定", "13912345678", "2024-03-15", "12", "8-12万"]])
 def test_every_type_gives_the_columns_that_are_stored(field_type, cells):
     stored = PHONE_COLUMNS if field_type is FieldType.PHONE else STORED[field_type]
+    if field_type is FieldType.NAME:
+        stored = stored | {"_title": "VARCHAR", "_reached": "VARCHAR"}  # what may stand beside a name
     result = typed(cells, field_type)
     assert {name: array.type for name, array in result.columns.items()} == {
         name: SQL_TYPES[sql] for name, sql in stored.items()
@@ -71,8 +73,32 @@ def test_texts():
 
 
 def test_names_are_never_nothing_unless_empty():
-    cells = ["NA", "None", "吴", "无", "*明", " 张敏 ", "", None, "-", "ＮＡ"]
-    assert values(cells, "name")[""] == ["NA", "None", "吴", "无", "*明", "张敏", None, None, None, "NA"]
+    cells = ["NA", "None", "吴", "*明", " 张敏 ", "", None, "-", "/", "ＮＡ"]
+    assert values(cells, "name")[""] == ["NA", "None", "吴", "*明", "张敏", None, None, None, None, "NA"]
+    assert doubts(cells, "name") == []
+
+
+def test_what_nobody_is_called_is_no_name_and_said_once():
+    cells = ["暂无", "无", "N/A", "未知", "（不详）", "待确认。", "n/a", "NA"]
+    assert values(cells, "name")[""] == [None] * 7 + ["NA"]
+    assert doubts(cells, "name") == [(0, "names_nobody", "info", "暂无")]
+
+
+def test_what_stands_beside_a_name():
+    cells = [
+        "张敏 采购总监",
+        "张敏（采购总监）",
+        "张经理 13912345678 zhang@x.cn",
+        "张敏",
+        "王五007",
+        "张敏 13800138000",
+        "13912345678",
+    ]
+    found = values(cells, "name")
+    assert found[""] == ["张敏", "张敏", "张经理", "张敏", "王五007", "张敏", None]
+    assert found["_title"] == ["采购总监", "采购总监", None, None, None, None, None]
+    assert found["_reached"] == [None, None, "13912345678 / zhang@x.cn", None, None, None, "13912345678"]
+    assert doubts(cells, "name") == [(5, "placeholder_phone", "warning", "张敏 13800138000")]
 
 
 def test_numbers_of_business_keep_their_digits():
