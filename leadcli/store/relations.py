@@ -135,8 +135,8 @@ def _nearest(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import extract
 
-    known = [each for (each,) in connection.execute("select number from lead_number order by number").fetchall()]
-    return [text for text, *_ in extract(number.upper(), known, scorer=Levenshtein.distance, limit=3)]
+    known = dict(connection.execute("select plain, number from lead_number order by plain").fetchall())
+    return [known[plain] for plain, *_ in extract(number.upper(), known.keys(), scorer=Levenshtein.distance, limit=3)]
 
 
 def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[str, str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import duckdb
+
+from leadcli.store.numbers import folded
 
 MOST = 50
 _LEAST_DIGITS = 4  # the last digits of a phone, or a part of a number, say something from here on
@@ -75,15 +78,16 @@ def account_owners(
 
 
 def _parameters(asked: Asked) -> dict[str, object]:
-    plain = "".join(asked.text.split()).lower()
+    plain = "".join(normalize("NFKC", asked.text).split()).lower()
     tails = [f"{phone[:3]}****{phone[-4:]}" for phone in asked.phones if len(phone) == 11 and phone.isdigit()]
     return {
         "text": plain,
+        "number": plain.upper(),
         "phones": list(asked.phones),
         "masked": [*asked.masked, *tails],
         "emails": [*asked.emails, plain],
         "digits": plain if plain.isdigit() and len(plain) >= _LEAST_DIGITS else "-",
-        "part": plain if len(plain) >= _LEAST_DIGITS else "-",
+        "part": plain.upper() if len(plain) >= _LEAST_DIGITS else "-",
     }
 
 
@@ -99,7 +103,7 @@ _FITTING = f"""
 create or replace temp table fitting as
 with tested as (
   select lead_key.lead_no, rank,
-         case when lower(replace(lead_key.number, ' ', '')) = $text then 'number'
+         case when {folded("lead_key.number")} = $number then 'number'
               when {_SAME_PHONE} then 'phone'
               when list_has_any(emails, $emails) then 'email'
               when lower(wechat) = $text then 'wechat'
@@ -107,7 +111,7 @@ with tested as (
               when rank is not null or contains(lower(replace(company, ' ', '')), $text) then 'company'
               when contains(lower(replace(contact, ' ', '')), $text) then 'contact'
               when len(list_filter(mobiles, lambda known: ends_with(known, $digits))) > 0 then 'part_of_phone'
-              when contains(lower(lead_key.number), $part) then 'part_of_number' end as why
+              when contains({folded("lead_key.number")}, $part) then 'part_of_number' end as why
   from current_record join lead_key using (record_id) left join meant_firm using (company)
 )
 select lead_no, arg_min(why, place) as why, min(place) as place, coalesce(min(rank), 2) as rank
