@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from typer import Typer
@@ -41,6 +42,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
 }
 
 
+@cache
 def application(words: Words) -> ClickCommand:
     """The whole command tree, its help in the language of `words`."""
     app = _group(_COMMANDS)

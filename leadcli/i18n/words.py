@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -21,11 +22,11 @@ def catalogue(language: str) -> dict[str, str]:
     return sentences
 
 
+@dataclass(frozen=True)
 class Words:
     """The sentences of one language: `words("import.done", rows=3)`."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    language: str
 
     def __call__(self, key: str, /, **params: object) -> str:
         """Fill a sentence; an unknown key is a bug and raises KeyError."""

@@ -16,8 +16,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -68,7 +69,16 @@ def read_settings(path: Path, model: type[Model], context: Mapping[str, object] 
     Raises:
         LeadcliError: with all problems of the file, sorted by place.
     """
-    root, problems = read_tree(_read_text(path), path)
+    text = _read_text(path)
+    if context:
+        return _understand(text, path, model, context)
+    return cast("Loaded[Model]", _understand_once(text, path, model))
+
+
+def _understand(
+    text: str, path: Path, model: type[Model], context: Mapping[str, object] | None = None
+) -> Loaded[Model]:
+    root, problems = read_tree(text, path)
     if root.value is None:
         raise LeadcliError("settings_empty", place=Place(path))
     if not isinstance(root.value, dict):
@@ -78,6 +88,9 @@ def read_settings(path: Path, model: type[Model], context: Mapping[str, object] 
         problems.sort(key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
         raise LeadcliError.of(problems)
     return Loaded(value, path, settings_hash(value))
+
+
+_understand_once = lru_cache(maxsize=8)(_understand)  # a program that uses leadcli reads the same files at each call
 
 
 def settings_hash(value: BaseModel) -> str:
