@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.score_labels import in_labels
@@ -57,6 +58,8 @@ def _rows(
     actions = {each.grade: words.text(each.told) for each in outcome.grades}
     labels = settings.labels(session.language)
     leads = in_labels(stored.scored_leads(connection, own, keys, actions), settings, labels)
+    owners = pc.replace_substring(leads["contested"], "、", words("cli.list_comma"))
+    leads = leads.set_column(leads.column_names.index("contested"), "contested", owners)
     return ScoredLeads(
         own=[OwnHeading(column.name, column.heading, column.field) for column in own],
         dimensions=[(each.key, labels.get(each.name, each.name)) for each in settings.dimensions],

@@ -15,6 +15,7 @@ from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
 NO_VALUE = "-"
 MONEY_UNIT = {"zh": 10_000, "en": 1}  # people read 万元 in Chinese
 _LEFT = {ColumnKind.TEXT, ColumnKind.GRADE, ColumnKind.DATE, ColumnKind.DATETIME}
+_SHARES = {ColumnKind.PERCENT, ColumnKind.CHANCE, ColumnKind.CHANGE}
 _GRADE_TONES = {"A": Tone.GOOD, "C": Tone.MUTED}
 
 
@@ -60,7 +61,7 @@ def _is_number(value: Value) -> bool:
 def _scaled(value: Value, kind: ColumnKind, words: Words) -> Decimal:
     """The number as it is read: percents, 万元, days."""
     number = Decimal(str(value))
-    if kind in {ColumnKind.PERCENT, ColumnKind.CHANGE}:
+    if kind in _SHARES:
         return number * 100
     return number / MONEY_UNIT[words.language] if kind is ColumnKind.MONEY else number
 
@@ -68,8 +69,8 @@ def _scaled(value: Value, kind: ColumnKind, words: Words) -> Decimal:
 def _decimals(numbers: Sequence[Decimal], kind: ColumnKind) -> int:
     """How many decimals a column needs for its smallest figures to say something."""
     sizes = [abs(number) for number in numbers if number]
-    if kind in {ColumnKind.PERCENT, ColumnKind.CHANGE}:
-        small = Decimal("9.95") if kind is ColumnKind.PERCENT else Decimal("0.95")
+    if kind in _SHARES:
+        small = Decimal("0.95") if kind is ColumnKind.CHANGE else Decimal("9.95")
         return int(any(size < small or Decimal("99.5") <= size < 100 for size in sizes))
     if kind is ColumnKind.INTEGER or all(size == int(size) for size in sizes):
         return 0
@@ -94,7 +95,9 @@ def _text(value: Value, kind: ColumnKind, decimals: int, words: Words) -> str:
 
 def _number(number: Decimal, kind: ColumnKind, decimals: int, words: Words) -> str:
     text = f"{number:,.{decimals}f}"
-    if kind is ColumnKind.PERCENT:
+    if kind is ColumnKind.CHANCE and number >= Decimal("99.95"):
+        return ">99.9%"
+    if kind in {ColumnKind.PERCENT, ColumnKind.CHANCE}:
         return "<0.1%" if 0 < number < Decimal("0.05") else f"{text}%"
     if kind is ColumnKind.CHANGE:
         return f"{number:+,.{decimals}f}%" if number else "0%"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -84,11 +84,14 @@ class Book:
         self._sheets.append((name, hidden))
         return sheet
 
-    def pour(self, sheet: Worksheet, data: pa.Table, *, table: bool) -> None:
-        """Have these rows written under the header row of a sheet; `table` says that a table was drawn over it."""
+    def pour(self, sheet: Worksheet, data: pa.Table, folds: Mapping[int, float], *, table: bool) -> None:
+        """Have these rows written under the header row of a sheet.
+
+        `folds` are the widths of columns whose texts take several lines; `table` says that a table was drawn over it.
+        """
         self._tables += table
         number = self.workbook.worksheets().index(sheet) + 1
-        self._fillings.append(Filling(number, 2, data, self._tables if table else None))
+        self._fillings.append(Filling(number, 2, data, self._tables if table else None, folds))
 
     def choices(self, values: Sequence[str]) -> list[str] | str:
         """What a dropdown offers: the list itself, or where it stands on a hidden sheet if it is too long."""

@@ -17,6 +17,7 @@ from leadcli.render.xlsx_style import (
     column_width,
     data_format,
     placed,
+    width_of,
     with_unit,
 )
 from leadcli.report.model import Column, ColumnKind, DataSheet, Tone
@@ -32,6 +33,9 @@ _DECIMALS = {ColumnKind.PERCENT: 100.0, ColumnKind.MONEY: 1.0, ColumnKind.NUMBER
 _CHARACTERS_PER_PAGE = 260  # that can still be read on a page in print
 _HEADER_PIXELS = 30
 _TABLE_STYLE = "Table Style Light 1"
+_MOST_FOLDED = 20_000  # rows; more take a spreadsheet too long to set
+_FOLD_FROM, _WIDEST_FOLDED = 24.0, 64.0
+_SPARE = 1.08  # lines break early
 
 
 def add_data_sheet(book: Book, block: DataSheet) -> list[Worksheet]:
@@ -51,14 +55,20 @@ def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> Works
     sheet.freeze_panes(1, int(narrow))
     if narrow:
         sheet.repeat_columns(0)
-    sheet.set_row_pixels(0, _HEADER_PIXELS + 18 * max(heading.count("\n") for heading in headings))
+    sheet.set_row_pixels(0, _HEADER_PIXELS + 18 * max(map(_more_lines, headings, widths)))
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     _add_dropdowns(book, sheet, block, last)
     _add_colours(book, sheet, block, last)
     _add_notes(book, sheet, block, range(start, start + data.num_rows))
-    book.pour(sheet, data, table=_add_table(book, sheet, headings, last))
+    folds = {at: widths[at] for at, column in enumerate(block.columns) if _is_folded(block, column, data)}
+    book.pour(sheet, data, folds, table=_add_table(book, sheet, headings, last))
     return sheet
+
+
+def _more_lines(heading: str, width: float) -> int:
+    """How many lines a heading takes beyond the first."""
+    return sum(max(1, -(-width_of(line) // max(1, int(width) - 1))) for line in heading.split("\n")) - 1
 
 
 def _heading(book: Book, column: Column) -> str:
@@ -67,13 +77,28 @@ def _heading(book: Book, column: Column) -> str:
     return with_unit(heading, column.kind, book.words, "data") if isinstance(column.heading, Message) else heading
 
 
+def _folded_width(heading: str, texts: Sequence[str]) -> float:
+    """Wide enough for short texts on one line, and for long ones on two, as far as there is room."""
+    longest = max(map(width_of, texts), default=0) * _SPARE
+    on_one_line = max(column_width(heading, []), longest + 3)
+    return max(min(on_one_line, _FOLD_FROM), min(longest / 2 + 4, _WIDEST_FOLDED))
+
+
+def _is_folded(block: DataSheet, column: Column, data: pa.Table) -> bool:
+    return column.key in block.folded and data.num_rows <= _MOST_FOLDED
+
+
 def _add_columns(book: Book, sheet: Worksheet, block: DataSheet, data: pa.Table, headings: list[str]) -> list[float]:
     widths = []
     for index, column in enumerate(block.columns):
         values = data.column(index)
         number_format = data_format(column.kind, is_whole(values, column.kind))
+        look: dict[str, object] = {"num_format": number_format, **placed(column.kind)}
         width = block.widths.get(column.key) or column_width(headings[index], samples(values, column.kind))
-        sheet.set_column(index, index, width, book.format(num_format=number_format, **placed(column.kind)))
+        if _is_folded(block, column, data):
+            look["text_wrap"] = True
+            width = _folded_width(headings[index], samples(values, column.kind, whole=True))
+        sheet.set_column(index, index, width, book.format(**look))
         widths.append(width)
     return widths
 
@@ -113,6 +138,10 @@ def _add_colours(book: Book, sheet: Worksheet, block: DataSheet, last: int) -> N
         if column.kind is ColumnKind.GRADE:
             for rule in grade_rules(book):
                 sheet.conditional_format(1, index, last, index, rule)
+    waiting = book.workbook.add_format({"bg_color": TONE_PAPER[Tone.WARN]}) if block.to_fill_in else None
+    for key in set(keys) & set(block.to_fill_in):
+        rule = {"type": "formula", "criteria": "=TRUE", "format": waiting}
+        sheet.conditional_format(1, keys.index(key), last, keys.index(key), rule)
     same = book.workbook.add_format({"bg_color": TONE_PAPER[Tone.GOOD]}) if block.alike else None
     for pair in block.alike:
         left, right = (xl_col_to_name(keys.index(key)) for key in pair)
@@ -144,8 +173,8 @@ def is_whole(values: pa.ChunkedArray, kind: ColumnKind) -> bool:
     return bool((pc.max(off).as_py() or 0.0) < 1e-6)
 
 
-def samples(values: pa.ChunkedArray, kind: ColumnKind) -> list[str]:
-    """Some values as long as they will look, to find a column's width."""
+def samples(values: pa.ChunkedArray, kind: ColumnKind, *, whole: bool = False) -> list[str]:
+    """Some values as long as they will look, to find a column's width; long texts cut, unless `whole`."""
     if pa.types.is_struct(values.type):
         return samples(pc.struct_field(values, 0), kind) + samples(pc.struct_field(values, 1), ColumnKind.TEXT)
     if kind in {ColumnKind.DATE, ColumnKind.DATETIME}:
@@ -153,7 +182,7 @@ def samples(values: pa.ChunkedArray, kind: ColumnKind) -> list[str]:
     texts = (value for value in values.slice(0, _SAMPLES).to_pylist() if value is not None)
     if _is_figure(values.type):
         return [f"{value:,.2f}" if kind is ColumnKind.MONEY else f"{value:.6g}" for value in texts]
-    return [str(text)[:80] for text in texts]
+    return [str(text) if whole else str(text)[:80] for text in texts]
 
 
 def _is_figure(kind: pa.DataType) -> bool:

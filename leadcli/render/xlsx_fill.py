@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -25,17 +25,22 @@ _AHEAD = 3
 _LEVEL = 3  # barely larger than level 6, in half the time
 _ZIP32 = 2**31 - 1
 _XML_PER_CELL = 70  # bytes round a value
+_EMPTY_ROW = re.compile(rb'<row r="\d+" spans="[^"]*"/>')  # of a row with a note, which will be written again
 _COLUMN = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]*? style="(\d+)"')
 
 
 @dataclass(frozen=True)
 class Filling:
-    """The rows for one data sheet: its place in the book, its first data row, the number of its table; from 1."""
+    """The rows for one data sheet: its place in the book, its first data row, the number of its table; from 1.
+
+    `folds` are the widths of the columns whose texts take several lines.
+    """
 
     sheet: int
     first_row: int
     data: pa.Table
     table: int | None = None
+    folds: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def member(self) -> str:
@@ -97,7 +102,7 @@ def _pour(out: IO[bytes], sheet: bytes, filling: Filling, pouring: Pouring) -> I
     """Write one sheet, telling after each batch how many rows and cut cells it had."""
     last = filling.first_row + filling.data.num_rows - 1
     sheet = re.sub(rb'<dimension ref="(\w+):([A-Z]+)\d+"', rb'<dimension ref="\g<1>:\g<2>%d"' % last, sheet, count=1)
-    head, end, tail = sheet.partition(b"</sheetData>")
+    head, end, tail = _EMPTY_ROW.sub(b"", sheet).partition(b"</sheetData>")
     out.write(head)
     for xml, rows, cut in _in_advance(filling, _styles(head, filling.data.num_columns), pouring):
         out.write(xml)
@@ -111,7 +116,7 @@ def _in_advance(filling: Filling, styles: Sequence[int], pouring: Pouring) -> It
     row = filling.first_row
     with ThreadPoolExecutor(1) as maker:
         for batch in filling.data.to_batches(max_chunksize=_BATCH):
-            waiting.append(maker.submit(_xml, batch, row, styles, pouring))
+            waiting.append(maker.submit(_xml, batch, row, styles, filling.folds, pouring))
             row += batch.num_rows
             if len(waiting) == _AHEAD:
                 yield waiting.popleft().result()
@@ -119,10 +124,12 @@ def _in_advance(filling: Filling, styles: Sequence[int], pouring: Pouring) -> It
             yield waiting.popleft().result()
 
 
-def _xml(batch: pa.RecordBatch, row: int, styles: Sequence[int], pouring: Pouring) -> tuple[bytes, int, int]:
+def _xml(
+    batch: pa.RecordBatch, row: int, styles: Sequence[int], folds: Mapping[int, float], pouring: Pouring
+) -> tuple[bytes, int, int]:
     fitted = [shortened(plain(array, pouring.yes, pouring.no)) for array in batch.columns]
     short = pa.RecordBatch.from_arrays([array for array, _ in fitted], names=[str(n) for n in range(len(fitted))])
-    return rows_xml(short, row, styles), batch.num_rows, sum(cut for _, cut in fitted)
+    return rows_xml(short, row, styles, folds), batch.num_rows, sum(cut for _, cut in fitted)
 
 
 def _styles(head: bytes, columns: int) -> list[int]:

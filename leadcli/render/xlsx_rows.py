@@ -6,12 +6,15 @@ column of two fields holds dates or figures, and beside them the texts of the ce
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 LONGEST_CELL = 32_767  # UTF-16 units
+_LINE_POINTS = 15
+_MOST_LINES = 12
+_MARGIN, _FILLED = 2.0, 0.94  # cells of a column that no text stands in, and the share of a line that words fill
 _MOST_DIGITS = 10**15  # beyond this a spreadsheet rounds
 _FIRST_DAY = 60  # serial of 1900-02-29, the day that never was: real dates begin after it
 _EPOCH = 25_569  # serial of 1970-01-01
@@ -21,10 +24,19 @@ _LOOKS_ESCAPED = "_(x[0-9A-Fa-f]{4}_)"
 _DELICATE = rf"[&<>]|^\s|\s$|{_ILLEGAL}|{_LOOKS_ESCAPED}"
 
 
-def rows_xml(batch: pa.RecordBatch, first_row: int, styles: Sequence[int]) -> bytes:
-    """The `<row>` elements of a batch of `plain` columns; `first_row` counts from 1, `styles` are formats by column.
+def rows_xml(
+    batch: pa.RecordBatch, first_row: int, styles: Sequence[int], folds: Mapping[int, float] | None = None
+) -> bytes:
+    """The `<row>` elements of a batch of `plain` columns.
 
     Empty and null values make no cell. Characters that XML forbids are left out.
+
+    Args:
+        batch: the columns.
+        first_row: the number of its first row, from 1.
+        styles: formats by column.
+        folds: the widths of the columns whose texts take several lines; their rows are as tall as that needs, which
+            not every spreadsheet finds out by itself.
     """
     from xlsxwriter.utility import xl_col_to_name
 
@@ -33,8 +45,25 @@ def rows_xml(batch: pa.RecordBatch, first_row: int, styles: Sequence[int]) -> by
         pc.fill_null(_cells(array, xl_col_to_name(index), numbers, styles[index]), "")
         for index, array in enumerate(batch.columns)
     ]
-    rows = _joined('<row r="', numbers, '">', *cells, "</row>")
+    rows = _joined('<row r="', numbers, _heights(batch, folds or {}), *cells, "</row>")
     return _bytes_of(rows)
+
+
+def _heights(batch: pa.RecordBatch, folds: Mapping[int, float]) -> pa.Array | str:
+    """The end of the opening tag of each row: how tall it is, where it holds more than one line."""
+    texts = [(batch.column(index), width) for index, width in folds.items() if _is_text(batch.column(index).type)]
+    if not texts:
+        return '">'
+    lines = pc.max_element_wise(*(_lines(text, width) for text, width in texts))
+    tall = pc.cast(pc.multiply(pc.min_element_wise(lines, _MOST_LINES), _LINE_POINTS), pa.large_string())
+    return pc.if_else(pc.greater(lines, 1), _joined('" ht="', tall, '" customHeight="1">'), '">')
+
+
+def _lines(text: pa.Array, width: float) -> pa.Array:
+    """About how many lines a text takes: an ideograph is two cells and three bytes, a letter one and one."""
+    text = pc.fill_null(text.cast(pa.large_string()), "")
+    cells = pc.divide(pc.add(pc.binary_length(text), pc.cast(pc.utf8_length(text), pa.int64())), 2.0)
+    return pc.cast(pc.ceil(pc.divide(cells, (width - _MARGIN) * _FILLED)), pa.int64())
 
 
 def shortened(array: pa.Array) -> tuple[pa.Array, int]:

@@ -35,6 +35,7 @@ _REPORT_FORMATS = {
     ColumnKind.INTEGER: "#,##0",
     ColumnKind.NUMBER: "#,##0.0",
     ColumnKind.PERCENT: "0.0%",
+    ColumnKind.CHANCE: '[>=0.9995]">99.9%";0.0%',
     ColumnKind.CHANGE: "+0.0%;-0.0%;0.0%",
     ColumnKind.DAYS: "0.0",
     ColumnKind.DATE: "yyyy-mm-dd",
@@ -67,7 +68,7 @@ def placed(kind: ColumnKind) -> dict[str, object]:
     """Where values of a kind stand in their cell: words and dates left, grades in the middle, figures right."""
     if kind is ColumnKind.GRADE:
         return {"align": "center"}
-    return {"align": "left", "indent": 1} if kind is ColumnKind.TEXT or kind in _MOMENTS else {"align": "right"}
+    return {"align": "left" if kind is ColumnKind.TEXT or kind in _MOMENTS else "right", "indent": 1}
 
 
 def with_unit(heading: str, kind: ColumnKind, words: Words, place: str) -> str:

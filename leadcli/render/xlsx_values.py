@@ -10,7 +10,7 @@ from leadcli.render.xlsx_style import DASH, with_unit
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
 
 _WAN = 10_000
-_SHARES = frozenset({ColumnKind.PERCENT, ColumnKind.CHANGE})
+_SHARES = frozenset({ColumnKind.PERCENT, ColumnKind.CHANCE, ColumnKind.CHANGE})
 
 
 def tone_of(cell: Value) -> Tone:
@@ -41,7 +41,8 @@ def spoken(cell: Value, kind: ColumnKind, words: Words) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m-%d %H:%M}" if kind is ColumnKind.DATETIME else f"{value:%Y-%m-%d}"
     if kind in _SHARES:
-        return f"{value:+.1%}" if kind is ColumnKind.CHANGE else f"{value:.1%}"
+        told = f"{value:+.1%}" if kind is ColumnKind.CHANGE else f"{value:.1%}"
+        return ">99.9%" if kind is ColumnKind.CHANCE and told == "100.0%" else told
     figure = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
     return words("workbook.days", days=figure) if kind is ColumnKind.DAYS else figure
 

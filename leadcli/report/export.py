@@ -54,7 +54,11 @@ def export_report(name: str, data: pa.Table, language: str, dimensions: Mapping[
     `dimensions` are the names of the scoring's dimensions by key.
     """
     columns = [
-        Column(column, _heading(name, column, language, dimensions), _kind(column, str(data.schema.field(column).type)))
+        Column(
+            column,
+            _heading(name, column, language, dimensions),
+            _kind(name, column, str(data.schema.field(column).type)),
+        )
         for column in data.column_names
         if not column.endswith(_LEFT_OUT) and not (data.num_rows and data[column].null_count == data.num_rows)
     ]
@@ -78,9 +82,9 @@ def _heading(table: str, column: str, language: str, dimensions: Mapping[str, st
     return Message.of(f"column.of{suffix}", heading=heading) if suffix else heading
 
 
-def _kind(column: str, stored: str) -> ColumnKind:
+def _kind(table: str, column: str, stored: str) -> ColumnKind:
     if column in _GRADES:
         return ColumnKind.GRADE
     if column in _PERCENT:
-        return ColumnKind.PERCENT
+        return ColumnKind.CHANCE if (table, column) == ("pairs", "probability") else ColumnKind.PERCENT
     return next((kind for beginning, kind in _KINDS.items() if stored.startswith(beginning)), ColumnKind.TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ class ColumnKind(StrEnum):
     NUMBER = "number"
     MONEY = "money"  # in 元; people read 万元
     PERCENT = "percent"  # a fraction, 0.35 is 35 %
+    CHANCE = "chance"  # a fraction that is never quite 1: at most > 99.9 %
     CHANGE = "change"  # a signed fraction
     DAYS = "days"
     DATE = "date"
@@ -130,7 +131,8 @@ class DataSheet:
     """Rows behind the figures: a whole Arrow table for a workbook sheet, never shown in the terminal.
 
     `notes` are remarks on single cells: (row from 0, column key, text); `alike` are pairs of columns to be compared:
-    where both hold the same, both are tinted.
+    where both hold the same, both are tinted. Long texts in the columns `folded` take several lines; the columns
+    `to_fill_in` wait for a person.
     """
 
     key: str
@@ -141,6 +143,8 @@ class DataSheet:
     notes: Sequence[tuple[int, str, Text]] = ()
     widths: dict[str, float] = field(default_factory=dict)
     alike: Sequence[tuple[str, str]] = ()
+    folded: Collection[str] = ()
+    to_fill_in: Collection[str] = ()
 
 
 Block = Figures | Table | Funnel | Sentence | DataSheet

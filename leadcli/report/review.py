@@ -25,7 +25,7 @@ _CONTESTED = {
     "holder": ColumnKind.TEXT,
     "lead_nos": ColumnKind.TEXT,
 }
-_WIDTHS = {"no": 17.0, "company": 30.0, "contact": 10.0, "phone": 20.0, "owner": 9.0}
+_WIDTHS = {"no": 17.0, "company": 30.0, "contact": 10.0, "owner": 9.0}
 
 
 def review_sheet(pairs: pa.Table) -> DataSheet:
@@ -40,7 +40,7 @@ def review_sheet(pairs: pa.Table) -> DataSheet:
     names = ["no", *_COMPARED]
     columns = [Column(f"{side}_{name}", Message.of(f"review.{side}_{name}")) for name in names for side in _SIDES]
     columns.append(Column("evidence", Message.of("review.evidence")))
-    columns.append(Column("probability", Message.of("review.probability"), ColumnKind.PERCENT))
+    columns.append(Column("probability", Message.of("review.probability"), ColumnKind.CHANCE))
     columns += [Column("verdict", Message.of("review.verdict")), Column("note", Message.of("review.note"))]
     empty = pa.nulls(pairs.num_rows, pa.string())
     data = pairs.append_column("verdict", empty).append_column("note", empty)
@@ -50,9 +50,10 @@ def review_sheet(pairs: pa.Table) -> DataSheet:
         columns,
         data,
         dropdowns={"verdict": FIELDS["verdict"].choices},
-        widths={f"{side}_{name}": width for name, width in _WIDTHS.items() for side in _SIDES}
-        | {"evidence": 40.0, "note": 20.0},
+        widths={f"{side}_{name}": width for name, width in _WIDTHS.items() for side in _SIDES} | {"note": 24.0},
         alike=[(f"left_{name}", f"right_{name}") for name in _COMPARED],
+        folded=("evidence", *(f"{side}_phone" for side in _SIDES)),
+        to_fill_in=("verdict", "note"),
     )
 
 
@@ -64,8 +65,10 @@ def contested_sheet(contested: pa.Table) -> DataSheet:
             `first_acquired_at`, `last_contact_at`, `protected_until`, `holder`.
     """
     columns = [Column(name, Message.of(f"contested.{name}"), kind) for name, kind in _CONTESTED.items()]
-    widths = {"account_no": 17.0, "company": 30.0, "lead_nos": 34.0}
-    return DataSheet("contested", Message.of("contested.title"), columns, contested, widths=widths)
+    widths = {"account_no": 17.0, "company": 30.0}
+    return DataSheet(
+        "contested", Message.of("contested.title"), columns, contested, widths=widths, folded=("lead_nos",)
+    )
 
 
 def review_report(pairs: pa.Table, contested: pa.Table | None = None) -> Report:

@@ -32,8 +32,8 @@ _BEHIND = {
 }
 """What stands behind the points, with its heading."""
 _IF_ANY = ("scored_grade", "invalid_reason", "contested", "possible")
-_WIDTHS = {"actions": 34.0, "explanation": 50.0, "lead_no": 17.0, "account_no": 17.0, "contested": 18.0}
-_WIDTHS |= {"merged": 24.0, "possible": 18.0, "manual_grade_reason": 22.0}
+_WIDTHS = {"lead_no": 17.0, "account_no": 17.0, "manual_grade_reason": 22.0}
+_FOLDED = ("actions", "explanation", "contested", "merged", "possible")
 _ISSUES = ("file", "sheet", "cell", "field", "value", "severity", "message")
 _MERGED = ("lead_no", "number", "company", "contact", "phone", "owner", "acquired_at", "file", "sheet", "row")
 
@@ -95,7 +95,18 @@ def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
     by_hand = [own.name for own in scored.own if own.field == "manual_grade"] or ["manual_grade"]
     dropdowns[by_hand[0]] = tuple(each.grade for each in outcome.grades)
     title = Message.of("scored.leads")
-    return DataSheet("leads", title, columns, scored.leads, dropdowns, notes=scored.notes, widths=_WIDTHS)
+    to_fill_in = (by_hand[0], "manual_grade_reason") if not typed else ()
+    return DataSheet(
+        "leads",
+        title,
+        columns,
+        scored.leads,
+        dropdowns,
+        notes=scored.notes,
+        widths=_WIDTHS,
+        folded=_FOLDED,
+        to_fill_in=to_fill_in,
+    )
 
 
 _BEHIND_KINDS = {"grade": ColumnKind.GRADE, "scored_grade": ColumnKind.GRADE}
@@ -114,16 +125,16 @@ def _moves(moves: pa.Table) -> DataSheet:
     columns = [
         Column(name, Message.of(f"moved.{name}"), kinds.get(name, ColumnKind.TEXT)) for name in moves.column_names
     ]
-    return DataSheet("moves", Message.of("score.moves"), columns, moves, widths={"because": 60.0})
+    return DataSheet("moves", Message.of("score.moves"), columns, moves, folded=("because",))
 
 
 def _issues(issues: pa.Table) -> DataSheet:
-    return DataSheet("issues", Message.of("scored.issues"), _plain(_ISSUES), issues, widths={"message": 60.0})
+    return DataSheet("issues", Message.of("scored.issues"), _plain(_ISSUES), issues, folded=("value", "message"))
 
 
 def _merged(merged: pa.Table) -> DataSheet:
     columns = _plain((*_MERGED, "decision", "evidence"))
-    return DataSheet("merged", Message.of("scored.merged"), columns, merged, widths={"evidence": 46.0, "phone": 26.0})
+    return DataSheet("merged", Message.of("scored.merged"), columns, merged, folded=("phone", "evidence"))
 
 
 def _plain(names: Sequence[str]) -> list[Column]:

@@ -9,17 +9,20 @@ import pytest
 
 from tests.app.test_dedupe_review import SHEET, answer
 from tests.support.cli_program import Run
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 HEADS, *ROWS = (line.split(",") for line in SHEET)
 
 
-@pytest.fixture
-def imported(workspace: Workspace) -> Workspace:
+def import_leads(workspace: Workspace) -> None:
     """Leads of a workbook; B1 and B2 wait for a person."""
     workspace.book("leads.xlsx", 线索=[HEADS, *ROWS])
     workspace.told("import", "leads.xlsx")
-    return workspace
+
+
+@pytest.fixture
+def imported(prepared: Prepared) -> Workspace:
+    return prepared(import_leads)
 
 
 def refused(workspace: Workspace, *arguments: str) -> tuple[str, str, str]:

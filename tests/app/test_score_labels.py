@@ -57,7 +57,7 @@ def test_the_scored_sheet(scored: Workspace) -> None:
         "industry fit 30/30 target industry; company size 0/25 no head count given; "
         "clarity of need 25/25 names what is wanted; budget 20/20 CNY 100,000 or more"
     )
-    assert english["industry fit points"] == chinese["行业匹配度得分"] == 30
+    assert english["Points: industry fit"] == chinese["行业匹配度得分"] == 30
     assert str(english["What to do"]).startswith("weekly follow-up e-mail; ")
     assert str(chinese["评分说明"]).startswith("行业匹配度 30/30 目标行业；公司规模 0/25 未填人数；")
     assert str(chinese["建议动作"]).startswith("每周一封跟进邮件；")

@@ -195,6 +195,7 @@ def test_the_definition_stands_behind_the_title_or_below_it() -> None:
         (ColumnKind.PERCENT, [0, 1, None, 0.5], ["0%", "100%", "-", "50%"]),
         (ColumnKind.PERCENT, [0.0002, 0.9996], ["<0.1%", "100.0%"]),
         (ColumnKind.PERCENT, [1.25], ["125%"]),
+        (ColumnKind.CHANCE, [0.7, 0.9994, 0.9996, 1], ["70.0%", "99.9%", ">99.9%", ">99.9%"]),
         (ColumnKind.CHANGE, [0.08, -0.04, 0], ["+8%", "-4%", "0%"]),
         (ColumnKind.INTEGER, [1048576, 0, None], ["1,048,576", "0", "-"]),
         (ColumnKind.NUMBER, [87.5, 60], ["87.5", "60.0"]),

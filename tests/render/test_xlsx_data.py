@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pyarrow as pa
@@ -80,6 +82,48 @@ def test_dropdowns_colours_and_notes(tmp_path: Path) -> None:
         for rule in rules
     }
     assert papers == {f'"{grade}"': f"FF{paper[1:]}" for grade, paper in GRADE_PAPER.items()}
+
+
+def test_each_row_is_written_once_and_in_order(tmp_path: Path) -> None:
+    """A note makes a row of its own in the empty sheet; spreadsheets complain of a row that stands there twice."""
+    book_of(tmp_path / "a.xlsx", leads(notes=[(1, "company", "公司名称太短")]))
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<row r="(\d+)"', xml) == ["1", "2", "3"]
+
+
+FOLDING = [Column("short", "编号"), Column("why", "依据")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "tall"),
+    [
+        (["手机号相同", "公司相同"], [None, None]),
+        (["手机号相同、公司相同、姓名相同（两个字，容易重名）", "公司相同"], [30, None]),  # 50 cells in a column of 31
+        (["一" * 120, "二" * 90, "三" * 20], [75, 60, None]),  # 240, 180 and 40 cells in a column of 64
+        (["same mobile, same firm, same name (a short one, namesakes are common)", None], [30, None]),
+    ],
+)
+def test_long_texts_take_several_lines(texts: list[str | None], tall: list[int | None], tmp_path: Path) -> None:
+    """Rows are as tall as their texts need, since not every spreadsheet finds that out by itself."""
+    data = pa.table({"short": ["a"] * len(texts), "why": texts})
+    sheet = book_of(tmp_path / "a.xlsx", DataSheet("a", "甲", FOLDING, data, folded=["why"])).worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in range(2, len(texts) + 2)] == tall
+    assert [sheet.cell(2, column).alignment.wrap_text for column in (1, 2)] == [None, True]
+
+
+def test_huge_sheets_fold_nothing(tmp_path: Path) -> None:
+    data = pa.table({"short": ["a"] * 20_001, "why": ["一" * 120] * 20_001})
+    sheet = book_of(tmp_path / "a.xlsx", DataSheet("a", "甲", FOLDING, data, folded=["why"])).worksheets[0]
+    assert (sheet.row_dimensions[2].height, sheet["B2"].alignment.wrap_text) == (None, None)
+
+
+def test_a_heading_on_two_lines_has_the_room(tmp_path: Path) -> None:
+    columns = [Column("short", "Left contact"), Column("why", "Why")]
+    data = pa.table({"short": ["a"], "why": ["b"]})
+    wide = book_of(tmp_path / "a.xlsx", DataSheet("a", "甲", columns, data)).worksheets[0]
+    narrow = book_of(tmp_path / "b.xlsx", DataSheet("a", "甲", columns, data, widths={"short": 10.0})).worksheets[0]
+    assert (wide.row_dimensions[1].height, narrow.row_dimensions[1].height) == (22.5, 36)
 
 
 def test_notes_end_at_a_thousand(tmp_path: Path) -> None:
@@ -208,8 +252,10 @@ def test_the_review_sheet_asks_for_an_answer(tmp_path: Path) -> None:
         *("负责人一", "负责人二", "依据", "可能性", "处理", "备注"),
     ]
     assert sheet["L2"].value == 0.934
-    assert sheet["L2"].number_format == "0.0%"
+    assert sheet["L2"].number_format == '[>=0.9995]">99.9%";0.0%', "nothing is quite certain"
+    assert sheet["K2"].alignment.wrap_text
     [rule] = sheet.data_validations.dataValidation
     assert (str(rule.sqref), rule.formula1) == ("M2", '"合并,不合并"')
     tinted = {str(each.sqref): rules[0].formula[0] for each, rules in sheet.conditional_formatting._cf_rules.items()}
+    assert tinted["M2"] == tinted["N2"] == "TRUE", "where an answer is waited for"
     assert tinted["C2"] == tinted["D2"] == 'AND($C2<>"",$C2=$D2)'
