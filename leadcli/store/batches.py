@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import duckdb
 
@@ -19,10 +20,12 @@ _APPENDED = ("source", "refused_row", "issue")
 
 @dataclass(frozen=True)
 class Batch:
-    """One command's place in the store."""
+    """One command's place in the store; `began` is when it started by a clock that only counts on."""
 
     batch_id: int
     as_of: date
+    started_at: datetime
+    began: float
 
 
 def start(connection: duckdb.DuckDBPyConnection, command: str, *, as_of: date, now: datetime) -> Batch:
@@ -32,7 +35,7 @@ def start(connection: duckdb.DuckDBPyConnection, command: str, *, as_of: date, n
         "insert into batch (batch_id, command, started_at, as_of, version, status) values (?, ?, ?, ?, ?, 'running')",
         [number, command, now, as_of, __version__],
     )
-    return Batch(number, as_of)
+    return Batch(number, as_of, now, time.monotonic())
 
 
 def finish(
@@ -45,17 +48,15 @@ def finish(
 ) -> None:
     """Write what the batch did; it becomes visible when the transaction commits."""
     connection.execute(
-        "update batch set finished_at = now()::timestamp, status = 'done', counts = ?, settings = ?, settings_hash = ?"
+        "update batch set finished_at = ?, status = 'done', counts = ?, settings = ?, settings_hash = ?"
         " where batch_id = ?",
-        [json.dumps(counts, ensure_ascii=False, default=str), settings, settings_hash, batch.batch_id],
-    )
-
-
-def supersede(connection: duckdb.DuckDBPyConnection, table: str, batch: Batch) -> None:
-    """Mark all current rows of a table as replaced by this batch."""
-    connection.execute(
-        f"update {table} set superseded_by = ? where superseded_by is null and batch_id <> ?",
-        [batch.batch_id, batch.batch_id],
+        [
+            batch.started_at + timedelta(seconds=time.monotonic() - batch.began),
+            json.dumps(counts, ensure_ascii=False, default=str),
+            settings,
+            settings_hash,
+            batch.batch_id,
+        ],
     )
 
 

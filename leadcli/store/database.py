@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,10 +16,12 @@ import duckdb
 from leadcli.domain.errors import LeadcliError
 
 _RETRY_SECONDS = 0.2
+_LOCKED = re.compile("Could not set lock|being used by another process")
 _HOLDER = re.compile(r"PID (\d+)")
-# Beyond the limit DuckDB spills to disk beside the database; a commit goes straight into the file instead of twice.
 _ROW_GROUP = 30720
-_SETTINGS = {"memory_limit": "4GB", "checkpoint_threshold": "1KB"}
+_MOST_MEMORY = 4 * 2**30
+"""Beyond it DuckDB spills to disk beside the database."""
+_BYTES = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 class KeepNothing(Exception):  # noqa: N818 - no error, a decision
@@ -35,14 +39,21 @@ def reading(path: Path, *, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database to look at it; temporary tables are allowed, changes are not.
 
     Raises:
-        LeadcliError: `nothing_imported` when there is no database yet, `locked` when another process keeps it.
+        LeadcliError: `nothing_imported` when there is no database yet, `locked` when another process keeps it,
+            `newer_schema`.
     """
     if not path.exists():
         raise LeadcliError("nothing_imported", workspace=str(path.parent))
     connection = _connect(path, wait=wait, read_only=True)
     try:
-        if not _schema_version(connection):
+        found = _schema_version(connection)
+        if not found:
             raise LeadcliError("nothing_imported", workspace=str(path.parent))
+        if found < _newest_schema(found):
+            connection.close()
+            with writing(path, wait=wait):
+                pass  # which brings the schema up to date
+            connection = _connect(path, wait=wait, read_only=True)
         yield connection
     finally:
         connection.close()
@@ -91,7 +102,7 @@ def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDB
         try:
             return _open(str(path), read_only=read_only)
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+            if not _LOCKED.search(str(error)):
                 raise LeadcliError("workspace_unusable", path=str(path), reason=_reason(error)) from error
             if time.monotonic() >= deadline:
                 holder = _HOLDER.search(str(error))
@@ -101,9 +112,13 @@ def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDB
 
 def _open(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Attach the file to a database in memory: only so can it have row groups that two processors share."""
-    connection = duckdb.connect(config={**_SETTINGS, "temp_directory": f"{path}.tmp"})
+    in_memory = path == ":memory:"
+    spill = str(Path(tempfile.gettempdir(), f"leadcli-{os.getpid()}.tmp")) if in_memory else f"{path}.tmp"
+    # So small a threshold makes a commit go straight into the file instead of twice.
+    connection = duckdb.connect(config={"checkpoint_threshold": "1KB", "temp_directory": spill})
     connection.execute("set enable_progress_bar = false")  # it would be printed into the answer
-    if path == ":memory:":
+    limit_memory(connection)
+    if in_memory:
         return connection
     try:
         access = "read_only" if read_only else "read_write"
@@ -114,6 +129,13 @@ def _open(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take at most 4 GiB; DuckDB's own limit is four fifths of what the machine, or its container, has."""
+    amount, unit = connection.execute("select current_setting('memory_limit')").fetchall()[0][0].split()
+    if float(amount) * _BYTES[unit] > _MOST_MEMORY:
+        connection.execute(f"set memory_limit = '{_MOST_MEMORY} bytes'")
 
 
 def _make_folder(folder: Path) -> None:
@@ -135,11 +157,18 @@ def _schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     return int(connection.execute("select coalesce(max(version), 0) from migration").fetchall()[0][0])
 
 
+def _newest_schema(found: int) -> int:
+    known = migrations()[-1][0]
+    if found > known:
+        raise LeadcliError("newer_schema", found=found, known=known)
+    return known
+
+
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    done, scripts = _schema_version(connection), migrations()
-    if done > scripts[-1][0]:
-        raise LeadcliError("newer_schema", found=done, known=scripts[-1][0])
-    for version, script in scripts:
-        if version > done:
+    found = _schema_version(connection)
+    if found == _newest_schema(found):
+        return
+    for version, script in migrations():
+        if version > found:
             connection.execute(script)
             connection.execute("insert into migration values (?)", [version])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from leadcli.domain.errors import LeadcliError
@@ -20,7 +22,13 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     - `owned_lead`: account_id, lead_no, number, owner, acquired_at: whose each record of an account is
     - `led_record`: current records with the lead they belong to (`master_id`) and the order they first came in
       (`sequence`)
+
+    Raises:
+        LeadcliError: `nothing_imported` when everything was taken back.
     """
+    if not connection.execute("select count(*) from batch").fetchall()[0][0]:
+        [(path,)] = connection.execute("select path from duckdb_databases() where database_name = 'leads'").fetchall()
+        raise LeadcliError("nothing_imported", workspace=str(Path(path).parent))
     for script in _RELATIONS:
         connection.execute(script)
 

@@ -131,3 +131,14 @@ def test_every_two_that_are_merged_share_a_line_of_evidence(cases: Workspace) ->
         if left["master_no"] == right["master_no"]:
             assert left["weight"] > 0
             assert right["weight"] > 0
+
+
+def test_when_all_is_taken_back_there_is_nothing_to_look_at(workspace: Workspace) -> None:
+    workspace.csv("leads.csv", HEADER, "L1,杭州云帆科技有限公司,张伟,13900000001")
+    workspace.told("import", "leads.csv")
+    workspace.told("undo")
+    before = workspace.everything()
+    for command in (["dedupe"], ["score"], ["export", "leads", "-o", "leads.csv"]):
+        ran = workspace.leadcli(*command)
+        assert (ran.code, ran.err.splitlines()[0].split(":")[0]) == (2, "error[nothing_imported]")
+    assert workspace.everything() == before

@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import table_columns, tables
-from leadcli.store import database
+from leadcli.store import batches, database
 
 HOLD = """
 import sys, time
@@ -90,6 +92,63 @@ def test_a_newer_database_is_refused(path: Path) -> None:
         connection.execute("insert into migration values (99)")
     with pytest.raises(LeadcliError, match="newer_schema"), database.writing(path, wait=1):
         pass
+
+
+def test_a_newer_database_is_not_even_read(path: Path) -> None:
+    with database.writing(path, wait=1, create=True) as connection:
+        connection.execute("insert into migration values (99)")
+    with pytest.raises(LeadcliError) as caught, database.reading(path, wait=1):
+        pass
+    assert (caught.value.problems[0].code, caught.value.problems[0].params["found"]) == ("newer_schema", 99)
+
+
+def test_reading_brings_an_older_database_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.writing(path, wait=1, create=True):
+        pass
+    newer = [*database.migrations(), (2, "alter table batch add column place varchar")]
+    monkeypatch.setattr(database, "migrations", lambda: newer)
+    with database.reading(path, wait=1) as connection:
+        assert connection.execute("select place from batch").fetchall() == []
+    assert versions(path) == [(1,), (2,)]
+
+
+def test_a_damaged_file_is_not_taken_for_a_locked_one(tmp_path: Path) -> None:
+    path = tmp_path / "unlocked blocks" / "leads.duckdb"
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all" * 1000)
+    start = time.monotonic()
+    with pytest.raises(LeadcliError, match="workspace_unusable"), database.reading(path, wait=30):
+        pass
+    assert time.monotonic() - start < 10
+
+
+def test_a_rehearsal_leaves_nothing_in_the_folder(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    with database.writing(path, wait=1, create=True, keep=False) as connection:
+        [(spill,)] = connection.execute("select current_setting('temp_directory')").fetchall()
+        connection.execute("set memory_limit = '32MB'")
+        connection.execute("create temp table much as select i, repeat('x', 200) as x from range(400000) t(i)")
+        assert Path(spill).parent != path.parent
+        assert list(path.parent.iterdir()) == []
+    assert not Path(spill).exists()
+
+
+@pytest.mark.parametrize(("machine", "taken"), [("512.0 MiB", "512.0 MiB"), ("18.8 GiB", "4.0 GiB")])
+def test_no_more_memory_is_taken_than_there_is(machine: str, taken: str) -> None:
+    with duckdb.connect(config={"memory_limit": machine}) as connection:
+        database.limit_memory(connection)
+        assert connection.execute("select current_setting('memory_limit')").fetchall() == [(taken,)]
+
+
+def test_a_batch_ends_after_it_began(path: Path) -> None:
+    began = datetime(2024, 5, 31, 9)
+    with database.writing(path, wait=1, create=True) as connection:
+        batch = batches.start(connection, "import", as_of=began.date(), now=began)
+        time.sleep(0.01)
+        batches.finish(connection, batch, {})
+        [(started, finished)] = connection.execute("select started_at, finished_at from batch").fetchall()
+    assert started == began
+    assert timedelta(milliseconds=10) <= finished - began < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("table", tables())
