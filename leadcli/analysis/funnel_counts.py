@@ -81,7 +81,7 @@ FROM (
     SELECT coalesce(expected_close < $as_of::DATE, FALSE) AS overdue,
         coalesce(over_limit, FALSE) AS stale
     FROM ({open_visits}) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
-        LEFT JOIN (SELECT lead_no, {expected_close} AS expected_close FROM {leads}) USING (lead_no)
+        LEFT JOIN (SELECT lead_no, {close} AS expected_close FROM {leads} WHERE {close} IS NOT NULL) USING (lead_no)
     WHERE NOT {decided}
 )
 """
@@ -126,7 +126,12 @@ WHERE {scope}
 """
 
 # Of no pipeline at all.
-_UNDATED_LEADS = "SELECT count(*) FROM {leads} ANTI JOIN {events} USING (lead_no)"
+_UNDATED_LEADS = """
+WITH rest AS (SELECT lead_no FROM {leads} ANTI JOIN funnel_lead USING (lead_no))
+SELECT count(*)
+FROM rest
+WHERE lead_no NOT IN (SELECT lead_no FROM {events} SEMI JOIN rest USING (lead_no))
+"""
 
 _EARLIER = """
 SELECT step, {counts}
@@ -236,7 +241,7 @@ def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRat
     if not (has_close or has_limit):
         return None
     sql = _SLIPPING.format(
-        expected_close="expected_close::DATE" if has_close else "NULL::DATE",
+        close="expected_close::DATE" if has_close else "NULL::DATE",
         open_visits=open_visits_sql(history),
         leads=history.leads,
         decided=history.within("decided_at"),

@@ -64,7 +64,8 @@ def report(session: Session, request: FunnelRequest) -> Result:
         (request.by,) if request.by else (),
         previous=EARLIER_PERIODS,
     )
-    pipeline, labels = pipelines.select(request.pipeline), pipelines.labels(session.language)
+    pipeline = pipelines.select(request.pipeline)
+    labels = pipeline.labels(session.language)
     check_output(session, request.out, "funnel report --out")
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:

@@ -211,6 +211,11 @@ class Pipeline:
     small_sample: int = 0
     lost_hints: tuple[str, ...] = ()
     title: str | None = None
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def labels(self, language: str) -> Mapping[str, str]:
+        """What stages, reasons and remedies are called in a language; those left out stay as they are."""
+        return self.english if language == "en" else {}
 
     @property
     def names(self) -> list[str]:
@@ -247,11 +252,6 @@ class Pipelines:
     default: str
     by_name: Mapping[str, Pipeline]
     calendar: Calendar = CIVIL
-    english: Mapping[str, str] = field(default_factory=dict)
-
-    def labels(self, language: str) -> Mapping[str, str]:
-        """What stages, reasons and remedies are called in a language; those left out stay as they are."""
-        return self.english if language == "en" else {}
 
     def select(self, name: str | None = None) -> Pipeline:
         """Give a pipeline by its name or title, or the default one.
@@ -290,13 +290,21 @@ def merge_pipelines(shipped: Loaded[PipelineFile], own: Loaded[PipelineFile] | N
     entries = shipped.value.pipelines | over.pipelines
     return Pipelines(
         merged.default or next(iter(entries)),
-        {name: _resolved(name, entry, merged) for name, entry in entries.items()},
+        {
+            name: _resolved(name, entry, merged, _labels(name, entry, shipped.value, over))
+            for name, entry in entries.items()
+        },
         Calendar(merged.month_start_day or 1, merged.year_start_month or 1),
-        shipped.value.english | over.english,
     )
 
 
-def _resolved(name: str, entry: PipelineEntry, file: PipelineFile) -> Pipeline:
+def _labels(name: str, entry: PipelineEntry, shipped: PipelineFile, own: PipelineFile) -> dict[str, str]:
+    """A team's own stages have only the team's English names, even where a shipped stage is called the same."""
+    theirs = {stage.name for stage in entry.stages} if name in own.pipelines else set()
+    return {label: english for label, english in shipped.english.items() if label not in theirs} | own.english
+
+
+def _resolved(name: str, entry: PipelineEntry, file: PipelineFile, english: Mapping[str, str]) -> Pipeline:
     names = [stage.name for stage in entry.stages]
     claimed = {word_of(word) for stage in entry.stages for word in stage.words}
     lost = file.lost or () if entry.lost is None else entry.lost
@@ -311,4 +319,5 @@ def _resolved(name: str, entry: PipelineEntry, file: PipelineFile) -> Pipeline:
         file.small_sample or 0,
         file.lost_hints or (),
         entry.title,
+        english,
     )

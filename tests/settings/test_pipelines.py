@@ -86,18 +86,22 @@ def test_business_months_and_years(tmp_path: Path) -> None:
 
 
 def test_every_shipped_name_has_an_english_one(tmp_path: Path) -> None:
-    pipelines = read_pipelines(tmp_path)
-    names = {name for each in pipelines.by_name.values() for name in [*each.names, each.lost[0]]}
-    reasons = pipelines.select().loss_reasons
-    names |= {each.name for each in reasons} | {each.remedy for each in reasons if each.remedy}
-    assert names <= pipelines.labels("en").keys()
-    assert all(label.isascii() for label in pipelines.labels("en").values())
-    assert pipelines.labels("zh") == {}
+    for pipeline in read_pipelines(tmp_path).by_name.values():
+        reasons = pipeline.loss_reasons
+        names = {*pipeline.names, pipeline.lost[0], *(each.name for each in reasons)}
+        labels = pipeline.labels("en")
+        assert names | {each.remedy for each in reasons if each.remedy} <= labels.keys()
+        assert all(label.isascii() for label in labels.values())
+        assert pipeline.labels("zh") == {}
 
 
 def test_a_teams_english_names_stand_beside_the_shipped_ones(tmp_path: Path) -> None:
-    labels = read(tmp_path, "english: {成交签约: Signed, 样机: Sample}\n").labels("en")
-    assert (labels["成交签约"], labels["样机"], labels["潜在客户"]) == ("Signed", "Sample", "Prospect")
+    own = "english: {成交签约: Signed, 样机: Sample}\npipelines: {own: {stages: [线索, 样机]}}\n"
+    pipelines = read(tmp_path, own)
+    shipped = pipelines.select("standard").labels("en")
+    assert (shipped["成交签约"], shipped["潜在客户"]) == ("Signed", "Prospect")
+    theirs = pipelines.select("own").labels("en")
+    assert (theirs.get("线索"), theirs["样机"], theirs["预算不足"]) == (None, "Sample", "Budget too small")
 
 
 def test_status_words_that_say_nothing_of_the_stage(tmp_path: Path) -> None:
