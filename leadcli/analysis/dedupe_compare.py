@@ -41,18 +41,24 @@ def compare(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings) -> 
           mobiles, landlines, emails, wechat, masked, {TAILS} as tails{own}
         from {RECORD} where record_id in (select unnest([left_id, right_id]) from {PAIR})"""
     )
-    weighed = _weigh(records.to_arrow_table(), pairs.to_arrow_table(), settings)
+    weighed = _weigh(_private(connection), records.to_arrow_table(), pairs.to_arrow_table(), settings)
     connection.register("dedupe_weighed", weighed)
     connection.execute(f"create or replace temp table {SCORED} as {_decided_sql(settings)}")
     connection.unregister("dedupe_weighed")
 
 
-def _weigh(records: Any, pairs: Any, settings: DedupeSettings) -> Any:  # noqa: ANN401 (pyarrow has no types)
+def _private(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A database in memory within the same limits, which spills beside the other."""
+    query = "select current_setting('memory_limit'), current_setting('temp_directory') || '.pairs'"
+    [(memory, spill)] = connection.execute(query).fetchall()
+    return duckdb.connect(config={"memory_limit": memory, "temp_directory": spill})
+
+
+def _weigh(private: duckdb.DuckDBPyConnection, records: Any, pairs: Any, settings: DedupeSettings) -> Any:  # noqa: ANN401 (pyarrow has no types)
     """Run the Splink model over Arrow tables; gives weight, probability and the level of each comparison."""
     from duckdb.func import PythonUDFType
     from splink import DuckDBAPI, Linker
 
-    private = duckdb.connect()
     try:
         private.create_function(ALIKE, _alike, ["VARCHAR", "VARCHAR"], "DOUBLE", type=PythonUDFType.ARROW)
         private.register("dedupe_records", records)
