@@ -58,7 +58,7 @@ def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary) -> I
     session.progress("import.step_read", None)
     books = read_books(request.paths)
     remembered = _remembered(session)
-    return plan_import(books, vocabulary.lexicon, remembered, vocabulary.our_sheets, request)
+    return plan_import(books, vocabulary.lexicon, remembered, vocabulary.our_sheets, request, session.language)
 
 
 def _remembered(session: Session) -> Remembered:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from leadcli.app.command_line import command_line
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.domain.outcome import SkippedSheet
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Book, Sheet
 from leadcli.intake.layout import Layout, Lexicon, NoLayout, Remembered, detect_layout
+from leadcli.intake.layout_forced import named_fields
 from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_lexicon import kinds_named
 from leadcli.intake.workbook import read_book
@@ -93,6 +95,7 @@ def plan_import(
     remembered: Remembered,
     our_sheets: Collection[str],
     request: ImportRequest,
+    language: str,
 ) -> ImportPlan:
     """Tell which sheets to take in, and as what.
 
@@ -102,23 +105,25 @@ def plan_import(
         remembered: layouts mapped by hand earlier.
         our_sheets: names of the sheets that leadcli puts beside a scored one.
         request: what the user said.
+        language: the language of commands to type.
 
     Raises:
-        LeadcliError: for every file without a single sheet to read, and every mapped heading that no sheet has.
+        LeadcliError: for every file without a single sheet to read, every mapped heading that no sheet has, and every
+            field that does not exist.
     """
     plan = ImportPlan(deque(), [])
-    problems: list[Problem] = []
+    mapping, problems = named_fields(request.mapping, lexicon, request.kind)
     layouts: list[Layout | NoLayout] = []
     for path, book in books:
         visible = list(_visible(path, book, request, plan.skipped, problems))
-        found = [(sheet, detect_layout(sheet, lexicon, remembered, request.mapping, request.kind)) for sheet in visible]
+        found = [(sheet, detect_layout(sheet, lexicon, remembered, mapping, request.kind)) for sheet in visible]
         layouts += [layout for _, layout in found]
         taken = list(_taken(path, book, found, our_sheets if request.sheet is None else (), plan.skipped))
         plan.sheets.extend(taken)
         problems += [_too_wide(each) for each in taken if len(each.layout.columns) > _MOST_COLUMNS]
         if not taken and not any(problem.place.file == path for problem in problems):
-            problems.append(_unreadable(path, book, [layout for _, layout in found]))
-    problems += _unmapped_headings(request.mapping, layouts)
+            problems.append(_unreadable(path, book, [layout for _, layout in found], language))
+    problems += _unmapped_headings(mapping, layouts)
     if problems:
         raise LeadcliError.of(problems)
     return plan
@@ -169,7 +174,7 @@ def _too_wide(planned: PlannedSheet) -> Problem:
     return Problem("too_many_columns", params, Place(planned.path))
 
 
-def _unreadable(path: str, book: Book, layouts: Sequence[Layout | NoLayout]) -> Problem:
+def _unreadable(path: str, book: Book, layouts: Sequence[Layout | NoLayout], language: str) -> Problem:
     """Why a file has nothing to import: only hidden sheets, no content, or headings nobody knows."""
     unknown = [layout for layout in layouts if isinstance(layout, NoLayout) and layout.row]
     hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
@@ -180,10 +185,15 @@ def _unreadable(path: str, book: Book, layouts: Sequence[Layout | NoLayout]) -> 
         return Problem("no_content", {}, Place(path))
     likeliest = max(unknown, key=lambda layout: (len(layout.suggestions), len(layout.found)))
     meant = likeliest.suggestions or {likeliest.found[0]: "company"}
-    options = [part for heading, name in list(meant.items())[:_EXAMPLES] for part in ("--map", f"{heading}={name}")]
-    example = command_line("import", path, *options)
+    said = [f"{heading}={_typed(name, language)}" for heading, name in list(meant.items())[:_EXAMPLES]]
+    example = command_line("import", path, *(part for each in said for part in ("--map", each)))
     params: dict[str, object] = {"found": likeliest.found[:_SHOWN], "example": example, "row": likeliest.row}
     return Problem("no_known_header", params, Place(path))
+
+
+def _typed(name: str, language: str) -> str:
+    """A field as it is easiest to type: in Chinese as the sheets have it."""
+    return FIELDS[name].zh if language == "zh" and name in FIELDS else name
 
 
 def _unmapped_headings(mapping: Mapping[str, str], layouts: Sequence[Layout | NoLayout]) -> Iterator[Problem]:

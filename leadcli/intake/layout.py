@@ -15,16 +15,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.domain.errors import LeadcliError
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout_columns import ColumnMapping, columns_of
-from leadcli.intake.layout_fit import Fit, best_fit, fields_of, fit, keyed, known_fields
+from leadcli.intake.layout_fit import Fit, best_fit, fit, keyed, known_fields
+from leadcli.intake.layout_forced import unfit_fields
 from leadcli.intake.layout_header import BLANK, Header, key_of
 from leadcli.intake.layout_lexicon import Lexicon, kinds_named
 from leadcli.intake.layout_ours import OurHeadings, Ours
-from leadcli.settings.suggest import nearest
 
 __all__ = [
     "ColumnMapping",
@@ -40,7 +40,6 @@ __all__ = [
 SEARCHED_ROWS = 30
 _LONGEST_HEADING = 80
 _MOST_SHOWN = 50
-_FIELDS_SHOWN = 10
 _LIKELY, _POSSIBLE = 75, 50  # likeness of spelling, in percent, of a suggestion
 
 Remembered = Mapping[str, tuple[str, Mapping[str, str]]]
@@ -130,12 +129,12 @@ def detect_layout(
         sheet: the sheet.
         lexicon: the headings known.
         remembered: layouts mapped by hand earlier, unless the user now names another kind.
-        forced_map: heading -> field, as the user said; an empty field keeps the column as the team's own. Outranks what
-            is remembered.
+        forced_map: heading -> canonical field, as the user said; an empty field keeps the column as the team's own.
+            Outranks what is remembered.
         forced_kind: the kind of sheet, as the user said; `market` means its four tables.
 
     Raises:
-        LeadcliError: `no_such_field`, one problem for each field of `forced_map` that such a sheet cannot have.
+        LeadcliError: `no_such_field_here`, one problem for each field of `forced_map` that such a sheet cannot have.
     """
     rows = _head(sheet)
     candidates = list(_candidates(rows, lexicon))
@@ -144,7 +143,6 @@ def detect_layout(
         known = (remembered or {}).get(_fingerprint(candidate, lexicon))
         if known and forced_kind in (None, known[0]):
             return detect_layout(sheet, lexicon, None, {**known[1], **forced_map}, known[0])
-    _check_fields(forced_map, known_fields() | set(lexicon.own.values()))
     forced = keyed(forced_map)
     missing = tuple(header for header in forced_map if not any(_has(each, key_of(header)) for each in candidates))
     kinds = kinds_named(forced_kind) if forced_kind else list(KINDS.values())
@@ -152,9 +150,9 @@ def detect_layout(
     if found is None:
         return replace(_no_layout(rows, lexicon), missing=missing)
     header, chosen = found
-    _check_fields(
-        {key: forced[key] for key in forced if _has(header, key)}, fields_of(chosen.kind) | set(lexicon.own.values())
-    )
+    unfit = unfit_fields((forced[key] for key in forced if _has(header, key)), chosen.kind, lexicon)
+    if unfit:
+        raise LeadcliError.of(unfit)
     return replace(_layout(sheet, rows, lexicon, header, chosen, forced), missing=missing)
 
 
@@ -203,18 +201,6 @@ def _stacked(above: Sequence[Header], below: Sequence[Header]) -> list[Header]:
 
 def _has(candidate: _Candidate, key: str) -> bool:
     return any(key in header.keys for header in candidate.headers)
-
-
-def _check_fields(mapping: Mapping[str, str], known: set[str]) -> None:
-    unknown = [field for field in mapping.values() if field and field not in known]
-    if unknown:
-        raise LeadcliError.of([_no_such_field(field, known) for field in unknown])
-
-
-def _no_such_field(name: str, known: set[str]) -> Problem:
-    ordered = nearest(name, known)
-    shown = [*ordered[:_FIELDS_SHOWN], "…"] if len(ordered) > _FIELDS_SHOWN else ordered
-    return Problem("no_such_field", {"name": name, "nearest": ordered[0], "known": shown})
 
 
 def _best(

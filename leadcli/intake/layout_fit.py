@@ -118,8 +118,16 @@ def best_fit(fits: Iterable[Fit], told: bool) -> Fit | None:
     With a kind or a mapping given by the user (`told`), fewer columns will do.
     """
     found = list(fits)
-    plausible = [each for each in found if each.plausible] or [each for each in found if told and each.usable]
-    return max(_by_number(plausible), key=lambda each: (each.complete, *each.score), default=None)
+    if plausible := [each for each in found if each.plausible]:
+        return max(_by_number(plausible), key=lambda each: (each.complete, *each.score))
+    usable = [each for each in found if told and each.usable]
+    return max(_by_number(usable), key=_as_told, default=None)
+
+
+def _as_told(one: Fit) -> tuple[object, ...]:
+    """Rank the kinds of a sheet of which little more is known than what the user said: without more it is of leads."""
+    count, *rest = one.score
+    return one.complete, count, one.kind.name == "lead", *rest
 
 
 def _by_number(fits: list[Fit]) -> list[Fit]:

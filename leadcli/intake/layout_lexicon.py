@@ -72,19 +72,19 @@ class Lexicon:
     def recognises(self, header: Header) -> bool:
         """Whether the heading means anything in any kind of sheet."""
         keys = [*header.keys, *header.parts[:1], *(key for key, _ in self._without_unit(header))]
-        return any(key in self._everything for key in keys) or self._stage(header) is not None
+        return any(key in self.everything for key in keys) or self._stage(header) is not None
 
     def nearest(self, header: Header, fields: Container[str], least_likeness: float) -> str | None:
         """Guess the field of an unknown heading by its spelling, among `fields`; a guess is only ever shown."""
         from rapidfuzz import fuzz, process
 
-        keys = [key for key, field in self._everything.items() if field in fields]
+        keys = [key for key, field in self.everything.items() if field in fields]
         found = (process.extractOne(key, keys, scorer=fuzz.ratio, score_cutoff=least_likeness) for key in header.keys)
         best = max((each for each in found if each), key=lambda each: each[1], default=None)
-        return self._everything[best[0]] if best else None
+        return self.everything[best[0]] if best else None
 
     @cached_property
-    def _everything(self) -> dict[str, str]:
+    def everything(self) -> dict[str, str]:
         """Each known heading's key, with the field it means in the first kind that knows it."""
         return {key: field for kind in reversed(KINDS.values()) for key, (field, _) in self.known(kind).items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.outcome import ImportOutcome, SheetOutcome, SkippedSheet
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Message, Text
@@ -66,9 +67,14 @@ def _mappings(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
     columns = (Column("heading", Message.of("import.heading")), Column("field", Message.of("import.field")))
     for same in layouts.values():
         title = Message.of("import.layout", sheets=_names(same), row=same[0].header_row)
-        rows: list[list[object]] = [[heading, field] for heading, field in same[0].mapping.items()]
+        rows: list[list[object]] = [[heading, _field(name)] for heading, name in same[0].mapping.items()]
         rows += [[heading, Toned(Message.of("import.own"), Tone.MUTED)] for heading in same[0].unmapped]
         yield Table("mapping", title, columns, rows)
+
+
+def _field(name: str) -> Text:
+    """What people call a field; a team's own by its own name."""
+    return Message.of(f"field.{name}") if name in FIELDS else name
 
 
 def _remarks(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
@@ -79,8 +85,8 @@ def _remarks(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
         yield Sentence(
             Message.of("import.unmapped" if len(own) == 1 else "import.unmapped_of", **params), tone=Tone.MUTED
         )
-    for heading, field in {pair: None for sheet in sheets for pair in sheet.suggestions.items()}:
-        yield Sentence(Message.of("import.did_you_mean", header=heading, field=field), tone=Tone.WARN)
+    for heading, name in {pair: None for sheet in sheets for pair in sheet.suggestions.items()}:
+        yield Sentence(Message.of("import.did_you_mean", header=heading, field=_field(name)), tone=Tone.WARN)
     for headings in _by_columns((sheet.left_out, sheet) for sheet in sheets):
         yield Sentence(Message.of("import.left_out", headers=_first(headings)), tone=Tone.MUTED)
     blank = sum(sheet.blank_rows_skipped for sheet in sheets)

@@ -123,12 +123,17 @@ def test_a_mapped_heading_that_no_sheet_has(workspace: Workspace) -> None:
     ]
 
 
-def test_a_field_that_does_not_exist(workspace: Workspace) -> None:
+def test_fields_that_do_not_exist_are_all_named_at_once(workspace: Workspace) -> None:
     workspace.csv("a.csv", *ROWS)
-    ran = workspace.leadcli("import", "a.csv", "--map", "公司名称=compny")
-    assert ran.code == 2
-    assert ran.err.splitlines()[0] == "error[no_such_field]: there is no field `compny`"
-    assert "nearest: `company`; known: company, campaign" in ran.err
+    wrong = ["--map", "公司名称=compny", "--map", "联系人=职为", "--map", "东家=company"]
+    assert refused(workspace, "a.csv", *wrong) == [
+        "error[no_such_field]: there is no field `compny`",
+        "error[no_such_field]: there is no field `职为`",
+        "error[no_such_heading]: no sheet has a heading `东家`; there are: 线索编号, 公司名称, 联系人",
+    ]
+    ran = workspace.leadcli("import", "a.csv", *wrong, "--lang", "zh")
+    assert "error[no_such_field]: 没有 `compny` 这个字段\nhint: 最接近的是 `公司名称`；" in ran.err
+    assert "error[no_such_field]: 没有 `职为` 这个字段\nhint: 最接近的是 `职位`；" in ran.err
 
 
 def test_not_one_row_that_can_be_kept(workspace: Workspace) -> None:

@@ -127,18 +127,30 @@ def test_a_heading_can_be_told_to_be_the_teams_own(workspace: Workspace) -> None
     assert workspace.current("extras")[0] == ({"备注": "旧", "意向产品": "课程"},)
 
 
+def test_fields_are_mapped_and_shown_by_the_names_people_know(workspace: Workspace) -> None:
+    workspace.csv("may.csv", "东家,小名,号,日子", "甲公司,张三,13911110001,2024-05-01")
+    maps = ["--map", "东家=公司名称", "--map", "小名=Contact", "--map", "号=phone", "--map", "日子=获取时间"]
+    ran = workspace.leadcli("import", "may.csv", *maps, "--lang", "zh", "--dry-run")
+    shown = [line.split()[-2:] for line in ran.out.splitlines() if line.split()[-2:-1] in (["东家"], ["小名"], ["号"])]
+    assert shown == [["东家", "公司名称"], ["小名", "联系人"], ["号", "联系方式"]]
+    facts = workspace.imported("may.csv", *maps)
+    assert facts["mapping"] == {"东家": "company", "小名": "contact", "号": "phone", "日子": "acquired_at"}
+    ran = workspace.leadcli("import", workspace.csv("june.csv", "东西,联系人员儿", "甲,乙"), "--lang", "zh")
+    assert "--map 联系人员儿=联系人" in ran.err.replace("\n      ", "")
+
+
 def test_a_near_miss_is_asked_about(workspace: Workspace) -> None:
     workspace.csv("may.csv", "线索编号,公司名称,联系人员", "A1,甲公司,张三")
     assert workspace.imported("may.csv", "--dry-run")["suggestions"] == {"联系人员": "contact"}
     ran = workspace.leadcli("import", "may.csv")
-    assert 'is `联系人员` meant as contact? If so, import again with `--map "联系人员=contact"`' in ran.out
+    assert 'is `联系人员` meant as Contact? If so, import again with `--map "联系人员=Contact"`' in ran.out
 
 
 def test_a_rehearsal_shows_everything_and_stores_nothing(workspace: Workspace) -> None:
     workspace.csv("may.csv", *LEADS)
     ran = workspace.leadcli("import", "may.csv", "--dry-run")
     assert (ran.code, ran.out.splitlines()[0]) == (0, "rehearsal: nothing was stored")
-    assert "公司名称  company" in ran.out
+    assert "公司名称  Company" in ran.out
     assert ran.err.splitlines()[-1] == "next  leadcli import may.csv"
     assert not (workspace.folder / "leads.duckdb").exists()
     workspace.told("import", "may.csv")

@@ -342,13 +342,14 @@ def test_a_mapped_heading_the_sheet_does_not_have() -> None:
     assert nothing.missing == ("东家",)
 
 
-def test_a_field_that_does_not_exist_and_one_of_another_kind() -> None:
-    for field, nearest in (("compny", "company"), ("market_size", None)):
-        with pytest.raises(LeadcliError) as raised:
-            layout_of("公司名称|联系人", forced_map={"公司名称": field}, forced_kind="lead")
-        problem = raised.value.problems[0]
-        assert (problem.code, problem.params["name"]) == ("no_such_field", field)
-        assert nearest in (None, problem.params["nearest"])
+def test_fields_that_such_a_sheet_cannot_have() -> None:
+    with pytest.raises(LeadcliError) as raised:
+        layout_of("公司名称|甲|乙", forced_map={"甲": "market_size", "乙": "seconds"}, forced_kind="lead")
+    assert [problem.code for problem in raised.value.problems] == ["no_such_field_here"] * 2
+
+
+def test_with_little_known_but_what_the_user_said_it_is_a_sheet_of_leads() -> None:
+    assert layout_of("东家|小名", forced_map={"东家": "company"}).kind == "lead"
 
 
 def test_a_layout_mapped_once_is_remembered_whatever_the_order() -> None:
