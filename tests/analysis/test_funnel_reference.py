@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadcli.analysis.funnel import count_history, funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
-from leadcli.analysis.funnel_result import Days
+from leadcli.analysis.funnel_result import Days, FunnelResult
 from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows
 from leadcli.domain.period import range_period
 from leadcli.settings.pipelines import Pipeline, Stage
@@ -25,14 +27,17 @@ NAMES = ["一", "二", "三", "四", "五"]
 WON = 3
 LOST = len(NAMES)
 PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, ("丢",))
-ORIGIN = {True: "stage_log", False: "import"}
+LEADS = 15
+OWNERS = {f"L{lead}": ("甲", "乙", None)[lead % 3] for lead in range(LEADS)}
 FIRST_DAY = datetime(2024, 1, 1)
 HALF_DAY = timedelta(hours=12)
 
 # Few leads, stages and moments, so that bounces, ties and repeated lines are common.
 moments = st.integers(0, 60).map(lambda halves: FIRST_DAY + halves * HALF_DAY)
 undated = st.integers(0, 3).map(lambda quarter: quarter == 0)
-histories = st.lists(st.tuples(st.integers(0, 9), st.integers(0, LOST), moments, undated), min_size=1, max_size=80)
+histories = st.lists(
+    st.tuples(st.integers(0, LEADS - 1), st.integers(0, LOST), moments, undated), min_size=1, max_size=90
+)
 days_of_month = st.integers(0, 34).map(lambda later: date(2024, 1, 1) + timedelta(days=later))
 
 
@@ -43,13 +48,14 @@ def questions(draw: st.DrawFn) -> FunnelQuestion:
     as_of = draw(days_of_month)
     basis = draw(st.sampled_from(Basis))
     if basis is Basis.PERIOD:
-        return FunnelQuestion(period, as_of)
-    return FunnelQuestion(period, as_of, basis, draw(st.sampled_from(Counting)), draw(st.none() | st.integers(1, 20)))
+        return FunnelQuestion(period, as_of, by=("owner",), previous=1)
+    counting, window = draw(st.sampled_from(Counting)), draw(st.none() | st.integers(1, 20))
+    return FunnelQuestion(period, as_of, basis, counting, window, by=("owner",), previous=1)
 
 
 @pytest.fixture(scope="module")
 def connection() -> duckdb.DuckDBPyConnection:
-    return tables([])
+    return tables([], [{"lead_no": lead_no, "owner": owner} for lead_no, owner in OWNERS.items()])
 
 
 def close(found: Days, expected: Spread) -> bool:
@@ -71,23 +77,36 @@ def as_events(lines: list[Line]) -> list[Event]:
     ]
 
 
-@settings(max_examples=80, deadline=None)
-@given(histories, questions())
+def as_table(events: list[Event]) -> pa.Table:
+    rows = [
+        {
+            "lead_no": event.lead_no,
+            "pipeline": None,
+            "stage": [*NAMES, "丢"][event.stage],
+            "entered_at": event.entered_at,
+            "sequence": event.sequence,
+            "reason": None,
+            "inferred": not event.dated,
+            "origin": "stage_log" if event.dated else "import",
+        }
+        for event in events
+    ]
+    text = ("lead_no", "pipeline", "stage", "reason", "origin")
+    types = {"entered_at": pa.timestamp("us"), "sequence": pa.int64(), "inferred": pa.bool_()}
+    return pa.Table.from_pylist(rows, pa.schema(types | dict.fromkeys(text, pa.string())))
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, questions(), st.booleans())
 def test_sql_counts_what_the_definitions_say(
-    connection: duckdb.DuckDBPyConnection, lines: list[Line], question: FunnelQuestion
+    connection: duckdb.DuckDBPyConnection, lines: list[Line], question: FunnelQuestion, churn: bool
 ) -> None:
     events = as_events(lines)
-    words = [*NAMES, "丢"]
-    connection.execute("DELETE FROM events")
-    connection.executemany(
-        'INSERT INTO events (lead_no, stage, entered_at, "sequence", inferred, origin) VALUES (?, ?, ?, ?, ?, ?)',
-        [
-            (each.lead_no, words[each.stage], each.entered_at, each.sequence, not each.dated, ORIGIN[each.dated])
-            for each in events
-        ],
-    )
-    reference = Reference(events, len(NAMES), WON, question)
-    with funnel_history(connection, "events", "leads", PIPELINE, question) as history:
+    connection.register("written", as_table(events))
+    connection.execute("CREATE OR REPLACE TABLE events AS FROM written")
+    reference = Reference(events, len(NAMES), WON, question, churn)
+    pipeline = replace(PIPELINE, churn_after_won=churn)
+    with funnel_history(connection, "events", "leads", pipeline, question) as history:
         result = count_history(history)
         rows = stage_lead_rows(history).to_pylist()
         open_rows = open_visit_rows(history).to_pylist()
@@ -116,3 +135,18 @@ def test_sql_counts_what_the_definitions_say(
     found = {row["lead_no"]: (NAMES.index(row["stage"]), row["age_days"]) for row in open_rows}
     assert found == reference.open_visits()
     assert sum(stage.open_visits.n for stage in result.stages) == len(found)
+    assert_groups(result, reference)
+    before = Reference(events, len(NAMES), WON, replace(question, period=question.period.previous()))
+    assert result.earlier[0].entered == tuple(len(before.entered(step)) for step in range(len(NAMES)))
+
+
+def assert_groups(result: FunnelResult, reference: Reference) -> None:
+    """Each owner's figures are those of the owner's leads alone."""
+    (table,) = result.groups
+    groups = {group.value: (group.entered, group.won, group.cycle_days) for group in table.groups}
+    for owner in ("甲", "乙", None):
+        own = {lead_no for lead_no, name in OWNERS.items() if name == owner}
+        entered, won, cycle = groups.pop(owner, (0, 0, Days()))
+        assert (entered, won) == tuple(len(reference.entered(step) & own) for step in (0, WON))
+        assert close(cycle, reference.cycle(own))
+    assert groups == {}

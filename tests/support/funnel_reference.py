@@ -92,8 +92,12 @@ class Walk:
         """Finished visits: the entry, and the event that ended it."""
         return [pair for pair in zip(self.events, self.events[1:], strict=False) if pair[0].stage < self.won]
 
-    def decision(self) -> Event | None:
+    def decision(self, churn: bool) -> Event | None:
+        """The last won or lost event; where losing a won deal is churn, that is no decision any more."""
         decisions = [event for event in self.events if event.stage in {self.won, self.lost}]
+        won, lost = self.first_won(), self.entries(self.lost)
+        if churn and won and lost and lost[-1].entered_at >= won.entered_at:
+            decisions = self.entries(self.won)
         return decisions[-1] if decisions else None
 
     def first_won(self) -> Event | None:
@@ -106,8 +110,10 @@ class Walk:
 class Reference:
     """All figures of a question."""
 
-    def __init__(self, events: list[Event], stages: int, won: int, question: FunnelQuestion) -> None:
-        self.question, self.stages, self.won, self.lost = question, stages, won, stages
+    def __init__(
+        self, events: list[Event], stages: int, won: int, question: FunnelQuestion, churn: bool = False
+    ) -> None:
+        self.question, self.stages, self.won, self.lost, self.churn = question, stages, won, stages, churn
         by_lead: defaultdict[str, list[Event]] = defaultdict(list)
         for event in events:
             if event.entered_at.date() <= question.as_of:
@@ -153,9 +159,12 @@ class Reference:
                     stays[lead].append(days(end.entered_at - entry.entered_at) if known else None)
         return spread([None if None in stay else sum(filter(None, stay)) for stay in stays.values()])
 
-    def cycle(self) -> Spread:
+    def cycle(self, own: set[str] | None = None) -> Spread:
+        """Of all deals won, or of those of some leads."""
         found: list[float | None] = []
         for lead in self.counted():
+            if own is not None and lead not in own:
+                continue
             walk = self.walks[lead]
             won = walk.first_won()
             if won is not None and (self.cohort or self.inside(won.entered_at)):
@@ -165,7 +174,7 @@ class Reference:
 
     def win_rate(self) -> tuple[int, int, int]:
         """Won, decided, and how many of these on a day nobody wrote down."""
-        decisions = [self.walks[lead].decision() for lead in self.counted()]
+        decisions = [self.walks[lead].decision(self.churn) for lead in self.counted()]
         told = [each for each in decisions if each is not None and (self.cohort or self.inside(each.entered_at))]
         return sum(each.stage == self.won for each in told), len(told), sum(not each.dated for each in told)
 
