@@ -18,7 +18,7 @@ from leadcli.i18n import Message, Words
 from leadcli.report.export import export_report
 from leadcli.report.model import Report, Sentence
 from leadcli.settings.suggest import suggestion
-from leadcli.store import database, exports
+from leadcli.store import database, entries, exports, relations
 from leadcli.store.masking import masked
 
 if TYPE_CHECKING:
@@ -68,12 +68,19 @@ def _check(table: str) -> None:
 def _read(
     session: Session, connection: duckdb.DuckDBPyConnection, table: str
 ) -> tuple[pa.Table, ScoringSettings | None]:
-    """The table, and the scoring in force."""
-    open_leads(session, connection)
-    open_history(session, connection)
-    settings = open_scores(session, connection)
-    if table == "contested":
+    """The table, and the scoring in force where the table has to do with it."""
+    needs = exports.NEEDS.get(table, set())
+    if "lead" in needs:
+        open_leads(session, connection)
+    else:
+        relations.open_relations(connection)
+    if "stage_event" in needs:
+        open_history(session, connection)
+    if "entry_lead" in needs:
+        entries.open_entries(connection)
+    if "found_contested" in needs:
         open_contested(session, connection)
+    settings = open_scores(session, connection) if "current_score" in needs else None
     if table == "issues":
         data = issue_rows(connection, Words(session.language))
     else:

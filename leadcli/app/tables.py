@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from leadcli.i18n import Message, Words
+from leadcli.i18n.words import catalogue
 from leadcli.report.dedupe import evidence
 
 if TYPE_CHECKING:
@@ -25,17 +27,30 @@ def said(code: str, value: str | None, params: str | None) -> Message:
 
 def issue_rows(connection: duckdb.DuckDBPyConnection, words: Words, most: int | None = None) -> pa.Table:
     """The issues of all imports, the worst first, each with its sentence and hint; codes stay as they are."""
-    table: pa.Table = connection.sql(
+    codes = [code for (code,) in connection.execute("select distinct code from issue").fetchall()]
+    spoken = " ".join(f"when {_quoted(code)} then {_sentence(code, words)}" for code in codes)
+    found: pa.Table = connection.sql(
         f"""select code, severity, file, sheet, row_number as row, cell, coalesce(params ->> 'header', field) as field,
-                   value, params
+                   value, case code when '' then '' {spoken} end as message
         from issue left join source using (source_id)
         order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
         {f"limit {most}" if most else ""}"""
     ).to_arrow_table()
-    keys = list(zip(*(table[name].to_pylist() for name in ("code", "value", "params")), strict=True))
-    sentences = {key: words.text(said(*key)) for key in set(keys)}
-    messages = pa.array([sentences[key] for key in keys], pa.string())
-    return table.drop_columns(["params"]).append_column("message", messages)
+    return found
+
+
+def _sentence(code: str, words: Words) -> str:
+    """SQL of an issue's sentence: as many issues as a sheet has rows must not be put into words one by one."""
+    parts = []
+    for text, name, *_ in Formatter().parse(catalogue(words.language)[f"issue.{code}"]):
+        parts += [_quoted(text)] if text else []
+        own = ", value" if name == "value" else ", params ->> 'header'" if name == "field" else ""
+        parts += [f"coalesce(params ->> '{name}'{own}, '')"] if name else []
+    return " || ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def issue_table(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:

@@ -53,12 +53,20 @@ _QUERIES = {
 NAMES = (*_QUERIES, "scores", "issues", *_OF_SHEETS)
 """Every table that can be exported."""
 
+NEEDS = {
+    "leads": {"lead", "current_score"},
+    "scores": {"current_score"},
+    "manual_grades": {"current_score"},
+    "stages": {"stage_event"},
+    "contested": {"found_contested"},
+} | {name: {"entry_lead"} for name, table in _OF_SHEETS.items() if table in LOGS}
+"""What a table is read from beside the store's relations; most need nothing more."""
+
 
 def read_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     """Read a table of `NAMES` but `scores` and `issues`, the team's own columns each as `extra.<name>`.
 
-    Needs the store's relations, `lead`, `stage_event`, `entry_lead`, `found_contested`, `graded_by_hand` and
-    `current_score`.
+    Needs the store's relations and those that `NEEDS` says.
     """
     if name in _QUERIES:
         table = RECORD
