@@ -12,6 +12,7 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.domain.outcome import SkippedSheet
 from leadcli.domain.tables import KINDS
+from leadcli.i18n import Message
 from leadcli.intake.book import Book, Sheet
 from leadcli.intake.layout import Layout, Lexicon, NoLayout, Remembered, detect_layout
 from leadcli.intake.layout_forced import named_fields
@@ -19,6 +20,7 @@ from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_lexicon import kinds_named
 from leadcli.intake.workbook import read_book
 from leadcli.settings.suggest import suggestion
+from leadcli.store import exports
 
 _SHOWN = 12  # headings named in an error
 _MOST_COLUMNS = 500  # a sheet of people has fewer; each costs time
@@ -114,7 +116,10 @@ def plan_import(
     plan = ImportPlan(deque(), [])
     mapping, problems = named_fields(request.mapping, lexicon, request.kind)
     layouts: list[Layout | NoLayout] = []
+    problems += [_to_read(path, str(book.report)) for path, book in books if book.report in _TO_READ]
     for path, book in books:
+        if book.report in _TO_READ:
+            continue
         visible = list(_visible(path, book, request, plan.skipped, problems))
         found = [(sheet, detect_layout(sheet, lexicon, remembered, mapping, request.kind)) for sheet in visible]
         layouts += [layout for _, layout in found]
@@ -163,6 +168,16 @@ def _taken(
             first = False
         else:
             skipped.append(SkippedSheet(path, sheet.name, "no_header" if layout.row else "empty"))
+
+
+_TO_READ = frozenset({"funnel", *(f"export.{table}" for table in exports.MADE)})  # reports whose rows nobody gives back
+
+
+def _to_read(path: str, report: str) -> Problem:
+    """A workbook that leadcli wrote for reading: what it holds comes out of the workspace."""
+    form, _, table = report.partition(".")
+    what = Message.of(f"import.ours_{form}", **({"table": Message.of(f"export.table_{table}")} if table else {}))
+    return Problem("file_is_report", {"what": what}, Place(path))
 
 
 def _too_wide(planned: PlannedSheet) -> Problem:

@@ -42,7 +42,8 @@ class Sheet:
 class Book:
     """A file that was read: `format` is what the content is, whatever the name says.
 
-    `date_1904` tells that day numbers count from 1904; `issues` are doubts about the file as a whole.
+    `date_1904` tells that day numbers count from 1904; `issues` are doubts about the file as a whole. `report` is the
+    report that leadcli itself wrote into it (`funnel`, `export.leads` …), None in anybody else's workbook.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Book:
     sheets: list[Sheet]
     date_1904: bool = False
     issues: list[Issue] = field(default_factory=list)
+    report: str | None = None
 
 
 EMPTY = pa.table({})

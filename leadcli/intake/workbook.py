@@ -83,7 +83,7 @@ def read_bytes(name: str, data: bytes) -> Book:
     if found.name in {"html", "xml"}:
         sheets, issues = read_markup(data, name)
         return Book(name, sha256, found.name, sheets, issues=issues)
-    return Book(name, sha256, found.name, _read_workbook(data, name, found), found.date_1904)
+    return Book(name, sha256, found.name, _read_workbook(data, name, found), found.date_1904, report=found.report)
 
 
 def _read_workbook(data: bytes, name: str, found: Format) -> list[Sheet]:

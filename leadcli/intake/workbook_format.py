@@ -27,6 +27,7 @@ _NOT_SHEETS = {
     b"MIME-Version:": "MHTML",
 }
 _GLOBALS_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_LARGEST_PART = 4_000_000  # what lies about its size must not fill the memory
 _FILEPASS, _DATEMODE, _END = 0x2F, 0x22, 0x0A
 
 
@@ -36,11 +37,13 @@ class Format:
 
     `xlsx xlsm xlsb ods xls` are workbooks, `html` and `xml` pages of tables, `text` is delimited text; `encrypted`,
     `old` (Excel 4 and before) and `other` (named by `what`) cannot be read. `date_1904`: day numbers count from 1904.
+    `report` is the report that leadcli wrote into a workbook of its own.
     """
 
     name: str
     what: str = ""
     date_1904: bool = False
+    report: str | None = None
 
 
 def sniff(data: bytes) -> Format:
@@ -66,7 +69,9 @@ def _sniff_zip(data: bytes) -> Format:
     if any(name.endswith("workbook.xml") for name in names):
         macros = any(name.endswith("vbaproject.bin") for name in names)
         declared = re.search(rb"date1904=[\"'](1|true)[\"']", _part(archive, "workbook.xml"))
-        return Format("xlsm" if macros else "xlsx", date_1904=declared is not None)
+        report = re.search(rb"<dc:subject>leadcli ([a-z_.]+)</dc:subject>", _part(archive, "docprops/core.xml"))
+        name = "xlsm" if macros else "xlsx"
+        return Format(name, date_1904=declared is not None, report=report[1].decode() if report else None)
     if any(name.endswith("workbook.bin") for name in names):
         # BrtWbProp stands near the start; the lowest bit of its flags says 1904 ([MS-XLSB] 2.4.822)
         flags = re.search(rb"\x99\x01[\x08-\x7f](.)", _part(archive, "workbook.bin")[:1024], re.DOTALL)
@@ -77,10 +82,10 @@ def _sniff_zip(data: bytes) -> Format:
 
 
 def _part(archive: zipfile.ZipFile, ending: str) -> bytes:
-    """Read the first part of an archive whose name ends so; nothing when it is damaged."""
+    """Read the first part of an archive whose name ends so, as far as it matters; nothing when it is damaged."""
     name = next((name for name in archive.namelist() if name.lower().endswith(ending)), None)
     try:
-        return archive.read(name) if name else b""
+        return archive.open(name).read(_LARGEST_PART) if name else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         return b""
 

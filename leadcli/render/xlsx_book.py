@@ -38,10 +38,11 @@ class Written:
 class Book:
     """One workbook being built; nothing is on disk before `save`.
 
-    `as_of` is printed on every page. A workbook `to_fill_in` becomes people's own; any other may be written anew.
+    `as_of` is printed on every page. A workbook `to_fill_in` becomes people's own; any other may be written anew, and
+    `what` report it holds stands in its properties, so that it is told apart when somebody imports it.
     """
 
-    def __init__(self, words: Words, as_of: date | None, *, to_fill_in: bool = False) -> None:
+    def __init__(self, words: Words, as_of: date | None, *, to_fill_in: bool = False, what: str = "") -> None:
         import xlsxwriter
 
         self.words = words
@@ -53,7 +54,7 @@ class Book:
             {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK}},
         )
         created = as_of or _UNDATED
-        mark = {} if to_fill_in else {"keywords": _MARK}
+        mark = {} if to_fill_in else {"keywords": _MARK, "subject": f"leadcli {what}".strip()}
         self.workbook.set_properties({"created": datetime(created.year, created.month, created.day), **mark})
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._sheets: list[tuple[str, bool]] = []

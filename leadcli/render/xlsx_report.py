@@ -31,7 +31,7 @@ def write_book(
     Raises:
         LeadcliError: `cannot_write`, when the folder or the file refuses.
     """
-    book = Book(words, as_of)
+    book = Book(words, as_of, what=report.key)
     summarised = False
     for block in report.blocks:
         if isinstance(block, DataSheet):

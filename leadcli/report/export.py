@@ -63,7 +63,7 @@ def export_report(name: str, data: pa.Table, language: str, dimensions: Mapping[
         if not column.endswith(_LEFT_OUT) and not (data.num_rows and data[column].null_count == data.num_rows)
     ]
     title = Message.of(f"export.table_{name}")
-    return Report("export", title, None, [DataSheet(name, title, columns, data)])
+    return Report(f"export.{name}", title, None, [DataSheet(name, title, columns, data)])
 
 
 def _heading(table: str, column: str, language: str, dimensions: Mapping[str, str]) -> Text:

@@ -50,7 +50,9 @@ _QUERIES = {
     "batches": "select * from batch order by batch_id",
 }
 
-NAMES = (*_QUERIES, "scores", "issues", *_OF_SHEETS)
+MADE = (*_QUERIES, "scores", "issues")
+"""The tables that leadcli makes; the others hold rows of people's own sheets."""
+NAMES = (*MADE, *_OF_SHEETS)
 """Every table that can be exported."""
 
 NEEDS = {
