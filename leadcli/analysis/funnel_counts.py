@@ -236,12 +236,13 @@ def cycle_days(history: FunnelHistory) -> Days:
 
 def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRate | None:
     """Count what is overdue and stale as lost; None where neither can be known."""
-    has_close = _has_close(history)
+    close = expected_close(history)
+    ((has_close,),) = history.rows(f"SELECT count({close}) FROM {history.leads}")
     has_limit = any(stage.error_days or stage.warn_days for stage in history.pipeline.stages)
     if not (has_close or has_limit):
         return None
     sql = _SLIPPING.format(
-        close="expected_close::DATE" if has_close else "NULL::DATE",
+        close=close,
         open_visits=open_visits_sql(history),
         leads=history.leads,
         decided=history.within("decided_at"),
@@ -250,13 +251,10 @@ def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRat
     return PessimisticRate(decided.won, decided.lost, overdue, stale)
 
 
-def _has_close(history: FunnelHistory) -> bool:
-    """Whether any lead has an expected close; the relation may lack the column altogether."""
+def expected_close(history: FunnelHistory) -> str:
+    """SQL of when a lead is expected to close; the relation of leads may lack the column altogether."""
     columns = history.run(f"SELECT * FROM {history.leads} LIMIT 0").description or []
-    if "expected_close" not in {column[0] for column in columns}:
-        return False
-    ((count,),) = history.rows(f"SELECT count(expected_close) FROM {history.leads}")
-    return bool(count)
+    return "expected_close::DATE" if "expected_close" in {column[0] for column in columns} else "NULL::DATE"
 
 
 def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:

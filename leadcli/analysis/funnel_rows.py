@@ -24,7 +24,7 @@ SELECT lead_no, {names}, stage, entry.entered_at,
         WHEN (advanced >> step) & 1 = 1 THEN 'advanced'
         WHEN ended_lost THEN 'lost'
         ELSE 'open' END AS outcome,
-    coalesce(inferred, TRUE) AS inferred
+    coalesce(inferred, TRUE) AS inferred, {created} AS created
 FROM funnel_fact CROSS JOIN funnel_stage JOIN funnel_lead USING (id) LEFT JOIN entry USING (id, step) {named}
 WHERE {counted} AND (entered >> step) & 1 = 1
 ORDER BY step, entry.entered_at, lead_no
@@ -37,17 +37,20 @@ ORDER BY step, days DESC NULLS LAST, lead_no
 """
 
 _OPEN_VISITS = """
-SELECT lead_no, {names}, stage, entered_at, age_days, over_limit, age_days IS NULL AS undated
+SELECT lead_no, {names}, stage, entered_at, age_days, over_limit, expected_close < $as_of::DATE AS overdue,
+    age_days IS NULL AS undated
 FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) {named}
+    LEFT JOIN (SELECT lead_no, {close} AS expected_close FROM {leads}) USING (lead_no)
 ORDER BY step DESC, age_days DESC NULLS LAST, lead_no
 """
 
 _WON = """
-SELECT lead_no, {names}, first_at, first_won AS won_at, {cycle} AS cycle_days, NOT timed AS undated, amount,
+SELECT lead_no, {names}, first_at, first_won AS won_at, CASE WHEN {won} THEN {cycle} END AS cycle_days,
+    {won} AND NOT timed AS undated, decided_won AND {decided} AS decided, amount,
     CASE WHEN amount IS NOT NULL THEN currency END AS currency
 FROM funnel_fact JOIN funnel_lead USING (id) {named} LEFT JOIN (SELECT lead_no, amount, currency FROM {leads})
     USING (lead_no)
-WHERE first_won IS NOT NULL AND {scope}
+WHERE {won} OR decided_won AND {decided}
 ORDER BY first_won, lead_no
 """
 
@@ -71,14 +74,15 @@ def rows_behind(history: FunnelHistory) -> dict[str, pa.Table]:
 
 
 def stage_lead_rows(history: FunnelHistory) -> pa.Table:
-    """One row per lead and stage it is counted in: lead_no, …, stage, entered_at, outcome, inferred.
+    """One row per lead and stage it is counted in: lead_no, …, stage, entered_at, outcome, inferred, created.
 
     Here as in the other tables `…` are the lead's company, its owner and what is compared. `outcome` is advanced, lost
     or open, null for the won stage, those after it and the lost end; `entered_at` is null where counting implied the
-    stage.
+    stage; `created`, whether the lead's first event falls in the period, is null of a cohort, where it always does.
     """
     scope = "followed" if history.question.basis is Basis.COHORT else history.within("entered_at")
-    return _table(history, _STAGES, scope=scope, counted=funnel_counts.counted(history))
+    created = "NULL::BOOLEAN" if history.question.basis is Basis.COHORT else "created"
+    return _table(history, _STAGES, scope=scope, counted=funnel_counts.counted(history), created=created)
 
 
 def dwell_rows(history: FunnelHistory) -> pa.Table:
@@ -92,14 +96,21 @@ def dwell_rows(history: FunnelHistory) -> pa.Table:
 def open_visit_rows(history: FunnelHistory) -> pa.Table:
     """One row per lead standing in a stage before the won one, the latest stages and longest stays first.
 
-    Columns: lead_no, …, stage, entered_at, age_days, over_limit (null where the stage has no limit), undated.
+    Columns: lead_no, …, stage, entered_at, age_days, over_limit (null where the stage has no limit), overdue (past the
+    expected close), undated.
     """
-    return _table(history, _OPEN_VISITS, open_visits=funnel_counts.open_visits_sql(history))
+    close = funnel_counts.expected_close(history)
+    return _table(history, _OPEN_VISITS, open_visits=funnel_counts.open_visits_sql(history), close=close)
 
 
 def won_rows(history: FunnelHistory) -> pa.Table:
-    """One row per deal won: lead_no, …, first_at, won_at, cycle_days, undated, amount, currency."""
-    return _table(history, _WON, scope=history.within("first_won"), cycle=funnel_counts.CYCLE)
+    """One row per deal won: lead_no, …, first_at, won_at, cycle_days, undated, decided, amount, currency.
+
+    `won_at` is when it was first won, `decided` whether it counts as won in the win rate; a deal won again in the
+    period has no cycle in it.
+    """
+    won, decided = f"(first_won IS NOT NULL AND {history.within('first_won')})", history.within("decided_at")
+    return _table(history, _WON, won=won, decided=decided, cycle=funnel_counts.CYCLE)
 
 
 def loss_rows(history: FunnelHistory) -> pa.Table:

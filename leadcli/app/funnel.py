@@ -22,7 +22,7 @@ from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.domain.period import Period, PeriodAsked, PeriodKind
 from leadcli.i18n import Words
-from leadcli.report.funnel import definition_of, funnel_report
+from leadcli.report.funnel import definition_of, funnel_book, funnel_report
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.store import database
 from leadcli.store.funnel import open_funnel_leads
@@ -75,8 +75,8 @@ def report(session: Session, request: FunnelRequest) -> Result:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
             result = analysis.count_history(history, _own_first(pipelines), statuses)
             if request.out:
-                shown = funnel_report(result, rows_behind(history), labels)
-                written.append(_write(session, shown, request.out))
+                book = funnel_book(result, rows_behind(history), labels, Words(session.language))
+                written.append(_write(session, book, request.out))
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
     following = _following(request, result)
     shown = funnel_report(result, labels=labels)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_result import Bottleneck, Days, FunnelResult, StageCount, WinRate, share
 from leadcli.domain.period import Period
-from leadcli.i18n import Message, Text
+from leadcli.i18n import Message, Text, Words
+from leadcli.report.funnel_definitions import definitions_sheet
 from leadcli.report.funnel_doubts import doubts, nothing
 from leadcli.report.funnel_labels import stages_translated, translated
 from leadcli.report.funnel_rows import row_sheets
@@ -55,6 +57,13 @@ def funnel_report(
         blocks += row_sheets({key: stages_translated(table, labels or {}) for key, table in rows.items()})
     title = Message.of("funnel.title", period=period_name(result.question.period))
     return Report("funnel", title, definition_of(result), blocks)
+
+
+def funnel_book(result: FunnelResult, rows: Mapping[str, pa.Table], labels: Mapping[str, str], words: Words) -> Report:
+    """A counted funnel as a book: the report, the rows behind it, and how each figure is counted."""
+    report = funnel_report(result, rows, labels)
+    key = definitions_sheet(result, definition_of(result), words)
+    return replace(report, blocks=[*report.blocks, key])
 
 
 def _counted(result: FunnelResult) -> Iterator[Block]:

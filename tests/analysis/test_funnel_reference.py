@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leadcli.analysis.funnel import count_history, funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days, FunnelResult
-from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows
+from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows, won_rows
 from leadcli.domain.period import range_period
 from leadcli.settings.pipelines import Pipeline, Stage
 from tests.support.funnel_reference import Event, Reference, Spread
@@ -110,6 +110,7 @@ def test_sql_counts_what_the_definitions_say(
         result = count_history(history)
         rows = stage_lead_rows(history).to_pylist()
         open_rows = open_visit_rows(history).to_pylist()
+        won = won_rows(history).to_pylist()
 
     for step, stage in enumerate(result.stages):
         assert stage.entered == len(reference.entered(step))
@@ -128,6 +129,11 @@ def test_sql_counts_what_the_definitions_say(
     assert result.lost_entered == len(reference.entered(LOST))
     assert close(result.cycle_days, reference.cycle())
     assert (result.win_rate.won, result.win_rate.decided, result.win_rate.undated) == reference.win_rate()
+    assert sum(row["decided"] for row in won) == result.win_rate.won
+    assert sum(row["cycle_days"] is not None for row in won) == result.cycle_days.n
+    assert sum(row["undated"] for row in won) == result.cycle_days.undated
+    if question.basis is Basis.PERIOD:
+        assert {row["lead_no"] for row in rows if row["created"]} == set(reference.created())
     assert result.losses.count == result.win_rate.lost
     assert result.losses.without_reason == result.losses.count
     assert (result.created, result.created_won) == (len(reference.created()), reference.created_won())

@@ -16,7 +16,7 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.domain.period import month_period, quarter_period, range_period, week_period
 from leadcli.i18n import LANGUAGES, Message, Words
-from leadcli.report.funnel import definition_of, funnel_report, period_name
+from leadcli.report.funnel import definition_of, funnel_book, funnel_report, period_name
 from leadcli.report.model import DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from tests.support.funnel_tables import case_pipeline, counted, pipeline_of, stage_log, tables, walk
@@ -213,6 +213,20 @@ def test_rows_behind_the_figures_are_sheets() -> None:
     assert [(row["lead_no"], row["stage"]) for row in rows["open_visits"]] == [("A", "商机")]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("basis", Basis)
+def test_the_book_says_how_each_figure_is_counted_and_where_its_rows_are(language: str, basis: Basis) -> None:
+    words = Words(language)
+    result = counted(FunnelQuestion(month_period("2026-01"), AS_OF, basis), case_pipeline(), stage_log())
+    sheet = funnel_book(result, {}, {}, words).blocks[-1]
+    assert isinstance(sheet, DataSheet)
+    rows = {row["figure"]: (row["counted"], row["rows"]) for row in sheet.data.to_pylist()}
+    assert rows[words("funnel.entered")] == (words.text(definition_of(result)), words("funnel.sheet_leads"))
+    assert rows[words("funnel.cycle")][1] == words("funnel.sheet_won")
+    assert {"2026-04-30" in text for name, (text, _) in rows.items() if name == words("funnel.waiting_now")} == {True}
+    assert len({text for text, _ in rows.values()}) == len(rows)
+
+
 def test_columns_that_say_nothing_are_left_out() -> None:
     """No lead has a company, none of those that were won an amount."""
     sheets = {
@@ -220,7 +234,7 @@ def test_columns_that_say_nothing_are_left_out() -> None:
         for block in full_report().blocks
         if isinstance(block, DataSheet)
     }
-    assert sheets["won"] == ["lead_no", "first_at", "won_at", "cycle_days"]
+    assert sheets["won"] == ["lead_no", "first_at", "won_at", "cycle_days", "decided"]
     assert sheets["losses"] == ["lead_no", "owner", "stage", "lost_at", "reason", "amount", "currency"]
 
 
