@@ -17,6 +17,8 @@ STYLES = {Tone.PLAIN: "", Tone.MUTED: "dim", Tone.GOOD: "green", Tone.WARN: "yel
 GAP = 2
 NARROWEST = 12
 """Text is folded down to so many cells before a column is left out."""
+LONGEST_WORD = 14
+"""A word without ideographs is not cut unless it is longer: a column is left out before."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class GridColumn:
         A heading is folded between its words; only Chinese, which has no blanks, inside.
         """
         if self.folds:
-            return min(self.natural, NARROWEST)
+            texts = (word for cell in self.cells for word in cell.plain.split() if word.isascii())
+            return min(self.natural, max([NARROWEST, *(len(word) for word in texts if len(word) <= LONGEST_WORD)]))
         words = [width(word) if word.isascii() else min(width(word), NARROWEST // 2) for word in self.heading.split()]
         return max([0, *words, *(width(cell.plain) for cell in self.cells)])
 
