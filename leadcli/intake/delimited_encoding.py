@@ -1,4 +1,4 @@
-"""The encoding of a text file without asking: UTF-8, UTF-16, GB18030 (which holds GBK), else Western."""
+"""The encoding of a text file without asking: UTF-8, UTF-16, GB18030 (which holds GBK), Big5, else Western."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE = 1 << 16
+_BIG5 = "cp950"  # as Windows writes it
+_COMMON = {"gb2312": range(0xB0, 0xD8), _BIG5: range(0xA4, 0xC7)}
+"""The first bytes of the characters that each standard lists first, since most text is made of them."""
+_PUNCTUATION = re.compile(r"[\u2000-\u206f\u3000-\u303f\uff00-\uffef]+")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ def decode(data: bytes) -> Decoded:
     utf8 = _decode(data, "utf-8")
     if utf8.lost * 20 <= len(_foreign(utf8.text)) - utf8.lost or not utf8.lost:
         return utf8
+    if _is_big5(data[:_SAMPLE]):
+        return _decode(data, _BIG5)
     chinese = _decode(data, "gb18030")
     if _looks_chinese(chinese.text):
         return chinese
@@ -60,6 +66,22 @@ def _looks_chinese(text: str) -> bool:
     """Tell Chinese from Western text misread as GB18030: that hits rare characters outside GB2312."""
     foreign = _foreign(text)
     return sum(map(_in_gb2312, foreign)) * 2 >= len(foreign)
+
+
+def _is_big5(sample: bytes) -> bool:
+    """Tell Big5 from GB18030: most bytes mean something in either, but common characters only in one of them."""
+    big5 = _decode(sample, _BIG5)
+    foreign = _foreign(big5.text)
+    if big5.lost * 50 > len(foreign) or len(foreign) < 1.5 * len(re.findall(r"[^\x00-\x7f]+", big5.text)):
+        return False  # accents of Western text stand alone among Latin letters
+    return _common(big5.text, _BIG5) > max(0.8, _common(_decode(sample, "gb18030").text, "gb2312"))
+
+
+def _common(text: str, encoding: str) -> float:
+    """The share of common characters among all that are not Latin or punctuation."""
+    letters = _PUNCTUATION.sub("", _foreign(text))
+    encoded = (letter.encode(encoding, "ignore") for letter in letters)
+    return sum(len(each) == 2 and each[0] in _COMMON[encoding] for each in encoded) / max(1, len(letters))
 
 
 def _foreign(text: str) -> str:

@@ -7,7 +7,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _BRACKETS = re.compile(r"[(\[{<【〔《「『]([^()\[\]{}<>【】〔〕《》「」『』]*)[)\]}>】〕》」』]")
 _CHOICE_SEPARATOR = re.compile(r"[/、,|;]")
@@ -49,13 +53,29 @@ def read_header(text: str | None, units: Mapping[str, Decimal]) -> Header:
     normal = unicodedata.normalize("NFKC", written)
     notes = [note.strip() for note in _BRACKETS.findall(normal)]
     bare = _BRACKETS.sub(" ", normal)
-    keys = tuple(dict.fromkeys(key for key in (key_of(normal), key_of(bare)) if key))
+    keys = tuple(dict.fromkeys(key for text in (normal, bare) for key in _spellings(key_of(text)) if key))
     if not keys:
         return BLANK
     unit = next((found for note in notes if (found := unit_of(note, units)) is not None), None)
     choices = next((listed for note in notes if (listed := _choices(note))), ())
-    parts = tuple(key for part in _JOINT.split(bare) if (key := key_of(part)))
+    parts = tuple(key for part in _JOINT.split(bare) if (key := _spellings(key_of(part))[-1]))
     return Header(written, keys, parts if len(parts) > 1 else (), unit, choices if unit is None else ())
+
+
+def _spellings(key: str) -> list[str]:
+    """A key, and in simplified characters where it has others: 公司名稱 is 公司名称."""
+    try:
+        key.encode("gb2312")
+    except UnicodeEncodeError:
+        return [key, _converter().convert(key)]
+    return [key]
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def unit_of(note: str, units: Mapping[str, Decimal]) -> Decimal | None:

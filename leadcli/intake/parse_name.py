@@ -23,6 +23,7 @@ class Contact(NamedTuple):
 
 _CHINESE_TITLE = (
     "(?:经理|总监|总裁|总工|主管|主任|专员|助理|顾问|秘书|董秘|董事|老板|负责人|合伙人|创始人|法人|股东|工程师|教授|老师|医生"
+    "|經理|總監|總裁|總工|專員|助理|顧問|秘書|負責人|工程師|老師|醫生|採購|會計|財務|[廠處組隊會]長"
     "|采购|会计|财务|行政|人事|运营|销售|市场|[校院厂店部科处局所行组队站会]长)"
 )
 _LATIN_TITLE = "(?:director|manager|engineer|founder|owner|ceo|cto|cio|cfo|coo|cmo|vp|hr|it)"
@@ -32,7 +33,8 @@ _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<title>[^()]+)\)")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff*·]{2,4}")
 _NUMBER = re.compile(r"[0-9](?:[ .\-]?[0-9*]){6,}|[0-9*]{7,}|@")
 _LABEL = re.compile(
-    r"(?:手机|电话|座机|联系方式|联系电话|微信|邮箱|邮件|tel|mobile|phone|cell|e-?mail|wechat|wx|vx)(?:号码?)?\s*[:.]*",
+    r"(?:手机|电话|座机|联系方式|联系电话|微信|邮箱|邮件|(?<![a-z])(?:tel|mobile|phone|cell|e-?mail|wechat|wx|vx)(?![a-z]))"
+    r"(?:号码?)?\s*[:.]*",
     re.IGNORECASE,
 )
 _EMPTY_BRACKETS = re.compile(r"\([\s;,:]*\)|\([\s;,:]*$|^[\s;,:]*\)")

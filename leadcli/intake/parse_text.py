@@ -51,6 +51,7 @@ NOTHING = frozenset(
         "nil",
         "none",
     }
+    | {"無", "沒有", "暫無", "不詳", "待確認", "待補充"}
     | {"null", "tbd", "tbc", "unknown"}
 )
 """Words that say a cell holds nothing, in any column that is not a name; compared case-folded."""

@@ -125,6 +125,24 @@ def test_the_same_as_above(workspace: Workspace) -> None:
     ]
 
 
+# other characters
+
+
+def test_a_sheet_in_traditional_characters_and_big5(workspace: Workspace) -> None:
+    rows = [
+        "線索編號,公司名稱,聯絡人/職稱,聯絡電話,負責人,備註",
+        "A1,臺灣電力公司,陳美玲/採購經理,13912345678,王志明,暫無",
+        "總計,1家,,,,",
+    ]
+    (workspace.folder / "may.csv").write_bytes("\n".join(rows).encode("cp950"))
+    facts = workspace.imported("may.csv")
+    assert list(facts["mapping"].values()) == ["lead_no", "company", "contact", "phone", "owner", "note"]
+    assert (facts["created"], facts["issues"]) == (1, [("total_row", 3)])
+    assert workspace.current(f"number, {PEOPLE}, owner, note") == [
+        ("A1", "臺灣電力公司", "陳美玲", "採購經理", ["13912345678"], "王志明", None)
+    ]
+
+
 # what stands beside a name
 
 

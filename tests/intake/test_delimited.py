@@ -51,6 +51,32 @@ def test_gbk_without_rare_characters_and_western_text() -> None:
     ]
 
 
+TRADITIONAL = (
+    "公司名稱,聯絡人,需求描述\n臺灣積體電路製造股份有限公司,陳美玲,需要採購一套系統\n鴻海精密工業,郭志明,想瞭解報價\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp950", "gbk", "utf-8"])
+def test_traditional_characters_in_each_encoding_people_use(encoding: str) -> None:
+    data = TRADITIONAL.encode(encoding)
+    assert rows(data) == [line.split(",") for line in TRADITIONAL.splitlines()]
+    assert issues(data) == []
+
+
+@pytest.mark.parametrize("text", ["Ärger,Åse\n", "Société Générale,Müller\n", "Ängström,Øre\nÅs,Ærø\n"])
+def test_accents_are_no_big5(text: str) -> None:
+    assert rows(text.encode("cp1252")) == [line.split(",") for line in text.splitlines()]
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("公司名称联系人电话需求系统上海优职教育科技张敏采购总监报价"), min_size=2), min_size=3
+    )
+)
+def test_common_simplified_text_is_never_taken_for_big5(cells: list[str]) -> None:
+    assert rows(",".join(cells).encode("gb18030")) == [cells]
+
+
 def test_a_byte_that_means_nothing_is_told_and_costs_only_itself() -> None:
     data = "公司,备注\n优职教育,好\n苏州精工,更好\n".encode()
     broken = data.replace("更".encode(), b"\xff")
