@@ -1,7 +1,8 @@
 """A scored sheet comes back: what nobody edited says nothing new.
 
 Its rows are leads, not records: a lead of several records shows their best cells. Taken for what the leading record
-says, they would overwrite it; so a cell counts only where it differs from what would be handed out now.
+says, they would overwrite it; so a cell counts only where it differs from what would be handed out now. An edit is a
+word about the lead: it holds for each of its records, whichever of them the cell came from.
 """
 
 from __future__ import annotations
@@ -70,9 +71,10 @@ def only_edits(
     connection.execute(
         f"""create or replace temp table returned_row as
         select sheet.row_number, {", ".join(kept)},
-               coalesce(lead_number.lead_no, trim(sheet.c{lead_number}), {own_number}) as returned_no,
+               coalesce(merged.number, trim(sheet.c{lead_number}), {own_number}) as returned_no,
                lead_number.lead_no is not null as is_returned
         from {incoming.relation} as sheet left join lead_number on lead_number.plain = {folded(f"sheet.c{lead_number}")}
+        left join lead_number as merged on merged.lead_no = lead_number.lead_no
         left join own_text on own_text.lead_no = lead_number.lead_no
         left join graded_by_hand on graded_by_hand.lead_no = lead_number.lead_no
         order by sheet.row_number"""

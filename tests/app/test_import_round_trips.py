@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.support.exported import exported
 from tests.support.imported import Prepared, Workspace, issues_of
 
 HEADS = [
@@ -194,7 +195,7 @@ def test_saved_by_a_spreadsheet_program_it_still_changes_nothing(workspace: Work
 
 
 def test_only_what_was_edited_is_taken(workspace: Workspace, scored: Path) -> None:
-    """A merged lead shows cells of both its records; an edit is its leading record's, the rest stays where it was."""
+    """A merged lead shows cells of both its records; an edit holds for both, the rest stays where it was."""
     book, sheet, columns = sheet_of(scored)
     assert sheet.cell(row_of(sheet, columns["线索编号"], "A1"), columns["邮箱"]).value == "min@yz.cn"
     row = row_of(sheet, columns["线索编号"], "A1")
@@ -213,13 +214,38 @@ def test_only_what_was_edited_is_taken(workspace: Workspace, scored: Path) -> No
         (Decimal(200000), None, "在线课程平台搭建", "A", "校长熟人", 2)
     ]
     after = workspace.current("* exclude (revision, batch_id)")
-    assert len([row for row in after if row not in before]) == 1
+    assert len([row for row in after if row not in before]) == 2
+    assert workspace.current("number, budget_low")[-1] == ("B1", Decimal(200000))
     answer = workspace.told("score", "--out", scored, "--lang", "zh")
     _, sheet, columns = sheet_of(scored)
     row = row_of(sheet, columns["线索编号"], "A1")
     assert sheet.cell(row, columns["手工等级"]).value == "A"
     assert sheet.cell(row, columns["预算范围"]).value == "20万"
     assert counts(workspace.told("import", scored)["data"]["files"][0]) == (0, 0, 4, 0)
+
+
+def test_an_edit_of_a_merged_lead_holds_whichever_record_the_cell_came_from(workspace: Workspace) -> None:
+    heads = ["线索编号", "公司名称", "联系人", "联系方式", "获取时间", "负责人", "需求描述", "职位"]
+    workspace.book(
+        "leads.xlsx",
+        线索=[
+            heads,
+            ["K1", "苏州明远精密机械有限公司", "周杰", "13912345678", datetime(2024, 5, 2), "小李", None, None],
+            ["K2", "苏州明远精密机械有限公司", "周杰", "13912345678", datetime(2024, 5, 9), "小陈", "MES", "经理"],
+        ],
+    )
+    workspace.told("import", "leads.xlsx")
+    workspace.told("dedupe")
+    workspace.told("score", "--out", "scored.xlsx", "--lang", "zh")
+    assert [row["owner"] for row in exported(workspace, "leads")] == ["小陈"]  # the fuller record's
+    path = workspace.folder / "scored.xlsx"
+    book, sheet, columns = sheet_of(path)
+    sheet.cell(2, columns["负责人"], "王强")
+    book.save(path)
+    assert counts(workspace.imported("scored.xlsx")) == (0, 1, 0, 0)
+    survived = exported(workspace, "leads")
+    assert [(row["owner"], row["need"], row["title"]) for row in survived] == [("王强", "MES", "经理")]
+    assert workspace.current("number, owner, title") == [("K1", "王强", None), ("K2", "王强", "经理")]
 
 
 def test_a_grade_by_hand_that_the_book_shows_is_no_new_word(workspace: Workspace, scored: Path) -> None:
