@@ -59,7 +59,7 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _LANDLINE = re.compile(
-    rf"(?:{_CHINA}{_GAP}(?:\(0\)|\(?0?)|{_NOT_IN_NUMBER}\(?0)((?:10|2[0-9]|[3-9][0-9]{{2}}))\)?{_GAP}"
+    rf"(?:{_CHINA}{_GAP}(?:\(0\)|\(?0?)|{_NOT_IN_NUMBER}\(?0)((?:10|2[0-9]|[3-9][0-9]{{2}}))\)?(?:{_GAP}|/)"
     rf"([2-9][0-9]{{2,3}}{_GAP}[0-9]{{4}})(?![0-9]){_EXTENSION}",
     re.IGNORECASE,
 )

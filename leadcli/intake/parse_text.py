@@ -88,7 +88,7 @@ _PUNCTUATION = re.compile(ONLY_PUNCTUATION)
 
 def half_width(text: str) -> str:
     """The text as a parser wants it: half-width characters, one kind of dash and of blank, nothing invisible."""
-    if text.isascii():
+    if text.isascii() and "\n" not in text and "\t" not in text:
         return text.strip()
     return text.translate(_HALF_WIDTH).strip()
 

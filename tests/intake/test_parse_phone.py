@@ -135,6 +135,42 @@ def test_nothing_is_no_issue(text):
     assert parse_phone(text) == Phones()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138 00138001",
+        "13800 138001",
+        "+8613800138001",
+        "138\n0013\n8001",
+        "138-0013-8001",
+        "１３８００１３８００１",
+        "(+86)13800138001",
+        "86 138 0013 8001",
+        "张经理 13800138001 zhang@x.cn",
+    ],
+)
+def test_a_mobile_in_each_spelling(text):
+    assert parse_phone(text)[:2] == (("13800138001",), ())
+    assert parse_phone(text).issue is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(021)65551234",
+        "021 65551234",
+        "021-6555-1234",
+        "（０２１）６５５５１２３４",
+        "02165551234",
+        "021/65551234",
+        "+86 21 6555 1234",
+    ],
+)
+def test_a_land_line_in_each_spelling(text):
+    assert parse_phone(text)[:2] == ((), ("021-65551234",))
+    assert parse_phone(text).issue is None
+
+
 def test_a_listed_placeholder_is_no_key_however_it_is_spelled():
     assert parse_phone("159-0000-1234", frozenset({"15900001234"})) == Phones(
         placeholder=True, issue="placeholder_phone"
