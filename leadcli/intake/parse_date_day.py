@@ -13,6 +13,7 @@ Day = tuple[date | None, str | None]
 _INVALID: Day = (None, "invalid_date")
 _AMBIGUOUS: Day = (None, "ambiguous_date")
 _WEIGHT_OF_PAST = 3
+_FARTHEST_SHORT_YEAR = 20  # 99-5-9 is no day to come
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -92,12 +93,15 @@ def _year_last(found: re.Match[str], _: Calendar) -> Day:
 
 def _all_short(found: re.Match[str], calendar: Calendar) -> Day:
     """24.3.15: the order that alone makes a date, or alone a date near the sheet's own time."""
-    a, b, c = int(found["first"]), int(found["second"]), int(found["third"])
-    days = {made(2000 + a, b, c), made(2000 + c, b, a), made(2000 + c, a, b)} - {None}
-    if len(days) < 2:
-        return _only(days)
+    first, second, third = found["first"], found["second"], found["third"]
+    a, b, c = int(first), int(second), int(third)
+    days = {made(2000 + a, b, c)} if len(first) == 2 else set()
+    days |= {made(2000 + c, b, a), made(2000 + c, a, b)} if len(third) == 2 else set()
     own_year = calendar.context_year or calendar.as_of.year
-    near = {day for day in days if day and abs(day.year - own_year) <= 2}
+    known = {day for day in days if day}
+    if len(known) < 2:
+        return _only({day for day in known if abs(day.year - own_year) <= _FARTHEST_SHORT_YEAR})
+    near = {day for day in known if abs(day.year - own_year) <= 2}
     return (near.pop(), "assumed_year") if len(near) == 1 else _AMBIGUOUS
 
 
@@ -128,7 +132,7 @@ FORMS: tuple[tuple[str, Callable[[re.Match[str], Calendar], Day]], ...] = (
     (r"(?P<first>[0-9]{1,2}) ?[-/.] ?(?P<second>[0-9]{1,2}) ?[-/.] ?(?P<year>[0-9]{4})", _year_last),
     (r"(?P<year>[0-9]{2}) ?年 ?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]{1,2}) ?[日号]?", _year_month_day),
     (r"(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]{1,2}) ?[日号]?", _month_day),
-    (r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.](?P<third>[0-9]{2})", _all_short),
+    (r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.](?P<third>[0-9]{1,2})", _all_short),
     (r"(?P<first>[0-9]{1,2}) ?[-/.] ?(?P<second>[0-9]{1,2})", _pair),
     (
         rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[ \-/]*(?P<name>{MONTH_NAME})[ ,\-/]*(?P<year>[0-9]{{4}}|[0-9]{{2}})",

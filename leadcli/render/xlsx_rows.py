@@ -142,7 +142,7 @@ def _legal(array: pa.Array) -> pa.Array:
 def _moment_cells(array: pa.Array, start: str, rows: pa.Array, style: int) -> pa.Array:
     """Serial numbers; a day too early for a spreadsheet's calendar stays a text."""
     stamps = pc.cast(array, pa.timestamp("us"), safe=False)
-    serials = pc.add(pc.divide(pc.cast(stamps.cast(pa.int64()), pa.float64()), float(_DAY)), float(_EPOCH))
+    serials = pc.add(pc.divide(pc.cast(stamps.cast(pa.int64()), pa.float64(), safe=False), float(_DAY)), float(_EPOCH))
     cells = _number_cells(serials, start, rows, style)
     early = pc.less_equal(serials, float(_FIRST_DAY))
     if not pc.any(early).as_py():

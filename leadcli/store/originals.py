@@ -198,10 +198,14 @@ def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) 
             yield name, f"struct_pack(value := if({test}, {value}, null), text := if({test}, null, {name}))"
 
 
+_CALENDAR = "timestamp '1900-01-01' and timestamp '9999-12-31'"
+"""The days a spreadsheet knows."""
+
+
 def _test(column: OwnColumn) -> str | None:
     """SQL that tells whether a cell is a date or a figure."""
     if _is_moment(column):
-        return f"try_cast({column.name} as timestamp) is not null"
+        return f"coalesce(try_cast({column.name} as timestamp) between {_CALENDAR}, false)"
     if column.field is None:
         return f"regexp_full_match({column.name}, '{_SMALL_FIGURE}')"
     return f"regexp_full_match({column.name}, '{_FIGURE}')" if FIELDS[column.field].type in _FIGURES else None

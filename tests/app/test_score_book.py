@@ -229,3 +229,14 @@ def test_libreoffice_opens_it_and_finds_every_cell(scored: Workspace, tmp_path: 
     for name in ours.sheetnames:
         for left, right in zip(ours[name].iter_rows(), theirs[name].iter_rows(), strict=False):
             assert [cell.value for cell in left] == [cell.value for cell in right][: len(left)]
+
+
+def test_a_day_no_calendar_knows_stays_the_text_it_was(workspace: Workspace) -> None:
+    """99-5-9 is a day of the year 99 to a database, and none to a spreadsheet."""
+    days = [datetime(2024, 5, 6), "99-5-9"]
+    rows = [[f"D{place}", f"公司{place}", "张三", day] for place, day in enumerate(days)]
+    workspace.book("days.xlsx", 线索=[["线索编号", "公司名称", "联系人", "获取时间"], *rows])
+    workspace.told("import", "days.xlsx")
+    workspace.told("score", "--out", "days_scored.xlsx", "--lang", "zh")
+    found = [row["获取时间"] for row in rows_of(sheet_of(workspace, book="days_scored.xlsx"))]
+    assert sorted(found, key=str) == [datetime(2024, 5, 6), "99-5-9"]
