@@ -149,3 +149,18 @@ def test_sentences_keep_the_house_style(language: str) -> None:
         if CODED.match(key):
             assert not sentence.endswith((".", "。")) or sentence.endswith("..."), key
             assert language == "zh" or not re.match(r"[A-Z][a-z]", sentence) or key.startswith("hint."), key
+
+
+def test_english_has_no_chinese_marks() -> None:
+    """Words of the sheets may be quoted, but never with their punctuation."""
+    told = {key: text for key, text in catalogue("en").items() if key != "error.yaml_full_width_colon"}
+    assert {key for key, text in told.items() if re.search("[、，。：；！？（）《》【】]", text)} == set()
+
+
+OTHER_WORDS = {"撤回": "撤销", "打分": "评分", "去重": "查重", "被拒的": "拒收的", "您": "你"}
+
+
+@pytest.mark.parametrize("other", OTHER_WORDS)
+def test_one_word_per_idea(other: str) -> None:
+    """The words of docs/reference/glossary.md."""
+    assert {key for key, text in catalogue("zh").items() if other in text} == set(), OTHER_WORDS[other]

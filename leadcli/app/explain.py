@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from leadcli.app.command_line import command_line
 from leadcli.app.find import lead_meant
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -38,12 +38,12 @@ def explain(session: Session, text: str) -> Result:
         }
         issues = story.lead_issues(connection, lead)
     names = {each.key: each.name for each in settings.dimensions} if settings else {}
-    labels = settings.labels(session.language) if settings else {}
+    labels = stage_labels(session) | dict(settings.labels(session.language) if settings else {})
     following = None if told["total"] is not None else command_line("score")
     return Result(
         "explain",
         told,
-        explain_report(told, names, labels),
+        explain_report(told | {"withdrawal": command_line("grade", lead, "--withdraw")}, names, labels),
         issues=issues,
         issues_total=len(issues),
         next_command=following,

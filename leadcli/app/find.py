@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_search import find_firms
 from leadcli.app.command_line import command_line
 from leadcli.app.find_limits import limit_of
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -39,6 +40,8 @@ def find(session: Session, text: str) -> Result:
         leads = _with_stages(session, connection, matches)
         owners = search.account_owners(connection, [match.account_no for match in matches])
     accounts = [FoundAccount(account, *facts) for account, facts in owners.items()]
+    labels = stage_labels(session)
+    shown = [replace(lead, stage=labels.get(lead.stage or "", lead.stage)) for lead in leads]
     data: dict[str, object] = {
         "matches": [lead.match for lead in leads],
         "total": total,
@@ -46,7 +49,7 @@ def find(session: Session, text: str) -> Result:
         "accounts": [vars(account) for account in accounts],
     }
     following = command_line("explain", matches[0].lead_no) if matches else None
-    return Result("find", data, find_report(text, leads, accounts, total, limit), next_command=following)
+    return Result("find", data, find_report(text, shown, accounts, total, limit), next_command=following)
 
 
 def find_matches(

@@ -24,6 +24,7 @@ from leadcli.store import exports
 
 _SHOWN = 12  # headings named in an error
 _MOST_COLUMNS = 500  # a sheet of people has fewer; each costs time
+_PAIRS = "decision"
 _EXAMPLES = 3  # --map options in a hint
 
 
@@ -157,11 +158,13 @@ def _taken(
     our_sheets: Collection[str],
     skipped: list[SkippedSheet],
 ) -> Iterator[PlannedSheet]:
-    """The sheets understood; those that leadcli wrote beside a scored one are no sheets of people's data."""
-    scored = any(isinstance(layout, Layout) and layout.lead_number is not None for _, layout in found)
+    """The sheets understood; those that leadcli wrote beside a scored one, or pairs to review, are no people's data."""
+    written = any(
+        isinstance(each, Layout) and (each.lead_number is not None or each.kind == _PAIRS) for _, each in found
+    )
     first = True
     for sheet, layout in found:
-        if scored and sheet.name in our_sheets:
+        if written and sheet.name in our_sheets:
             skipped.append(SkippedSheet(path, sheet.name, "ours"))
         elif isinstance(layout, Layout):
             yield PlannedSheet(path, book, sheet, layout, first)

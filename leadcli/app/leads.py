@@ -49,6 +49,12 @@ def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[Su
     yield SurvivingField(("extras",))
 
 
+def stage_labels(session: Session) -> dict[str, str]:
+    """What the stages of all pipelines are called in the session's language, where that is not their own name."""
+    pipelines = read_pipelines(session.workspace).by_name.values()
+    return {stage: label for each in pipelines for stage, label in each.labels(session.language).items()}
+
+
 def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `stage_event` by the pipelines of the workspace; needs the store's relations."""
     history.open_sources(connection)

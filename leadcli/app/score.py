@@ -16,7 +16,7 @@ from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.score_moves import first_moves, move_data
 from leadcli.app.score_notices import notices
-from leadcli.app.score_settings import load_scoring
+from leadcli.app.score_settings import load_scoring, told_file
 from leadcli.app.scored_book import write_scored_book
 from leadcli.app.session import Session
 from leadcli.report.score import Grade, ScoreOutcome, score_report
@@ -59,7 +59,7 @@ def score_leads(session: Session, request: ScoreRequest) -> Result:
             connection, "earlier_score", score_change.FINAL_SCORES, settings.value.grade_names
         )
         said = list(notices(session, connection, settings.value))
-        outcome = _outcome(connection, settings, request, moved)
+        outcome = _outcome(session, connection, settings, request, moved)
         batch = batches.start(connection, "score", as_of=session.as_of, now=session.now)
         stored.keep_scores(connection, batch, settings.hash)
         data, shown = _data(settings, outcome), outcome.translated(settings.value.labels(session.language))
@@ -77,6 +77,7 @@ def _again(request: ScoreRequest) -> str:
 
 
 def _outcome(
+    session: Session,
     connection: duckdb.DuckDBPyConnection,
     settings: Loaded[ScoringSettings],
     request: ScoreRequest,
@@ -91,7 +92,7 @@ def _outcome(
     for load in score_change.owner_loads(connection, "lead", score_change.FINAL_SCORES):
         loads[load.owner][load.grade] = load.leads
     return ScoreOutcome(
-        settings_file=str(settings.path),
+        settings_file=told_file(session, settings.path),
         settings_name=settings.value.name,
         scored=counts.scored,
         invalid=counts.invalid,
@@ -108,7 +109,7 @@ def _outcome(
 def _data(settings: Loaded[ScoringSettings], outcome: ScoreOutcome) -> dict[str, object]:
     data: dict[str, object] = {
         "settings_hash": settings.hash,
-        "settings_file": outcome.settings_file,
+        "settings_file": str(settings.path),
         "scored": outcome.scored,
         "grades": {each.grade: each.count for each in outcome.grades},
         "invalid": outcome.invalid,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.app.session import Session
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import record_fields
+from leadcli.i18n import Message, Text
 from leadcli.settings.scoring import ScoringSettings, read_scoring
-from leadcli.settings.shipped import find_settings
+from leadcli.settings.shipped import find_settings, shipped_folder
 from leadcli.settings.source import Loaded
 from leadcli.store import grades, score
 
@@ -26,6 +28,14 @@ def load_scoring(session: Session, config: str | None = None) -> Loaded[ScoringS
         LeadcliError: with all problems of the file.
     """
     return read_scoring(find_settings(FILE_NAME, session.workspace, config), frozenset(record_fields()))
+
+
+def told_file(session: Session, path: Path) -> Text:
+    """A settings file as people are told of it: from the workspace on, and one that was shipped by its name."""
+    if path.is_relative_to(session.workspace):
+        return str(path.relative_to(session.workspace))
+    is_shipped = path.parent == shipped_folder("config")
+    return Message.of("score.shipped_file", name=path.name) if is_shipped else str(path)
 
 
 def open_scores(session: Session, connection: duckdb.DuckDBPyConnection) -> ScoringSettings | None:

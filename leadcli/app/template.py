@@ -77,7 +77,7 @@ def new_template(session: Session, name: str, out: Path | None = None) -> Result
     target = out or session.workspace / ("" if is_workbook else "config") / source.name
     _copy(source, target)
     data = {"name": found, "path": str(target)}
-    said = Message.of("template.fill_in" if is_workbook else "template.edit", path=str(target))
+    said = Message.of("template.fill_in" if is_workbook else "template.edit")
     following = command_line("import", target) if is_workbook else _try_out(session, source.name, target)
     report = Report("template", Message.of("template.written_title"), None, [Sentence(said)])
     return Result("template new", data, report, next_command=following, written=[str(target)])

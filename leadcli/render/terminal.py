@@ -20,11 +20,13 @@ from leadcli.render.terminal_table import (
     grid_lines,
     natural_width,
 )
-from leadcli.render.terminal_wrap import TerminalWords, printable, width, wrap
+from leadcli.render.terminal_wrap import TerminalWords, pad, printable, width, wrap
 from leadcli.report.model import Block, DataSheet, Figure, Figures, Funnel, Report, Sentence, Table, Tone, Trend
 
 _BETWEEN = 4
-"""Blanks between figures, and between tables that stand side by side."""
+"""Blanks between figures."""
+_GUTTER = 8
+"""Blanks between tables that stand side by side; fewer, and they would be read as one."""
 _LINE_WIDTH = 100
 """Running text is broken here even on wider screens."""
 
@@ -68,7 +70,7 @@ class _Page:
     def paragraphs(self, kind: type[Block], blocks: Sequence[Block]) -> Iterator[list[Text]]:
         """Blocks of one kind that follow each other, as groups of lines."""
         if kind is Sentence:
-            yield [line for block in blocks if isinstance(block, Sentence) for line in self.sentence(block)]
+            yield self.sentences([block for block in blocks if isinstance(block, Sentence)])
         elif kind is Table:
             yield from self.tables([block for block in blocks if isinstance(block, Table)])
         elif kind is DataSheet:
@@ -78,15 +80,20 @@ class _Page:
         else:
             yield from (self.funnel(block) for block in blocks if isinstance(block, Funnel))
 
-    def sentence(self, sentence: Sentence) -> list[Text]:
+    def sentences(self, sentences: Sequence[Sentence]) -> list[Text]:
+        """Sentences, those with a lead in one column behind their leads."""
+        leads = [width(self.text(each.lead)) for each in sentences if each.lead is not None]
+        return [line for each in sentences for line in self.sentence(each, max(leads, default=0))]
+
+    def sentence(self, sentence: Sentence, widest: int) -> list[Text]:
         style = STYLES[sentence.tone]
         if sentence.lead is None:
             return self.running(self.text(sentence.text), style)
         lead = self.text(sentence.lead)
-        indent = width(lead) + 2
+        indent = widest + 2
         first, *rest = wrap(self.text(sentence.text), min(self.limit, _LINE_WIDTH) - indent)
         return [
-            Text.assemble((lead, f"bold {style}".strip()), "  ", first),
+            Text.assemble((pad(lead, widest), f"bold {style}".strip()), "  ", first),
             *(Text(" " * indent + line) for line in rest),
         ]
 
@@ -120,18 +127,22 @@ class _Page:
         return [Text(self.text(trend.title), "bold"), *grid_lines(columns, self.limit)]
 
     def tables(self, tables: Sequence[Table]) -> Iterator[list[Text]]:
-        """Tables, side by side as far as there is room."""
+        """Tables, side by side as far as there is room; one without a title stands alone."""
         row: list[list[Text]] = []
         used = 0
         for table in tables:
             columns = grid_columns(table, self.words)
             needed = natural_width(columns)
-            if row and used + _BETWEEN + needed > self.limit:
-                yield beside(row, _BETWEEN)
+            if row and (table.title is None or used + _GUTTER + needed > self.limit):
+                yield beside(row, _GUTTER)
                 row, used = [], 0
-            used += needed + (_BETWEEN if row else 0)
+            used += needed + (_GUTTER if row else 0)
             row.append(self.table(table, columns))
-        yield beside(row, _BETWEEN)
+            if table.title is None:
+                yield row.pop()
+                used = 0
+        if row:
+            yield beside(row, _GUTTER)
 
     def table(self, table: Table, columns: Sequence[GridColumn]) -> list[Text]:
         kept = fitting(columns, self.limit)

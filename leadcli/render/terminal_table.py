@@ -15,7 +15,7 @@ from leadcli.report.model import Column, ColumnKind, Table, Tone, Value
 
 STYLES = {Tone.PLAIN: "", Tone.MUTED: "dim", Tone.GOOD: "green", Tone.WARN: "yellow", Tone.BAD: "bold red"}
 GAP = 2
-NARROWEST = 12
+NARROWEST = 10
 """Text is folded down to so many cells before a column is left out."""
 LONGEST_WORD = 14
 """A word without ideographs is not cut unless it is longer: a column is left out before."""

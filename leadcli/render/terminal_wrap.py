@@ -21,12 +21,13 @@ _NARROW = str.maketrans(
         "≥": ">=",
         "≤": "<=",
         "×": "x",
+        "÷": "/",
         "“": '"',
         "”": '"',
     }
 )
-_UNIT = re.compile(r"(?:[^\s⺀-￯]+|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】]*\s*|\s+")
-"""What stays on one line: a word, or an ideograph with the brackets and the punctuation around it."""
+_UNIT = re.compile(r"(?:`[^`\n]{1,70}`|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】]*\s*|\s+")
+"""What stays on one line: a command, a word, or an ideograph with the brackets and the punctuation around it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 

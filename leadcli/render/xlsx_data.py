@@ -34,7 +34,7 @@ _CHARACTERS_PER_PAGE = 260  # that can still be read on a page in print
 _HEADER_PIXELS = 30
 _TABLE_STYLE = "Table Style Light 1"
 _MOST_FOLDED = 20_000  # rows; more take a spreadsheet too long to set
-_FOLD_FROM, _WIDEST_FOLDED = 24.0, 64.0
+_FOLD_FROM, _WIDEST_FOLDED = 36.0, 64.0
 _SPARE = 1.08  # lines break early
 
 
@@ -126,7 +126,11 @@ def _add_dropdowns(book: Book, sheet: Worksheet, block: DataSheet, last: int) ->
     keys = [column.key for column in block.columns]
     for key, values in block.dropdowns.items():
         index = keys.index(key)
-        rule = {"validate": "list", "source": book.choices(values), "error_type": "warning"}
+        rule = {
+            "validate": "list",
+            "source": book.choices([book.words.text(value) for value in values]),
+            "error_type": "warning",
+        }
         sheet.data_validation(1, index, last, index, rule)
 
 

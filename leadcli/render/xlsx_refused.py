@@ -45,7 +45,7 @@ def write_refused(path: Path, sheets: Sequence[RefusedSheet], words: Words, *, a
         LeadcliError: `cannot_write`, when the folder or the file refuses.
     """
     book = Book(words, as_of)
-    alarm = book.format(font_color=TONE_INK[Tone.BAD], bg_color=TONE_PAPER[Tone.BAD])
+    alarm = book.format(indent=1, font_color=TONE_INK[Tone.BAD], bg_color=TONE_PAPER[Tone.BAD])
     for refused in sheets:
         for sheet in add_data_sheet(book, _block(refused, words)):
             sheet.set_column(0, 0, _REASON_WIDTH, alarm)

@@ -16,6 +16,9 @@ _NEIGHBOURS |= {"grade": ColumnKind.GRADE, "acquired_at": ColumnKind.DATE}
 _LOOKALIKES = ("record", "company", "contact", "owner", "evidence")
 _TIMELINE = {"at": ColumnKind.DATETIME, "what": ColumnKind.TEXT, "text": ColumnKind.TEXT, "by": ColumnKind.TEXT}
 
+_GAP = "  "
+"""What stands between the parts of an event."""
+
 Story = Mapping[str, Any]
 
 
@@ -39,9 +42,17 @@ def explain_report(story: Story, names: Mapping[str, str], labels: Mapping[str, 
 
 
 def _in_labels(story: Story, labels: Mapping[str, str]) -> Story:
-    invalid = story["invalid_reason"]
+    said = {name: labels.get(story[name], story[name]) for name in ("invalid_reason", "stage")}
     parts = [{**part, "reason": labels.get(part["reason"], part["reason"])} for part in story["parts"]]
-    return {**story, "parts": parts, "invalid_reason": labels.get(invalid, invalid)}
+    timeline = [_event_in_labels(event, labels) for event in story["timeline"]]
+    return {**story, **said, "parts": parts, "timeline": timeline}
+
+
+def _event_in_labels(event: Story, labels: Mapping[str, str]) -> Story:
+    """A stage and the reason for it, which stand one after the other."""
+    if event["what"] != "stage":
+        return event
+    return {**event, "text": _GAP.join(labels.get(part, part) for part in str(event["text"]).split(_GAP))}
 
 
 def _facts(story: Story) -> Iterator[Sentence]:
@@ -81,7 +92,8 @@ def _by_hand(story: Story) -> Iterator[Sentence]:
         text = Message.of("explain.manual", grade=said["grade"], reason=said["reason"] or "-", by=said["by"] or "-")
         yield Sentence(text, lead=Message.of("explain.by_hand"))
         if story["scored_grade"]:
-            yield Sentence(Message.of("explain.scored_grade", grade=story["scored_grade"]), tone=Tone.MUTED)
+            params = {"grade": story["scored_grade"], "command": story["withdrawal"]}
+            yield Sentence(Message("explain.scored_grade", params), tone=Tone.MUTED)
 
 
 def _members(story: Story) -> Table:

@@ -139,7 +139,7 @@ class DataSheet:
     title: Text
     columns: Sequence[Column]
     data: pa.Table
-    dropdowns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dropdowns: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     notes: Sequence[tuple[int, str, Text]] = ()
     widths: dict[str, float] = field(default_factory=dict)
     alike: Sequence[tuple[str, str]] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leadcli.domain.dictionary import FIELDS
 from leadcli.i18n import Message
 from leadcli.report.model import Column, ColumnKind, DataSheet, Report
 
@@ -49,7 +48,7 @@ def review_sheet(pairs: pa.Table) -> DataSheet:
         Message.of("review.title"),
         columns,
         data,
-        dropdowns={"verdict": FIELDS["verdict"].choices},
+        dropdowns={"verdict": [Message.of(f"dedupe.verdict.{verdict}") for verdict in ("merge", "separate")]},
         widths={f"{side}_{name}": width for name, width in _WIDTHS.items() for side in _SIDES} | {"note": 24.0},
         alike=[(f"left_{name}", f"right_{name}") for name in _COMPARED],
         folded=("evidence", *(f"{side}_phone" for side in _SIDES)),

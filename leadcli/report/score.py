@@ -40,8 +40,20 @@ class MovedPart:
     @property
     def told(self) -> str:
         """Dimension, points, and the reason they are what they are now."""
-        before, after = ("-" if points is None else f"{points:g}" for points in (self.before, self.after))
+        before, after = self._points
         return f"{self.dimension} {before} > {after} {self.reason}".rstrip()
+
+    @property
+    def shown(self) -> Message:
+        """The same as a sentence."""
+        before, after = self._points
+        key = "score.part" if self.reason else "score.part_bare"
+        return Message.of(key, dimension=self.dimension, before=before, after=after, reason=self.reason)
+
+    @property
+    def _points(self) -> tuple[str, str]:
+        before, after = ("-" if points is None else f"{points:g}" for points in (self.before, self.after))
+        return before, after
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ class ScoreOutcome:
     `moves` is None when nothing was compared; `rehearsal` stores nothing.
     """
 
-    settings_file: str
+    settings_file: Text
     settings_name: str
     scored: int
     invalid: int
@@ -193,7 +205,7 @@ def why_moved(move: Move) -> Text:
         return said if move.by_hand else Message.of("score.no_longer_by_hand")
     if move.invalid:
         return Message.of("score.now_invalid", reason=move.invalid)
-    reasons: list[Text] = [each.told for each in move.parts]
+    reasons: list[Text] = [each.shown for each in move.parts]
     if move.limit and move.total is not None:
         grade, minimum = move.limit
         params: dict[str, object] = {"grade": grade, "minimum": f"{minimum:g}", "total": f"{move.total:g}"}

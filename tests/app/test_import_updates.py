@@ -76,7 +76,7 @@ def test_the_same_file_says_so_in_words(workspace: Workspace) -> None:
     workspace.csv("may.csv", *LEADS)
     workspace.told("import", "may.csv")
     ran = workspace.leadcli("import", "may.csv")
-    assert ran.out.splitlines()[0] == "nothing new: the same file was imported before"
+    assert ran.out.splitlines()[0] == "Nothing new: the same file was imported before"
     workspace.csv("june.csv", LEADS[0], "A3,丙公司,王五,,,,,")
     ran = workspace.leadcli("import", "may.csv", "june.csv")
     assert "imported before and unchanged: may" in ran.out
@@ -149,7 +149,7 @@ def test_a_near_miss_is_asked_about(workspace: Workspace) -> None:
 def test_a_rehearsal_shows_everything_and_stores_nothing(workspace: Workspace) -> None:
     workspace.csv("may.csv", *LEADS)
     ran = workspace.leadcli("import", "may.csv", "--dry-run")
-    assert (ran.code, ran.out.splitlines()[0]) == (0, "rehearsal: nothing was stored")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "Rehearsal: nothing was stored")
     assert "公司名称  Company" in ran.out
     assert ran.err.splitlines()[-1] == "next  leadcli import may.csv"
     assert not (workspace.folder / "leads.duckdb").exists()

@@ -39,7 +39,7 @@ def test_both_are_shown(graded: Workspace) -> None:
     assert (told["grade"], told["scored_grade"], told["total"]) == ("A", "C", 0)
     assert told["manual_grade"] == {"grade": "A", "reason": "老板亲自询价", "by": "leads.csv"}
     shown = graded.leadcli("explain", "A2").out
-    assert "set by hand  A: 老板亲自询价 (leads.csv)" in shown
+    assert "Set by hand  A: 老板亲自询价 (leads.csv)" in shown
     assert "by its score the grade is C" in shown
 
 

@@ -99,11 +99,11 @@ def test_limits_that_move_are_a_reason_too(cases: Workspace) -> None:
     [move] = [move for move in answer["data"]["moves"] if move["lead_no"] == "S2"]
     assert (move["before"], move["after"], move["change"], move["reasons"]) == ("A", "B", 0, "")
     assert (move["total"], move["limits_moved"]) == (85, True)
-    told = "the limits of the grades moved: 85 points, A now begins at 95"
+    told = "limits moved: 85 points, A begins at 95 now"
     assert f"S2 S2公司 A B 0 {told}" in " ".join(ran.out.split())
     scoring(cases, limit=("minimum: 80", "minimum: 70"))
     shown = " ".join(cases.leadcli("score", "--diff", "--lang", "zh").out.split())
-    assert "S7 S7公司 B A 0 等级分数线变了：总分 75，A 级现在从 70 分起" in shown
+    assert "S7 S7公司 B A 0 分数线变了：总分 75，A 级改为 70 分起" in shown
 
 
 def test_points_and_limits_that_move_are_both_told(cases: Workspace) -> None:
@@ -111,7 +111,7 @@ def test_points_and_limits_that_move_are_both_told(cases: Workspace) -> None:
     cases.told("score")
     scoring(cases, **SMALL_FIRMS_MATTER, limits=("minimum: 60", "minimum: 59"), upper=("minimum: 80", "minimum: 72"))
     out = " ".join(cases.leadcli("score", "--diff").out.split())
-    told = "company size 5 > 20 小公司; the limits of the grades moved: 90 points, A now begins at 72"
+    told = "company size 5 > 20 (小公司); limits moved: 90 points, A begins at 72 now"
     assert f"S7 S7公司 B A 15 {told}" in out
 
 
@@ -148,7 +148,7 @@ def test_what_if_stores_nothing(cases: Workspace) -> None:
     assert answer["next"] == "leadcli score"
     assert cases.everything() == before
     ran = cases.leadcli("score", "--dry-run", "--diff")
-    assert ran.out.startswith("scores (rehearsal, nothing stored)")
+    assert ran.out.startswith("Scores (rehearsal, nothing stored)")
     shown = [line.split() for line in ran.out.splitlines()]
     assert any(line[-5:] == list("王2204") for line in shown)
     assert any(line[-5:] == list("李2024") for line in shown)

@@ -39,7 +39,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
 
 def test_it_reads_in_both_languages(run: Run) -> None:
     english, chinese = run("doctor").out, run("doctor", "--lang", "zh").out
-    assert english.startswith("check-up\n")
+    assert english.startswith("Check-up\n")
     assert english.endswith("\nall is well\n")
     assert "none yet, made by the first import" in english
     assert chinese.startswith("体检\n")

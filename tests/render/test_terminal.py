@@ -105,11 +105,37 @@ def test_bars_are_blanks_on_a_coloured_ground() -> None:
 
 def test_tables_stand_side_by_side_where_there_is_room() -> None:
     assert shown(LOSSES, OWNERS) == (
-        "流失原因                          按负责人\n"
-        "原因          条数  金额(万元)    负责人  成交\n"
-        "竞品低价竞争    18       264.0    张敏       9\n"
-        "预算不足        14       121.5    李强       6\n"
-        "[red]其他        9           -    两人\n"
+        "流失原因                              按负责人\n"
+        "原因          条数  金额(万元)        负责人  成交\n"
+        "竞品低价竞争    18       264.0        张敏       9\n"
+        "预算不足        14       121.5        李强       6\n"
+        "[red]其他        9           -        两人\n"
+    )
+
+
+def test_a_table_without_a_title_stands_alone() -> None:
+    """Beside another one it would be read as its columns."""
+    bare = replace(OWNERS, title=None)
+    alone = "负责人  成交\n张敏       9\n李强       6\n两人\n"
+    assert shown(bare, LOSSES).startswith(alone + "\n流失原因\n")
+    assert shown(LOSSES, bare).endswith("两人\n")
+    assert "\n\n" + alone in shown(LOSSES, bare)
+
+
+def test_sentences_line_up_behind_their_leads() -> None:
+    sentences = [
+        Sentence("三条", lead="瓶颈"),
+        Sentence("没有"),
+        Sentence("先做小范围试点，再谈价格", lead="给负责人的建议"),
+    ]
+    assert shown(*sentences, columns=34) == (
+        "瓶颈            三条\n没有\n给负责人的建议  先做小范围试点，再\n                谈价格\n"
+    )
+
+
+def test_a_command_stays_on_one_line() -> None:
+    assert shown(Sentence("全部：`leadcli score --out 评分.xlsx`，再导入"), columns=36) == (
+        "全部：\n`leadcli score --out 评分.xlsx`，再\n导入\n"
     )
 
 
