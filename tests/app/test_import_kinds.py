@@ -184,3 +184,30 @@ def test_two_calls_on_one_day_are_two(workspace: Workspace) -> None:
     assert (again["created"], again["updated"], again["unchanged"]) == (1, 0, 3)
     spent = ["渠道,期间起,期间止,投入金额(元)", "百度,2024-05-01,2024-05-31,5000", "百度,2024-05-01,2024-05-31,3000"]
     assert workspace.imported(workspace.csv("cost.csv", *spent))["created"] == 2
+
+
+def test_a_book_in_everyday_words(workspace: Workspace) -> None:
+    """A number that does not say whose it is, 录入日期 without 获取时间, and a log with no more than 时间."""
+    heads = ["编号", "客户单位", "对接人", "手机", "来源", "录入日期", "跟进情况", "业务员", "大概预算", "群昵称"]
+    row = [
+        "K1",
+        "苏州明远精密机械有限公司",
+        "周杰",
+        "13912345678",
+        "展会",
+        "2024.5.3",
+        "意向客户",
+        "小李",
+        "8-12万",
+        "周工",
+    ]
+    workspace.book(
+        "book.xlsx",
+        线索汇总=[["2024年线索"], heads, row],
+        阶段记录=[["编号", "阶段", "时间"], ["K1", "潜在客户", "2024-05-03"]],
+    )
+    files = workspace.told("import", "book.xlsx")["data"]["files"]
+    assert [(each["kind"], each["created"], each["refused"]) for each in files] == [("lead", 1, 0), ("stage_log", 1, 0)]
+    assert workspace.current("number, acquired_at::date::varchar, status, owner, budget_high::int, extras") == [
+        ("K1", "2024-05-03", "意向客户", "小李", 120000, {"群昵称": "周工"})
+    ]
