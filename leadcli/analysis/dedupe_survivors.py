@@ -16,6 +16,7 @@ RANKS = {
     "latest": "latest_first",
     "earliest": "earliest_first",
     "fullest": "fullest_first",
+    "longest": "best_first",
     "union": "earliest_first",
     "join": "earliest_first",
 }
@@ -61,8 +62,8 @@ def surviving_fields(fields: Sequence[SurvivingField], relation: str, ranked: st
     """Build the SQL of one row per lead: master_id and the surviving columns.
 
     Most leads are one record and pass as they are; of the others each field takes the value of the first record, by
-    its rule, that has one. `union` merges lists and `join` different texts, the earliest first; a map survives entry
-    by entry.
+    its rule, that has one. `union` merges lists and `join` different texts, the earliest first; `longest` is the
+    longest text, of equals the best; a map survives entry by entry.
 
     Args:
         fields: the fields, in the order wanted.
@@ -85,6 +86,8 @@ def _surviving_sql(field: SurvivingField, place: int) -> str:
         return f"{distinct(f'flatten({in_order(column, rank)})')} as f{place}"
     if field.rule == "join":
         return f"array_to_string({distinct(in_order(column, rank))}, '{JOINT}') as f{place}"
+    if field.rule == "longest":
+        return f"({in_order(column, longest(column))})[1] as f{place}"
     if column == "extras":
         maps = in_order(column, f"{rank} desc")
         return f"list_reduce({maps}, lambda other, better: map_concat(other, better)) as f{place}"
@@ -93,6 +96,11 @@ def _surviving_sql(field: SurvivingField, place: int) -> str:
     packed = ", ".join(f"{name} := {name}" for name in field.columns)
     filled = " or ".join(f"{name} is not null" for name in field.columns)
     return f"arg_min(struct_pack({packed}), {rank}) filter ({filled}) as f{place}"
+
+
+def longest(text: str) -> str:
+    """SQL of the order in which the longest text comes first, of equals the best."""
+    return f"length({text}) desc, {RANKS['longest']}"
 
 
 def in_order(column: str, rank: str) -> str:

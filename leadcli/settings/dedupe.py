@@ -51,7 +51,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 _Names = Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
 _Chance = Annotated[float, Field(gt=0, lt=1)]
 _Share = Annotated[float, Field(gt=0, le=1)]
-Survival = Literal["best", "latest", "earliest", "fullest", "union", "join"]
+Survival = Literal["best", "latest", "earliest", "fullest", "longest", "union", "join"]
 
 
 class Level(SettingsModel):

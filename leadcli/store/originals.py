@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from leadcli.analysis.dedupe_survivors import JOINT, RANKS, distinct, in_order
+from leadcli.analysis.dedupe_survivors import JOINT, RANKS, distinct, in_order, longest
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType, columns_of
 from leadcli.domain.kind import RECORD
@@ -158,7 +158,8 @@ def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
     if rule in ("join", "union") or column.field == "phone":
         alike = "regexp_replace(value, '[^0-9A-Za-z@*]', '', 'g')" if column.field == "phone" else "value"
         return f"array_to_string({distinct(in_order(name, RANKS['join']), alike)}, '{JOINT}')"
-    return f"first({name} order by u_{name} desc, {RANKS[rule]}) filter ({name} is not null)"
+    order = longest(name) if rule == "longest" else RANKS[rule]
+    return f"first({name} order by u_{name} desc, {order}) filter ({name} is not null)"
 
 
 def _settle_phones(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> None:

@@ -41,6 +41,14 @@ def survive(rows: str, fields: Sequence[SurvivingField] = FIELDS) -> dict[int, t
     return {row[0]: row[1:] for row in found}
 
 
+def test_the_longest_text_survives_though_it_stands_in_a_poorer_record() -> None:
+    rows = """
+      (1, 1, '杭州云帆科技有限公司', '待跟进', '2024-05-01', null, null, null, null),
+      (2, 1, '云帆', '推进中', '2024-05-09', ['1'], '直播', 5, 'CNY')"""
+    assert survive(rows, [SurvivingField(("company",), "longest")])[1] == ("杭州云帆科技有限公司",)
+    assert survive(rows, [SurvivingField(("company",))])[1] == ("云帆",)
+
+
 def test_a_record_alone_passes_as_it_is() -> None:
     rows = "(1, 1, '云帆', '待跟进', '2024-05-01', ['13912345678'], null, 5, 'CNY')"
     assert survive(rows) == {1: ("云帆", "待跟进", dt.datetime(2024, 5, 1), ["13912345678"], None, 5, "CNY")}
