@@ -47,7 +47,9 @@ def import_files(session: Session, request: ImportRequest) -> Result:
         issues, total = sources.issues_of(connection, source_ids)
         outcome = _outcome(plan, sheets, None if request.dry_run else batch.batch_id, rehearsal=request.dry_run)
         written = _write_refused(session, connection, source_ids, request) if outcome.refused else []
-        following = _following(outcome, request) or funnel_command(session, connection)
+        following = _following(outcome, request)
+        if following is None and outcome.accepted:
+            following = funnel_command(session, connection)
         batches.finish(connection, batch, _data(outcome))
         if outcome.batch is None:
             raise database.KeepNothing
@@ -132,7 +134,7 @@ def _following(outcome: ImportOutcome, request: ImportRequest) -> str | None:
         return again
     kinds = {sheet.kind for sheet in outcome.sheets}
     about_leads = any(KINDS[kind].table == RECORD for kind in kinds) or "decision" in kinds
-    return command_line("dedupe") if about_leads else None
+    return command_line("dedupe") if about_leads and outcome.accepted else None
 
 
 def _said(request: ImportRequest) -> list[str]:

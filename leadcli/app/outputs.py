@@ -30,13 +30,14 @@ def check_output(
         reading: the files that the same command reads.
 
     Raises:
-        LeadcliError: `unknown_format`; `out_is_source`, a sheet of people's that was imported; `answers_not_imported`.
+        LeadcliError: `unknown_format`; `no_such_folder`; `out_is_source`, a sheet of people's that was imported;
+            `answers_not_imported`.
     """
     if out is None:
         return
-    if out.suffix.lower() not in endings:
-        example = out.with_name(out.name.removesuffix(out.suffix) + endings[0])
-        raise LeadcliError("unknown_format", path=str(out), option=option, known=list(endings), example=str(example))
+    check_ending(out, option, endings)
+    if not out.parent.is_dir():
+        raise LeadcliError("no_such_folder", path=str(out), folder=str(out.parent))
     if not out.is_file() or (not session.database.exists() and not reading):
         return
     from leadcli.render.xlsx_book import is_ours
@@ -46,6 +47,17 @@ def check_output(
     answers = _unread_answers(session, out)
     if answers:
         raise LeadcliError("answers_not_imported", path=str(out), answers=answers, command=command_line("import", out))
+
+
+def check_ending(out: Path, option: str, endings: Sequence[str]) -> None:
+    """Refuse a name whose ending is none of the formats that an option writes.
+
+    Raises:
+        LeadcliError: `unknown_format`.
+    """
+    if out.suffix.lower() not in endings:
+        example = out.with_name(out.name.removesuffix(out.suffix) + endings[0])
+        raise LeadcliError("unknown_format", path=str(out), option=option, known=list(endings), example=str(example))
 
 
 def _was_imported(session: Session, out: Path) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from leadcli.app.command_line import command_line
-from leadcli.app.outputs import check_output
+from leadcli.app.outputs import check_ending
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Message, Text
+from leadcli.render.sentences import reason_of
 from leadcli.report.model import Column, ColumnKind, Report, Sentence, Table
 from leadcli.settings.shipped import find_settings, shipped_folder
 from leadcli.settings.suggest import suggestion
@@ -73,8 +74,8 @@ def new_template(session: Session, name: str, out: Path | None = None) -> Result
     found = _find(name, workbooks, settings)
     is_workbook = found in workbooks
     source = _shipped_workbook(found, session.language) if is_workbook else settings[found]
-    check_output(session, out, "template new --out", (source.suffix,))
     target = out or session.workspace / ("" if is_workbook else "config") / source.name
+    check_ending(target, "template new --out", (source.suffix,))
     _copy(source, target)
     data = {"name": found, "path": str(target)}
     said = Message.of("template.fill_in" if is_workbook else "template.edit")
@@ -130,4 +131,4 @@ def _copy(source: Path, target: Path) -> None:
     except FileExistsError as error:
         raise LeadcliError("file_exists", path=str(target)) from error
     except OSError as error:
-        raise LeadcliError("cannot_write", path=str(target), reason=error.strerror or str(error)) from error
+        raise LeadcliError("cannot_write", path=str(target), reason=reason_of(error)) from error

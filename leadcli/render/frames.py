@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leadcli.domain.errors import LeadcliError
+from leadcli.render.sentences import reason_of
 
 _BOM = b"\xef\xbb\xbf"  # without it Excel takes Chinese for something else
 _FORMULA = r"^[=@\t\r+-]"
@@ -29,7 +30,7 @@ def write_frame(table: pa.Table, path: Path) -> None:
         write(table, partial)
         partial.replace(path)
     except OSError as error:
-        raise LeadcliError("cannot_write", path=str(path), reason=error.strerror or str(error)) from error
+        raise LeadcliError("cannot_write", path=str(path), reason=reason_of(error)) from error
     finally:
         partial.unlink(missing_ok=True)
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 from leadcli.domain.errors import Problem
 from leadcli.domain.issue import Issue
-from leadcli.i18n import Words
+from leadcli.i18n import Message, Text, Words
+
+_REASONS = {
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.ENOENT: "no_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EISDIR: "is_folder",
+    errno.EROFS: "read_only",
+    errno.ENOSPC: "full",
+    errno.ENAMETOOLONG: "long_name",
+}
 
 
 def problem_sentence(problem: Problem, words: Words) -> str:
@@ -28,6 +40,12 @@ def issue_sentence(issue: Issue, words: Words) -> str:
 def issue_hint(issue: Issue, words: Words) -> str:
     """What to do about it; empty when nothing needs to be done."""
     return _filled("hint", issue.code, _issue_params(issue), words)
+
+
+def reason_of(error: OSError) -> Text:
+    """Why the system refused a file, in the reader's language where there are words for it."""
+    known = _REASONS.get(error.errno or 0)
+    return Message.of(f"workbook.os_{known}") if known else error.strerror or str(error)
 
 
 def _issue_params(issue: Issue) -> dict[str, object]:

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Words
+from leadcli.render.sentences import reason_of
 from leadcli.render.xlsx_fill import Filling, Pouring, fill
 from leadcli.render.xlsx_style import FONT, GRADE_INK, GRADE_PAPER, INK, sheet_name
 
@@ -116,7 +117,7 @@ class Book:
         try:
             cut = fill(self._bytes, path, self._fillings, pouring)
         except OSError as error:
-            raise LeadcliError("cannot_write", path=str(path), reason=error.strerror or str(error)) from error
+            raise LeadcliError("cannot_write", path=str(path), reason=reason_of(error)) from error
         return Written(tuple(name for name, hidden in self._sheets if not hidden), cut)
 
 

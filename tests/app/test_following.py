@@ -83,3 +83,9 @@ def test_settings_written_elsewhere_are_named(workspace: Workspace) -> None:
     variant = workspace.told("template", "new", "scoring-lifecycle.yaml")["next"]
     assert variant == "leadcli score --dry-run --diff --config scoring-lifecycle.yaml"
     assert workspace.told("template", "new", "fields.yaml")["next"] is None
+
+
+def test_nothing_follows_where_nothing_was_done(workspace: Workspace) -> None:
+    workspace.csv("total.csv", LEADS, "合计,2家,,,")
+    ran = workspace.leadcli("import", "total.csv", "--json")
+    assert (ran.code, ran.json["next"], ran.json["error"]["code"]) == (2, None, "nothing_done")

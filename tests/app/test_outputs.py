@@ -94,6 +94,18 @@ def test_an_ending_says_what_is_written(imported: Workspace, command: str, name:
     assert not (imported.folder / name).exists()
 
 
+def test_a_folder_that_is_not_there_is_told_before_any_work(imported: Workspace) -> None:
+    told = refused(imported, "score", "--out", "nowhere/s.xlsx")
+    assert told[:2] == ("no_such_folder", "there is no folder `nowhere` to write `nowhere/s.xlsx` into")
+
+
+def test_why_a_file_cannot_be_written_is_told_in_the_readers_language(imported: Workspace) -> None:
+    (imported.folder / "s.xlsx").mkdir()
+    assert refused(imported, "score", "--out", "s.xlsx")[1] == "cannot write `s.xlsx`: a folder has that name"
+    ran = imported.leadcli("score", "--out", "s.xlsx", "--lang", "zh")
+    assert ran.err.splitlines()[0] == "error[cannot_write]: 无法写入 `s.xlsx`：同名的是文件夹"
+
+
 def test_endings_may_be_large(imported: Workspace) -> None:
     assert imported.told("score", "--out", "S.XLSX")["data"]["scored"] == 6
 
