@@ -144,7 +144,7 @@ class Taking:
             fields=rows.fields,
             cells=[column.index for column in layout.columns],
             extras={column.name: column.index for column in layout.columns if not column.field},
-            number_form=self.vocabulary.fields.numbers.get(kind.name, _NUMBER_FORM),
+            number_form=self._number_form(planned),
             words=self.vocabulary.dedupe.vocabulary,
         )
         if layout.lead_number is not None:
@@ -152,6 +152,9 @@ class Taking:
             handed_out = returned.handed_out(columns, self._open_handed_out())
             incoming = returned.only_edits(self.connection, incoming, handed_out, layout.lead_number, rows.beside)
         return ingest(self.connection, incoming, self.batch, source_id)
+
+    def _number_form(self, planned: PlannedSheet) -> str:
+        return self.vocabulary.fields.numbers.get(planned.layout.kind, _NUMBER_FORM)
 
     def _open_handed_out(self) -> list[OwnColumn]:
         """Make the relations of a scored sheet as it would be handed out now."""
@@ -166,9 +169,12 @@ class Taking:
         kept = [column.index for column in planned.layout.columns]
         sources.keep_refused(connection, batch, source_id, "refused_now", kept)
         sources.keep_doubts(connection, batch, source_id, "doubt_now")
-        if KINDS[planned.layout.kind].is_prospect:
+        kind = KINDS[planned.layout.kind]
+        if kind.is_prospect:
             sources.keep_conflicts(connection, batch, source_id)
             sources.keep_repeats(connection, batch, source_id)
+            if "{yyyy" in self._number_form(planned) and any(field.name == "acquired_at" for field in kind.fields):
+                sources.keep_numbered_by_today(connection, batch, source_id)
         if planned.first_of_book:
             sources.keep_file_doubts(connection, batch, source_id, planned.book.issues)
 

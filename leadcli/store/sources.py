@@ -139,6 +139,21 @@ def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_i
     )
 
 
+def keep_numbered_by_today(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
+    """Say once that leads nobody dated got numbers of the as-of day; needs what the ingest of prospects leaves."""
+    connection.execute(
+        f"""insert into issue by name
+        select {batch.batch_id} as batch_id, {source_id} as source_id, 'numbered_by_today' as code,
+               'info' as severity, min(row_number) as row_number, arg_min(number, row_number) as value,
+               json_object('count', count(*), 'day', ?::date::varchar) as params
+        from (
+          select identity, min(row_number) as row_number from staged group by identity having min(acquired_at) is null
+        ) join made_number using (identity)
+        where not contains(number, '#') having count(*) > 0""",
+        [batch.as_of],
+    )
+
+
 def mendable_rows(connection: duckdb.DuckDBPyConnection, source_id: int) -> int:
     """How many refused rows of a sheet are more than a total or a header printed again."""
     found = connection.execute(

@@ -82,6 +82,19 @@ def test_the_same_file_says_so_in_words(workspace: Workspace) -> None:
     assert "imported before and unchanged: may" in ran.out
 
 
+def test_after_the_same_bytes_undo_takes_back_what_was_done_before(workspace: Workspace) -> None:
+    """Under another name or with the mapping said again, they make no batch."""
+    workspace.csv("may.csv", *LEADS)
+    workspace.csv("copy.csv", *LEADS)
+    workspace.told("import", "may.csv", "--map", "意向产品=产品线")
+    workspace.told("dedupe")
+    for arguments in (["may.csv"], ["may.csv", "--map", "意向产品=产品线"]):
+        answer = workspace.told("import", *arguments)
+        assert (answer["data"]["batch"], answer["data"]["files"][0]["unchanged"]) == (None, 2)
+    assert [batch for (batch,) in workspace.rows("select batch_id from batch")] == [1, 2]
+    assert workspace.told("undo")["data"] == {"batch": 2, "command": "dedupe"}
+
+
 def test_the_same_number_in_two_sheets_of_a_book_is_one_record(workspace: Workspace) -> None:
     heads = ["线索编号", "公司名称", "联系人", "备注", "负责人"]
     path = workspace.book(
@@ -250,6 +263,24 @@ def test_numbers_are_made_where_there_is_no_number_column(workspace: Workspace) 
     assert counts(workspace.imported("back.csv")) == (0, 1, 0, 0)
 
 
+def test_numbers_that_bear_the_day_of_the_import_are_told_once(workspace: Workspace) -> None:
+    rows = ["甲公司,张三,2024-05-01", "乙公司,李四,", "丙公司,王五,待定", "丙公司,王五,"]
+    workspace.csv("may.csv", "公司名称,联系人,获取时间", *rows)
+    told = workspace.told("import", "may.csv", as_of="2024-06-30")["issues"]
+    assert [(each["code"], each["row"], each["severity"]) for each in told] == [
+        ("numbered_by_today", 3, "info"),
+        ("row_repeated", 5, "info"),
+    ]
+    assert told[0]["message"] == (
+        "rows without an acquired date: 2; their new numbers bear the day 2024-06-30, such as LX20240630001"
+    )
+    assert workspace.current("number") == [("LX20240501001",), ("LX20240630001",), ("LX20240630002",)]
+    workspace.csv("june.csv", "公司名称,联系人,获取时间", "乙公司,李四,", "丁公司,赵六,2024-06-01")
+    assert workspace.imported("june.csv", as_of="2024-07-31")["issues"] == []
+    workspace.csv("customers.csv", "客户编号,客户名称,关键决策人,客户阶段", ",戊公司,钱七,潜在")
+    assert workspace.imported("customers.csv")["issues"] == []
+
+
 def test_a_number_twice_in_a_file(workspace: Workspace) -> None:
     """The same firm or person again is an update; another firm *and* person is a record of its own."""
     workspace.csv(
@@ -286,7 +317,8 @@ def test_what_is_said_of_a_number_that_is_anothers(workspace: Workspace) -> None
 
 
 def test_a_row_without_number_that_stands_there_twice_is_told(workspace: Workspace) -> None:
-    workspace.csv("may.csv", "公司名称,联系人,备注", "甲公司,张三,一", "乙公司,李四,", "甲公司,张三,二")
+    rows = ["甲公司,张三,一,2024-05-01", "乙公司,李四,,2024-05-01", "甲公司,张三,二,2024-05-01"]
+    workspace.csv("may.csv", "公司名称,联系人,备注,获取时间", *rows)
     answer = workspace.told("import", "may.csv")
     assert counts(answer["data"]["files"][0]) == (2, 1, 0, 0)
     assert [(issue["code"], issue["row"], issue["message"]) for issue in answer["issues"]] == [
