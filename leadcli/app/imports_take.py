@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,16 +85,18 @@ class Taking:
         """Take a sheet in, or find that it was taken in before; give its number and what became of it."""
         source = _source_of(planned)
         seen = sources.seen_before(self.connection, source)
+        beside: Collection[str] = ()
         if seen:
             source_id, counts = seen
         else:
             source_id = sources.next_source_id(self.connection)
-            counts = self._store(source_id, planned)
+            counts, beside = self._store(source_id, planned)
             sources.keep_source(self.connection, self.batch, source_id, source, counts)
         mendable = sources.mendable_rows(self.connection, source_id) if counts.refused else 0
-        return source_id, _outcome(source, planned, counts, mendable, seen_before=seen is not None)
+        outcome = _outcome(source, planned, counts, mendable, seen_before=seen is not None)
+        return source_id, replace(outcome, missing_columns=_missing(outcome, beside) if counts.created else ())
 
-    def _store(self, source_id: int, planned: PlannedSheet) -> sources.Counts:
+    def _store(self, source_id: int, planned: PlannedSheet) -> tuple[sources.Counts, Collection[str]]:
         layout = planned.layout
         rows = self._understood(planned)
         self.session.progress("import.step_store", None)
@@ -107,7 +110,7 @@ class Taking:
         self._keep_doubts(source_id, planned, rows)
         if self.request.mapping and set(layout.missing) != set(self.request.mapping):
             sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.to_remember)
-        return sources.Counts(
+        counts = sources.Counts(
             rows_read=rows.rows_read,
             accepted=rows.rows_read - rows.refused.num_rows,
             created=taken.created,
@@ -116,6 +119,7 @@ class Taking:
             refused=rows.refused.num_rows,
             blank_rows=rows.blank_rows,
         )
+        return counts, rows.beside
 
     def _understood(self, planned: PlannedSheet) -> SheetRows:
         fields = self.vocabulary.fields
@@ -200,6 +204,13 @@ def _answered(rows: SheetRows) -> tuple[SheetRows, int]:
         return replace(rows, accepted=rows.accepted.slice(0, 0)), rows.accepted.num_rows
     decided = rows.accepted.filter(pc.is_valid(rows.accepted["verdict"]))
     return replace(rows, accepted=decided), rows.accepted.num_rows - decided.num_rows
+
+
+def _missing(outcome: SheetOutcome, beside: Collection[str]) -> list[str]:
+    """The starred columns of the template that the sheet has not, but for numbers, which are made, or stand-ins."""
+    kind, there = KINDS[outcome.kind], {*outcome.mapping.values(), *beside}
+    made = {kind.number} | ({"number"} if there & {each.name for each in kind.whose} else set())
+    return [each.name for each in kind.fields if each.name in kind.required - there - made]
 
 
 def _outcome(

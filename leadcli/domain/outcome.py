@@ -12,7 +12,8 @@ class SheetOutcome:
 
     `mapping` is header -> canonical field; `unmapped` are the team's own columns, kept as they are, and `suggestions`
     what some of them may have meant; `left_out` are columns that leadcli itself had written; `seen_before` says that
-    the same bytes were imported already. `mendable` counts the refused rows that are no mere totals.
+    the same bytes were imported already. `mendable` counts the refused rows that are no mere totals. `missing_columns`
+    are the fields of the template's starred columns that a sheet with new rows has not.
     """
 
     path: str
@@ -32,6 +33,7 @@ class SheetOutcome:
     suggestions: Mapping[str, str] = field(default_factory=dict)
     left_out: Sequence[str] = ()
     seen_before: bool = False
+    missing_columns: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

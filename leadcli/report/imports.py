@@ -67,26 +67,34 @@ def _mappings(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
     columns = (Column("heading", Message.of("import.heading")), Column("field", Message.of("import.field")))
     for same in layouts.values():
         title = Message.of("import.layout", sheets=_names(same), row=same[0].header_row)
-        rows: list[list[object]] = [[heading, _field(name)] for heading, name in same[0].mapping.items()]
+        rows: list[list[object]] = [[heading, _field(name, same[0].kind)] for heading, name in same[0].mapping.items()]
         rows += [[heading, Toned(Message.of("import.own"), Tone.MUTED)] for heading in same[0].unmapped]
         yield Table("mapping", title, columns, rows)
 
 
-def _field(name: str) -> Text:
-    """What people call a field; a team's own by its own name."""
-    return Message.of(f"field.{name}") if name in FIELDS else name
+def _field(name: str, kind: str) -> Text:
+    """What a sheet of this kind calls a field; a team's own by its own name."""
+    headed = {each.name: each.zh for each in KINDS[kind].fields}
+    if name not in FIELDS:
+        return name
+    differs = headed.get(name, FIELDS[name].zh) != FIELDS[name].zh
+    return Message.of(f"field.{kind}.{name}" if differs else f"field.{name}")
 
 
 def _remarks(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:
-    """The team's own columns, and whether they may be meant as others; blank rows; columns of ours."""
+    """The team's own columns, and whether they may be meant as others; columns wanting; columns of ours; blank rows."""
     own = _by_columns((sheet.unmapped, sheet) for sheet in sheets if sheet.kind != "decision")
     for headings, same in own.items():
         params = {"headers": _first(headings), "sheets": _names(same)}
         yield Sentence(
             Message.of("import.unmapped" if len(own) == 1 else "import.unmapped_of", **params), tone=Tone.MUTED
         )
-    for heading, name in {pair: None for sheet in sheets for pair in sheet.suggestions.items()}:
-        yield Sentence(Message.of("import.did_you_mean", header=heading, field=_field(name)), tone=Tone.WARN)
+    asked = {(heading, name, sheet.kind): None for sheet in sheets for heading, name in sheet.suggestions.items()}
+    for heading, name, kind in asked:
+        yield Sentence(Message.of("import.did_you_mean", header=heading, field=_field(name, kind)), tone=Tone.WARN)
+    for names, same in _by_columns((sheet.missing_columns, sheet) for sheet in sheets).items():
+        params = {"fields": [_field(name, same[0].kind) for name in names], "sheets": _names(same)}
+        yield Sentence(Message.of("import.missing", **params), tone=Tone.MUTED)
     for headings in _by_columns((sheet.left_out, sheet) for sheet in sheets):
         yield Sentence(Message.of("import.left_out", headers=_first(headings)), tone=Tone.MUTED)
     blank = sum(sheet.blank_rows_skipped for sheet in sheets)

@@ -152,6 +152,20 @@ def test_fields_are_mapped_and_shown_by_the_names_people_know(workspace: Workspa
     assert "--map 联系人员儿=联系人" in ran.err.replace("\n      ", "")
 
 
+def test_columns_that_new_rows_should_have_are_named_once(workspace: Workspace) -> None:
+    workspace.csv("may.csv", "公司名称,联系人及电话", "甲公司,张三 13911110001")
+    workspace.csv("june.csv", "公司名称,联系人及电话", "乙公司,李四 13911110002")
+    workspace.csv("calls.csv", "线索编号,跟进时间,沟通内容", "A1,2024-05-01,报价")
+    said = workspace.leadcli("import", "may.csv", "june.csv", "calls.csv", "--lang", "zh").out
+    assert [line for line in said.splitlines() if "没有这些列" in line] == [
+        "没有这些列：获取时间（may、june）",
+        "没有这些列：跟进方式、跟进人（calls）",
+    ]
+    workspace.csv("update.csv", "公司名称,联系人,联系方式,备注", "甲公司,张三,13911110001,老客户")
+    update = workspace.imported("update.csv")
+    assert (update["created"], update["missing_columns"]) == (0, [])
+
+
 def test_a_near_miss_is_asked_about(workspace: Workspace) -> None:
     workspace.csv("may.csv", "线索编号,公司名称,联系人员", "A1,甲公司,张三")
     assert workspace.imported("may.csv", "--dry-run")["suggestions"] == {"联系人员": "contact"}

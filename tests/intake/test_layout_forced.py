@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.tables import KINDS
 from leadcli.i18n import Message
 from leadcli.i18n.words import catalogue
 from leadcli.intake.layout import Lexicon
@@ -59,4 +60,10 @@ def test_all_fields_that_do_not_exist_are_told_with_the_nearest() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_fields_are_called_as_in_the_templates(language: str) -> None:
     named = {key: text for key, text in catalogue(language).items() if key.startswith("field.")}
-    assert named == {f"field.{name}": field.header(language) for name, field in FIELDS.items()}
+    own = {
+        f"field.{kind.name}.{field.name}": field.header(language)
+        for kind in KINDS.values()
+        for field in kind.fields
+        if field.zh != FIELDS[field.name].zh
+    }
+    assert named == {f"field.{name}": field.header(language) for name, field in FIELDS.items()} | own
