@@ -214,3 +214,18 @@ def test_answers_name_the_figures_of_the_contract(
         printed = json.loads(capsys.readouterr().out)["data"]
         own = {each.name for each in fields(getattr(answers, answer))} - {each.name for each in fields(Answer)}
         assert (answer, own) == (answer, set(printed))
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"), [("basis", "period`, `cohort"), ("counting", "touched`, `implied`, `strict")]
+)
+def test_a_choice_there_is_not_names_those_there_are(case: leadcli.Workspace, name: str, choices: str) -> None:
+    with pytest.raises(leadcli.LeadcliError) as caught:
+        case.funnel_report("2024-05", **{name: "sideways"})  # type: ignore[arg-type]
+    assert caught.value.problems[0].code == "not_a_choice"
+    assert caught.value.__notes__ == [f"`{name}` 不能是 `sideways`", f"hint: 可以是 `{choices}`"]
+
+
+def test_a_language_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(leadcli.LeadcliError, match="language"):
+        leadcli.Workspace(tmp_path, language="fr")  # type: ignore[arg-type]

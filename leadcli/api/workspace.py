@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, get_args
 
 from leadcli.api.answers import (
     Deduplicated,
@@ -25,13 +25,15 @@ from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import PeriodAsked, day
-from leadcli.i18n import Words
+from leadcli.i18n import LANGUAGES, Words
 from leadcli.render.sentences import problem_hint, problem_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _P = ParamSpec("_P")
+_Basis = Literal["period", "cohort"]
+_Counting = Literal["touched", "implied", "strict"]
 _By = Literal["owner", "source", "region", "industry", "product", "grade"]
 
 
@@ -60,6 +62,8 @@ class Workspace:
         """
         now = datetime.now()  # noqa: DTZ005, TID251 - the clock of programs; that of commands is in cli/runtime.py
         today = day(as_of) if isinstance(as_of, str) else as_of or now.date()
+        if language not in LANGUAGES:
+            raise LeadcliError("not_a_choice", name="language", value=language, choices=", ".join(LANGUAGES))
         self._session = Session(Path(folder).expanduser().absolute(), today, now, wait, language)
 
     @property
@@ -129,8 +133,8 @@ class Workspace:
         period: str | tuple[str, str] | None = None,
         *,
         pipeline: str | None = None,
-        basis: Literal["period", "cohort"] = "period",
-        counting: Literal["touched", "implied", "strict"] = "touched",
+        basis: _Basis = "period",
+        counting: _Counting = "touched",
         window: int | None = None,
         by: _By | None = None,
         out: str | Path | None = None,
@@ -148,6 +152,9 @@ class Workspace:
         """
         from leadcli.app.funnel import FunnelRequest, report
 
+        with self._told():
+            _check_choice("basis", basis, get_args(_Basis))
+            _check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out))
         return answer(FunnelReport, self._run(report, request))
 
@@ -220,6 +227,12 @@ class Workspace:
                 if hint:
                     error.add_note(f"hint: {hint}")
             raise
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        told = ", ".join(f"`{choice}`" for choice in choices)
+        raise LeadcliError("not_a_choice", name=name, value=value, choices=told)
 
 
 def _path(path: str | Path | None) -> Path | None:
