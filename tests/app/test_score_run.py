@@ -248,5 +248,12 @@ def test_merged_leads_are_scored_once_by_what_survives(workspace: Workspace) -> 
     workspace.told("score")
     assert [(row["lead_no"], row["total"]) for row in exported(workspace, "scores")] == [("L1", 30), ("L2", 25)]
     workspace.told("dedupe")
+    for table in ("leads", "scores"):  # the score of the record that leads, once, until the lead is scored again
+        assert [(row["lead_no"], row["total"]) for row in exported(workspace, table)] == [("L1", 30)]
     assert workspace.told("score")["data"]["scored"] == 1
-    assert [(row["lead_no"], row["total"]) for row in exported(workspace, "scores")] == [("L1", 55)]
+    for table in ("leads", "scores"):
+        assert [(row["lead_no"], row["total"]) for row in exported(workspace, table)] == [("L1", 55)]
+    workspace.told("undo")
+    workspace.told("undo")
+    for table in ("leads", "scores"):
+        assert [(row["lead_no"], row["total"]) for row in exported(workspace, table)] == [("L1", 30), ("L2", 25)]
