@@ -64,7 +64,7 @@ def _option_row(param: ClickParameter, context: ClickContext, words: Words) -> t
     notes = [param.help or ""]
     if param.envvar:
         notes.append(words("cli.environment_form", variable=param.envvar))
-    if param.default not in (None, False, ()) and param.show_default and not param.multiple:
+    if param.default not in (None, False, (), "") and param.show_default and not param.multiple:
         notes.append(words("cli.default_value", value=param.default))
     if param.multiple:
         notes.append(words("cli.may_be_repeated"))

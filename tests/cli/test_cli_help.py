@@ -19,7 +19,7 @@ COMMANDS = ["import", "dedupe", "score", "grade", "funnel", "find", "explain", "
 UNDO_EN = """\
 Usage: leadcli undo [OPTIONS] [BATCH]
 
-take back the last change
+Take back the last change
 
 An import, a merge, a scoring run and a grade are one change each; your files are left alone.
 
@@ -158,3 +158,10 @@ def test_completion_knows_commands_and_options(tmp_path: Path) -> None:
     assert completed("leadcli import x.xlsx --kind fu") == ["funnel"]
     assert completed("leadcli export mem") == ["members"]
     assert completed("leadcli template new scor") == ["scoring-lifecycle.yaml", "scoring.yaml"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_empty_default_is_told(run: Run, language: str) -> None:
+    told = run("grade", "--help", "--lang", language).out
+    assert "default: )" not in told
+    assert "默认 ）" not in told
