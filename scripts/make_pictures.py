@@ -27,7 +27,7 @@ from leadcli.app.funnel import FunnelRequest, report
 from leadcli.app.imports import ImportRequest, import_files
 from leadcli.app.score import ScoreRequest, score_leads
 from leadcli.app.session import Session
-from leadcli.domain.period import month_period
+from leadcli.domain.period import PeriodAsked
 from leadcli.i18n import LANGUAGES, Words
 from leadcli.render.terminal import print_report
 from leadcli.report.model import Report
@@ -65,7 +65,7 @@ def main_job(folder: Path, language: str) -> Report | None:
     import_files(session, ImportRequest(books))
     find_duplicates(session, review_out=folder / "review.xlsx")
     score_leads(session, ScoreRequest(out=folder / "scored.xlsx"))
-    return report(session, FunnelRequest(month_period("2024-05"), out=folder / "funnel.xlsx")).report
+    return report(session, FunnelRequest(PeriodAsked("2024-05"), out=folder / "funnel.xlsx")).report
 
 
 def terminal_picture(funnel: Report, language: str, path: Path) -> None:
