@@ -10,6 +10,7 @@ import pyarrow as pa
 from leadcli.domain.issue import Issue, Severity
 from leadcli.intake.book import Run, Sheet, refusal, table_of
 from leadcli.intake.delimited_encoding import Decoded, decode
+from leadcli.intake.workbook_extent import Extent
 
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I)
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030"}  # pages declare the small set and use the large one
@@ -20,7 +21,8 @@ def read_markup(data: bytes, name: str) -> tuple[list[Sheet], list[Issue]]:
     """Read each table of a page as a sheet; a table inside a cell belongs to that cell's text.
 
     Raises:
-        LeadcliError: `file_not_a_sheet` when the page holds no table.
+        LeadcliError: `file_not_a_sheet` when the page holds no table, `sheet_too_sparse` when one of them reaches so
+            far that it would exhaust the memory.
     """
     decoded = _decode(data)
     page = _Page()
@@ -28,6 +30,8 @@ def read_markup(data: bytes, name: str) -> tuple[list[Sheet], list[Issue]]:
     page.close()
     if not page.tables:
         raise refusal("file_not_a_sheet", name, what="HTML")
+    for extent in (table.extent for table in page.tables if table.extent.sparse):
+        raise refusal("sheet_too_sparse", name, rows=extent.rows, columns=extent.columns, filled=extent.filled)
     params: dict[str, object] = {"count": decoded.lost, "encoding": decoded.encoding.upper()}
     issues = [Issue("undecodable_text", Severity.WARNING, name, params=params)] if decoded.lost else []
     return [table.sheet(position) for position, table in enumerate(page.tables, 1)], issues
@@ -74,6 +78,11 @@ class _Table:
         for below in range(1, down):
             self.covered.update((row + below, self.column + beside) for beside in range(across))
         self.column += across
+
+    @property
+    def extent(self) -> Extent:
+        """How far it reaches."""
+        return Extent(self.row + 1, max(self.cells, default=-1) + 1, sum(map(len, self.cells.values())))
 
     def sheet(self, position: int) -> Sheet:
         rows = range(self.row + 1)
@@ -150,6 +159,7 @@ class _Page(HTMLParser):
             return
         across = _whole(self._cell.get("colspan")) or 1 + (_whole(self._cell.get("ss:mergeacross")) or 0)
         down = _whole(self._cell.get("rowspan")) or 1 + (_whole(self._cell.get("ss:mergedown")) or 0)
+        across, down = min(across, _LARGEST_SPAN), min(down, _LARGEST_SPAN)
         self.tables[-1].add("".join(self._text).strip(), across, down, self._is_error)
         self._cell, self._text, self._is_error = None, [], False
 

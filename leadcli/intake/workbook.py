@@ -19,7 +19,7 @@ from leadcli.intake.book import Book, Sheet, refusal
 from leadcli.intake.delimited import read_delimited
 from leadcli.intake.markup import read_markup
 from leadcli.intake.workbook_cells import read_workbook
-from leadcli.intake.workbook_extent import sparse_extent
+from leadcli.intake.workbook_extent import sparse_extent, unfolded
 from leadcli.intake.workbook_format import Format, sniff
 from leadcli.intake.workbook_merged import merged_runs
 
@@ -67,7 +67,8 @@ def read_bytes(name: str, data: bytes) -> Book:
 
     Raises:
         LeadcliError: `file_empty`, `file_encrypted`, `file_too_old` (Excel 4 and before), `file_not_a_sheet` (a
-            picture, an archive …), `sheet_too_sparse` (a stray far cell), `file_unreadable` with the reason.
+            picture, an archive …), `file_unfolds` (packed beyond all measure), `sheet_too_sparse` (a stray far cell),
+            `file_unreadable` with the reason.
     """
     found = sniff(data)
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
@@ -87,6 +88,8 @@ def read_bytes(name: str, data: bytes) -> Book:
 
 
 def _read_workbook(data: bytes, name: str, found: Format) -> list[Sheet]:
+    if found.name != "xls" and (part := unfolded(data)):
+        raise refusal("file_unfolds", name, size=f"{part.size / 1e6:,.0f}", times=f"{part.times:,}")
     extent = sparse_extent(data) if found.name in {"xlsx", "xlsm"} else None
     if extent:
         raise refusal("sheet_too_sparse", name, rows=extent.rows, columns=extent.columns, filled=extent.filled)

@@ -1,7 +1,7 @@
-"""Sheets whose outermost cell lies so far off that a table up to it would exhaust the memory.
+"""Workbooks that would exhaust the memory, told before they are opened.
 
-One cell typed into XFD1 by accident makes a sheet of 16,384 columns. The reader allocates the whole rectangle, so
-such a sheet must be told before it is opened. Formatted cells without content do not count.
+One cell typed into XFD1 by accident makes a sheet of 16,384 columns, and the reader allocates the whole rectangle.
+Formatted cells without content do not count. And a few megabytes may be packed so that they unfold to gigabytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 BOUNDED_CELLS = 40_000_000  # a full sheet of 38 columns
 _CHEAP_TO_SCAN = 64_000_000
+_HARMLESS = 256_000_000
+_TIMES = 150  # the emptiest sheets people make are packed to a fiftieth
 _CHUNK = 1 << 20
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*ref=[\"'](?:[A-Z]+[0-9]+:)([A-Z]+)([0-9]+)[\"']")
 _VALUED_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]+)[\"'][^<>]*(?<!/)>")
@@ -30,6 +32,25 @@ class Extent:
     def sparse(self) -> bool:
         """Whether the sheet is nearly empty and too large to be laid out."""
         return self.rows * self.columns > max(BOUNDED_CELLS, 50 * self.filled)
+
+
+@dataclass(frozen=True)
+class Unfolded:
+    """A part of a workbook that is harmlessly small only while it is packed: its bytes, how many times as many."""
+
+    size: int
+    times: int
+
+
+def unfolded(data: bytes) -> Unfolded | None:
+    """Find a part of a packed workbook (xlsx, xlsb, ods) that unfolds to far more than any sheet does."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return None  # damaged: the reader says so
+    found = (Unfolded(part.file_size, part.file_size // max(1, part.compress_size)) for part in parts)
+    return next((each for each in found if each.size > _HARMLESS and each.times > _TIMES), None)
 
 
 def sparse_extent(data: bytes) -> Extent | None:

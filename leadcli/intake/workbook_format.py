@@ -6,7 +6,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from leadcli.intake.delimited_encoding import decode
@@ -78,7 +78,12 @@ def _sniff_zip(data: bytes) -> Format:
         return Format("xlsb", date_1904=bool(flags and flags[1][0] & 1))
     if "content.xml" in names and b"spreadsheet" in _part(archive, "mimetype"):
         return Format("encrypted" if b"encryption-data" in _part(archive, "manifest.xml") else "ods")
-    return Format("other", "DOCX" if any(name.startswith("word/") for name in names) else "ZIP")
+    inside = {"word/": "DOCX", "ppt/": "PPTX", "index/": "Apple Numbers"}
+    return Format("other", next((what for start, what in inside.items() if _any_starts(names, start)), "ZIP"))
+
+
+def _any_starts(names: Iterable[str], start: str) -> bool:
+    return any(name.startswith(start) for name in names)
 
 
 def _part(archive: zipfile.ZipFile, ending: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -48,6 +49,36 @@ def test_an_empty_file(workspace: Workspace) -> None:
 def test_an_empty_workbook(workspace: Workspace) -> None:
     workspace.book("leads.xlsx", Sheet1=[])
     assert refused(workspace, "leads.xlsx") == ["leads.xlsx: error[no_content]: the file holds no content"]
+
+
+def test_a_workbook_of_nothing_but_a_picture_or_a_chart(workspace: Workspace) -> None:
+    import openpyxl
+    import xlsxwriter
+
+    pixel = (
+        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da63f8cfc0000003010100"
+        "c9fe92ef0000000049454e44ae426082"
+    )
+    with xlsxwriter.Workbook(workspace.folder / "picture.xlsx") as book:
+        book.add_worksheet().insert_image("B2", "p.png", {"image_data": io.BytesIO(bytes.fromhex(pixel))})
+    chart = openpyxl.Workbook()
+    chart.create_chartsheet("图").add_chart(openpyxl.chart.BarChart())
+    chart.remove(chart.worksheets[0])
+    chart.save(workspace.folder / "chart.xlsx")
+    ran = workspace.leadcli("import", "picture.xlsx", "chart.xlsx")
+    assert [line for line in ran.err.splitlines() if "error[" in line] == [
+        "picture.xlsx: error[no_content]: the file holds no content",
+        "chart.xlsx: error[no_content]: the file holds no content",
+    ]
+    assert "put its data into cells" in ran.err.replace("\n      ", " ")
+
+
+def test_a_list_in_one_column_that_says_nothing_of_leads(workspace: Workspace) -> None:
+    workspace.book("list.xlsx", 名单=[["名单"], ["甲公司"], ["乙公司"]])
+    assert refused(workspace, "list.xlsx") == [
+        "list.xlsx: error[no_known_header]: no header was recognised; row 1 looks most like one: 名单"
+    ]
+    assert workspace.imported("list.xlsx", "--map", "名单=公司名称")["created"] == 2
 
 
 def test_a_workbook_with_a_password(workspace: Workspace) -> None:

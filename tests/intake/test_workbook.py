@@ -14,6 +14,7 @@ import pytest
 from openpyxl.utils import coordinate_to_tuple
 
 from leadcli.domain.errors import LeadcliError
+from leadcli.intake.book import Run
 from leadcli.intake.workbook import Sheet, read_book, read_bytes
 
 
@@ -27,6 +28,14 @@ def workbook(cells: dict[str, object], **sheets: dict[str, object]) -> bytes:
             added[place] = value
     target = io.BytesIO()
     book.save(target)
+    return target.getvalue()
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return target.getvalue()
 
 
@@ -220,12 +229,72 @@ def test_an_xml_spreadsheet_of_excel_2003() -> None:
         (b"PK\x03\x04 cut short", "file_unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_unreadable"),
         (b"<html><body>session expired</body></html>", "file_not_a_sheet"),
+        (packed({"Index/Document.iwa": b"\0"}), "file_not_a_sheet"),
+        (packed({"word/document.xml": b"<w/>"}), "file_not_a_sheet"),
+        (packed({"leads.csv": b"a,b"}), "file_not_a_sheet"),
+        (workbook({"A1": "公司名称"})[:2000], "file_unreadable"),
     ],
 )
 def test_what_is_no_spreadsheet_is_refused_in_one_sentence(data: bytes, code: str) -> None:
     error = refused("leads.xlsx", data)
     assert [problem.code for problem in error.problems] == [code]
     assert str(error.problems[0].place) == "leads.xlsx"
+
+
+def test_what_a_file_is_instead_is_named() -> None:
+    named = {
+        "Index/Document.iwa": "Apple Numbers",
+        "word/document.xml": "DOCX",
+        "ppt/slides/slide1.xml": "PPTX",
+        "a": "ZIP",
+    }
+    found = {part: refused("leads.xlsx", packed({part: b"x"})).problems[0].params["what"] for part in named}
+    assert found == named
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_a_small_file_that_unfolds_to_gigabytes_is_told_before_it_is_opened(part: str) -> None:
+    """The sizes an archive states are believed; to write 300 million blanks takes no second."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        with archive.open(part, "w") as stream:
+            for _ in range(300):
+                stream.write(b" " * 1_000_000)
+    (problem,) = refused("leads.xlsx", target.getvalue()).problems
+    assert (problem.code, problem.params["size"]) == ("file_unfolds", "300")
+
+
+def test_cells_of_a_web_page_that_claim_a_million_rows_and_columns() -> None:
+    page = "<table><tr><td rowspan=1000000 colspan=1000000>公司名称<td>联系人</tr><tr><td>甲<td>乙</tr></table>"
+    sheet = read_bytes("leads.xls", page.encode()).sheets[0]
+    assert at(sheet, "A1") == "公司名称"
+    assert sheet.cells.num_rows == 2
+
+
+def test_a_far_cell_of_an_xml_spreadsheet() -> None:
+    start = '<?xml version="1.0"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+    far = '<Row ss:Index="1048576"><Cell ss:Index="16384"><Data>甲</Data></Cell></Row></Table></Worksheet></Workbook>'
+    error = refused("leads.xls", (start + "<Row><Cell><Data>公司名称</Data></Cell></Row>" + far).encode())
+    assert [problem.code for problem in error.problems] == ["sheet_too_sparse"]
+
+
+def test_merged_cells_that_run_down_are_found() -> None:
+    """By openpyxl's own count: the title over A1:C1 does not run down, the firm over A3:A5 does."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["名单", None, None],
+        ["公司名称", "联系人", "手机"],
+        ["甲", "张三", 1],
+        [None, "李四", 2],
+        [None, "王五", 3],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("A3:A5")
+    target = io.BytesIO()
+    book.save(target)
+    assert read_bytes("leads.xlsx", target.getvalue()).sheets[0].merged == [Run(3, 5, 0)]
 
 
 def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
