@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from string import Formatter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadcli.i18n import Message, Words
+from leadcli.i18n import FIELD, Message, Words, params_of
 from leadcli.i18n.words import catalogue
 from leadcli.report.dedupe import evidence
 
@@ -21,7 +20,7 @@ MOST_ISSUES = 100_000
 
 def said(code: str, value: str | None, params: str | None) -> Message:
     """An issue as a sentence; `params` are JSON."""
-    filled = json.loads(params) if params else {}
+    filled = params_of(params)
     return Message(f"issue.{code}", {"value": value or "", "field": filled.get("header", ""), **filled})
 
 
@@ -45,8 +44,16 @@ def _sentence(code: str, words: Words) -> str:
     for text, name, *_ in Formatter().parse(catalogue(words.language)[f"issue.{code}"]):
         parts += [_quoted(text)] if text else []
         own = ", value" if name == "value" else ", params ->> 'header'" if name == "field" else ""
-        parts += [f"coalesce(params ->> '{name}'{own}, '')"] if name else []
+        told = f"params ->> '{name}'"
+        parts += [f"coalesce({_named(told, words) if name == 'missing' else told}{own}, '')"] if name else []
     return " || ".join(parts)
+
+
+def _named(told: str, words: Words) -> str:
+    """SQL that puts the name of a field into words."""
+    fields = {key: text for key, text in catalogue(words.language).items() if key.startswith(FIELD)}
+    cases = " ".join(f"when {_quoted(key)} then {_quoted(text)}" for key, text in fields.items())
+    return f"case {told} {cases} else {told} end"
 
 
 def _quoted(text: str) -> str:

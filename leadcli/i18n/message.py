@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+
+FIELD = "field."
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,12 @@ class Message:
     def of(cls, key: str, **params: object) -> Message:
         """Shorthand: `Message.of("funnel.title", month="2024-05")`."""
         return cls(key, params)
+
+
+def params_of(kept: str | None) -> dict[str, object]:
+    """What fills a sentence, out of the JSON it was kept as; `field.at` is the name of a field in any language."""
+    filled: dict[str, object] = json.loads(kept) if kept else {}
+    return {name: Message(str(value)) if str(value).startswith(FIELD) else value for name, value in filled.items()}
 
 
 Text = Message | str

@@ -14,6 +14,7 @@ from leadcli.domain.fields import Field, FieldType
 from leadcli.domain.issue import Severity
 from leadcli.domain.kind import WHOSE, Kind
 from leadcli.domain.tables import KINDS
+from leadcli.i18n import FIELD
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout import ColumnMapping, Layout
 from leadcli.intake.layout_fit import fields_of
@@ -229,7 +230,8 @@ class _Reading:
         return pc.is_in(numbers, value_set=pa.array(sorted(known), pa.string()), skip_nulls=True)
 
     def _heading(self, name: str) -> str:
-        return next((column.name for column in self.columns if column.field == name), FIELDS[name].zh)
+        """What the sheet calls a field; one it has no column for is called as people will read it."""
+        return next((column.name for column in self.columns if column.field == name), FIELD + name)
 
     def _lacking(self, names: Sequence[str]) -> pa.Array:
         """Rows in which none of these fields has a value."""

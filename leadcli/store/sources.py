@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from leadcli.domain.issue import Issue, Severity
+from leadcli.i18n import params_of
 from leadcli.store.batches import Batch
 from leadcli.store.numbers import folded
 
@@ -201,7 +202,7 @@ def issues_of(
 
 def _issue(code: str, severity: str, *rest: object) -> Issue:
     file, sheet, row, cell, value, field, params = rest
-    filled = json.loads(str(params)) if params else {}
+    filled = params_of(str(params) if params else None)
     return Issue(
         code=code,
         severity=Severity(severity),

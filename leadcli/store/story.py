@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import duckdb
 
 from leadcli.domain.issue import Issue, Severity
+from leadcli.i18n import params_of
 
 _WHO = ("company", "contact", "title", "owner")
 _FACTS = ("source", "industry", "region", "need", "status", "acquired_at", "note")
@@ -102,7 +102,7 @@ def lead_issues(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Iss
         [lead_no],
     ).fetchall()
     return [
-        Issue(code, Severity(severity), file, sheet, row, cell, value, json.loads(params or "{}") | {"field": field})
+        Issue(code, Severity(severity), file, sheet, row, cell, value, params_of(params) | {"field": field})
         for code, severity, file, sheet, row, cell, value, field, params in rows
     ]
 

@@ -180,6 +180,20 @@ def test_not_one_row_that_can_be_kept(workspace: Workspace) -> None:
     assert answer["data"]["files"][0]["refused"] == 2
 
 
+@pytest.mark.parametrize(("language", "column", "cell"), [("en", "At", "跟进时间"), ("zh", "时间", "跟进时间")])
+def test_what_a_row_lacks_is_called_as_the_sheet_or_the_reader_has_it(
+    workspace: Workspace, language: str, column: str, cell: str
+) -> None:
+    workspace.csv("f.csv", "编号,沟通内容,跟进方式", "A1,报价,电话")
+    workspace.csv("g.csv", "编号,跟进时间,跟进方式", "A1,,电话", "A2,2024-05-01,电话")
+    ran = workspace.leadcli("import", "f.csv", "g.csv", "--kind", "followup", "--lang", language, "--errors", "r.xlsx")
+    said = [line.rpartition(" " if language == "en" else "：")[2] for line in ran.err.splitlines() if "error[" in line]
+    assert said == [column, cell]
+    workspace.leadcli("export", "issues", "-o", "issues.csv", "--lang", language)
+    told = (workspace.folder / "issues.csv").read_text("utf-8").splitlines()
+    assert [line.rstrip('"').endswith(word) for line, word in zip(told[1:], said, strict=True)] == [True, True]
+
+
 def test_settings_that_are_a_list(workspace: Workspace) -> None:
     workspace.csv("leads.csv", *ROWS)
     (workspace.folder / "config").mkdir()
