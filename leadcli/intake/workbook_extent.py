@@ -11,6 +11,8 @@ import re
 import zipfile
 from dataclasses import dataclass
 
+from leadcli.intake.archive import DAMAGED, worksheets
+
 BOUNDED_CELLS = 40_000_000  # a full sheet of 38 columns
 _CHEAP_TO_SCAN = 64_000_000
 _HARMLESS = 256_000_000
@@ -47,7 +49,7 @@ def unfolded(data: bytes) -> Unfolded | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+    except DAMAGED:
         return None  # damaged: the reader says so
     found = (Unfolded(part.file_size, part.file_size // max(1, part.compress_size)) for part in parts)
     return next((each for each in found if each.size > _HARMLESS and each.times > _TIMES), None)
@@ -61,10 +63,10 @@ def sparse_extent(data: bytes) -> Extent | None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if re.search(r"worksheets/[^/]*\.xml$", part.filename, re.I)]
+            parts = worksheets(archive)
             extents = (_scan(archive, part) for part in parts if _suspicious(archive, part))
             return next((extent for extent in extents if extent.sparse), None)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except DAMAGED:
         return None  # damaged: the reader says so
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from leadcli.intake.archive import DAMAGED
 from leadcli.intake.delimited_encoding import decode
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -63,7 +64,7 @@ def sniff(data: bytes) -> Format:
 def _sniff_zip(data: bytes) -> Format:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except DAMAGED:
         return Format("xlsx")  # damaged: the reader says so
     names = [name.lower() for name in archive.namelist()]
     if any(name.endswith("workbook.xml") for name in names):
@@ -91,7 +92,7 @@ def _part(archive: zipfile.ZipFile, ending: str) -> bytes:
     name = next((name for name in archive.namelist() if name.lower().endswith(ending)), None)
     try:
         return archive.open(name).read(_LARGEST_PART) if name else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except DAMAGED:
         return b""
 
 

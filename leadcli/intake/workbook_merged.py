@@ -7,10 +7,10 @@ the size that people merge cells in by hand; a full export is never read twice f
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from typing import TYPE_CHECKING
 
+from leadcli.intake.archive import DAMAGED, worksheets
 from leadcli.intake.book import Run
 from leadcli.intake.workbook_cells import quiet_stderr
 
@@ -32,9 +32,9 @@ def merged_runs(data: bytes, format_name: str) -> dict[int, list[Run]]:
 def _xlsx_holds_some(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if re.search(r"worksheets/[^/]*\.xml$", part.filename, re.I)]
+            parts = worksheets(archive)
             return any(_mentions(archive, part) for part in parts if part.file_size <= _LARGEST_PART)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except DAMAGED:
         return False
 
 
