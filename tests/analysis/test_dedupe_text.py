@@ -49,8 +49,8 @@ PEOPLE = [
     ("*经理", None, None, None, False),
     ("经理", None, None, None, False),
     ("吴", "吴", "吴", None, False),
-    ("NA", "na", "na", None, False),
-    ("None", "none", "none", None, False),
+    ("NA", None, None, None, False),  # a sheet's cell keeps it as a name; that two are called so tells nothing
+    ("None", None, None, None, False),
     ("John Smith", "johnsmith", "smith", None, True),
     ("Mr. Smith", None, "smith", None, False),
     (None, None, None, None, False),
