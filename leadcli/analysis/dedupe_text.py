@@ -90,26 +90,24 @@ def firm_sql(relation: str, words: DedupeWords) -> str:
     latin = rf"(?:[\s,.]+{one_of(words.latin_legal_forms)}\b)+[\s,.]*$"
     legal = f"{one_of(words.legal_forms)}+(?:.{{0,8}}{one_of(words.branch_forms)})?$"
     joined = replaced(replaced("written", in_brackets), rf"[{_PUNCTUATION}()\[\]]+", everywhere=True)
-    return f"""
-      select * exclude (company_text, written, bracketed, named, stem, large, after, small, rest, town, only_trades),
-        if(only_trades or bracketed <> '', stem, rest) as firm,
-        if(firm is null, '', if(length(town) > 2, {replaced("town", _UNIT + "$")}, town)) as place,
-        place || firm as whole
-      from (
-        select *,
-          {replaced("company_text", latin)} as written,
-          trim(regexp_extract(written, {literal(in_brackets)}), '()') as bracketed,
-          nullif({replaced(joined, legal)}, '') as named,
-          if(regexp_full_match(named, {literal(one_of(words.no_firm))}), null, named) as stem,
-          regexp_extract(stem, {literal(f"^(?:中国)?(?:{province})?")}) as large,
-          stem[length(large) + 1:] as after,
-          regexp_extract(after, {literal("^" + city)}) as small,
-          after[length(small) + 1:] as rest,
-          length(rest) < 2 or regexp_full_match(rest, {literal(one_of(words.trades) + "+")}) as only_trades,
-          case when bracketed <> '' then bracketed when only_trades then '' when small <> '' then small
-            else replace(large, '中国', '') end as town
-        from {relation}
-      )"""
+    return step_by_step(
+        relation,
+        f"{replaced('company_text', latin)} as written",
+        f"trim(regexp_extract(written, {literal(in_brackets)}), '()') as bracketed,"
+        f" nullif({replaced(joined, legal)}, '') as named",
+        f"if(regexp_full_match(named, {literal(one_of(words.no_firm))}), null, named) as stem",
+        f"regexp_extract(stem, {literal(f'^(?:中国)?(?:{province})?')}) as large",
+        "stem[length(large) + 1:] as after",
+        f"regexp_extract(after, {literal('^' + city)}) as small",
+        "after[length(small) + 1:] as rest",
+        f"length(rest) < 2 or regexp_full_match(rest, {literal(one_of(words.trades) + '+')}) as only_trades",
+        """case when bracketed <> '' then bracketed when only_trades then '' when small <> '' then small
+            else replace(large, '中国', '') end as town,
+          if(only_trades or bracketed <> '', stem, rest) as firm""",
+        f"if(firm is null, '', if(length(town) > 2, {replaced('town', _UNIT + '$')}, town)) as place",
+        "place || firm as whole",
+        without="company_text, written, bracketed, named, stem, large, after, small, rest, town, only_trades",
+    )
 
 
 def person_sql(relation: str, words: DedupeWords) -> str:
@@ -124,27 +122,34 @@ def person_sql(relation: str, words: DedupeWords) -> str:
     salutation = rf"^{one_of(words.salutations)}\.?\s+"
     chinese = replaced(replaced("told", f"^{title}+$"), f"^(..+?){long_title}+$", _GROUP_1)
     latin = without_punctuation(replaced("written", salutation))
-    return f"""
-      select * exclude (contact_text, spoken, written, chinese, told, titled, called, hidden),
-        if(hidden or titled <> '', null, called) as name,
-        case when titled <> '' then titled when chinese then regexp_extract(called, {literal("^" + first)}, 1)
-          else regexp_extract(written, '{_LAST_WORD}', 1) end as first_name,
-        nullif(nullif(first_name, '*'), '') as surname,
-        if(hidden and titled = '', nullif({replaced("called", "[*]+", "%", everywhere=True)}, '%'), null) as name_mask,
-        coalesce(if(chinese, length(called) >= 3, contains(written, ' ')), false) as long_name
-      from (
-        select *,
-          trim({replaced("contact_text", _IN_BRACKETS, everywhere=True)}) as spoken,
-          if(regexp_full_match({without_punctuation("spoken")}, {literal(one_of(words.no_person))}), null, spoken)
-            as written,
-          regexp_matches(written, '^[*\\p{{Han}}]') as chinese,
-          {without_punctuation("written")} as told,
-          if(chinese, regexp_extract(told, {literal(f"^{first}{title}+$")}, 1),
+    return step_by_step(
+        relation,
+        f"trim({replaced('contact_text', _IN_BRACKETS, everywhere=True)}) as spoken",
+        f"if(regexp_full_match({without_punctuation('spoken')}, {literal(one_of(words.no_person))}), null, spoken)"
+        " as written",
+        f"regexp_matches(written, '^[*\\p{{Han}}]') as chinese, {without_punctuation('written')} as told",
+        f"""if(chinese, regexp_extract(told, {literal(f"^{first}{title}+$")}, 1),
             regexp_extract(written, {literal(salutation + _LAST_WORD)}, 1)) as titled,
-          nullif(if(chinese, {chinese}, {latin}), '') as called,
-          coalesce(contains(called, '*'), false) as hidden
-        from {relation}
-      )"""
+          nullif(if(chinese, {chinese}, {latin}), '') as called""",
+        f"""coalesce(contains(called, '*'), false) as hidden,
+          case when titled <> '' then titled when chinese then regexp_extract(called, {literal("^" + first)}, 1)
+            else regexp_extract(written, '{_LAST_WORD}', 1) end as first_name,
+          coalesce(if(chinese, length(called) >= 3, contains(written, ' ')), false) as long_name""",
+        f"""if(hidden or titled <> '', null, called) as name, nullif(nullif(first_name, '*'), '') as surname,
+          if(hidden and titled = '', nullif({replaced("called", "[*]+", "%", everywhere=True)}, '%'), null)
+            as name_mask""",
+        without="contact_text, spoken, written, chinese, told, titled, called, hidden",
+    )
+
+
+def step_by_step(relation: str, *steps: str, without: str) -> str:
+    """SQL that adds columns to a relation in steps, each made from those before, and leaves out those of `without`.
+
+    Were they aliases of one select, the database would copy each into all its uses.
+    """
+    for step in steps:
+        relation = f"(select *, {step} from {relation})"
+    return f"select * exclude ({without}) from {relation}"
 
 
 def fullness(contact: str, words: DedupeWords) -> str:
