@@ -64,7 +64,7 @@ def _weigh(private: duckdb.DuckDBPyConnection, records: Any, pairs: Any, setting
         private.register("dedupe_records", records)
         private.register("dedupe_pairs", pairs)
         database = DuckDBAPI(private)
-        linker = Linker(database.register("dedupe_records"), _model(settings), log_level=None)
+        linker = Linker(database.register("dedupe_records"), _model(settings), log_level=None, validate_settings=False)
         linker.table_management.register_blocked_pairs_for_predict(database.register("dedupe_pairs"))
         predicted = linker.inference.predict(warning_mode="never")
         levels = ", ".join(f"gamma_c{position}" for position in range(len(settings.comparisons)))
