@@ -105,6 +105,8 @@ def _syntax_error(text: str, file: Path, error: yaml.MarkedYAMLError) -> Leadcli
         mark = error.context_mark  # what was opened and never closed says more than the end of the file
     number = min(mark.line if mark else 0, len(lines) - 1)
     column = mark.column + 1 if mark else 1
+    if "nesting depth" in (error.problem or ""):  # the parser looks ahead and meets its own limit first
+        return LeadcliError("yaml_depth", place=Place(file, number + 1, column), limit=MAX_DEPTH)
     for nearby in (number, max(number - 1, 0)):
         line = lines[nearby]
         indentation = line[: len(line) - len(line.lstrip())]

@@ -91,9 +91,15 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
         kept = keep
     finally:
         if is_new and not kept:
-            with suppress(OSError):  # while the lock is still ours
-                path.unlink()
+            _remove(path)  # while the lock is still ours
         connection.close()
+
+
+def _remove(path: Path) -> None:
+    """Take away a database of which nothing is kept, and the log a commit cut short leaves beside it."""
+    with suppress(OSError):
+        for each in (path, path.with_name(f"{path.name}.wal")):
+            each.unlink(missing_ok=True)
 
 
 def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:

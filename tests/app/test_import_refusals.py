@@ -243,6 +243,21 @@ def test_a_full_disk(workspace: Workspace) -> None:
         subprocess.run(["umount", small], check=True)
 
 
+@needs_mount
+def test_a_disk_that_fills_up_leaves_what_was_stored(workspace: Workspace) -> None:
+    small = workspace.folder / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", small], check=True)
+    try:
+        many_leads(workspace.folder / "few.csv", 10)
+        assert workspace.leadcli("-w", small, "import", "few.csv").code == 0
+        many_leads(workspace.folder / "leads.csv", 20_000)
+        assert workspace.leadcli("-w", small, "import", "leads.csv").code == 2
+        assert workspace.told("-w", small, "dedupe")["data"]["records"] == 10
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
 def many_leads(path: Path, count: int) -> None:
     rows = (
         f"LX{number:07d},公司{number},联系人{number},139{number:08d},采购第{number}套系统,2024-05-{number % 28 + 1:02d}"

@@ -187,7 +187,8 @@ def test_what_refers_to_a_broken_part_is_told_with_it(
         ("a: 1\n---\nb: 2\n", "yaml_documents", 2, 1),
         ("[a]: 2\n", "yaml_key", 1, 1),
         ("a: \0\n", "unreadable_character", 1, 4),
-        ("[" * 100_000, "yaml_depth", 1, 51),
+        ("[" * 900, "yaml_depth", 1, 51),
+        ("- " * 60, "yaml_depth", 1, 101),
         (b"a: 1\nb: \xbd\xcc\n", "settings_not_utf8", 2, None),
     ],
 )
@@ -195,6 +196,10 @@ def test_what_is_no_settings_file_is_refused_in_one_problem(
     tmp_path: Path, text: str | bytes, code: str, line: int | None, column: int | None
 ) -> None:
     assert problems(tmp_path, text) == [(code, line, column)]
+
+
+def test_nesting_beyond_what_the_parser_itself_takes_is_the_same_problem(tmp_path: Path) -> None:
+    assert [code for code, _, _ in problems(tmp_path, "[" * 100_000)] == ["yaml_depth"]
 
 
 def test_a_bomb_of_references_is_refused_at_its_first_reference(tmp_path: Path) -> None:
