@@ -7,6 +7,7 @@ on their order, nor on the run.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import duckdb
@@ -14,7 +15,7 @@ import duckdb
 from leadcli.analysis.dedupe_accounts import ACCOUNT, find_accounts
 from leadcli.analysis.dedupe_blocking import PAIR, block
 from leadcli.analysis.dedupe_clusters import APART, GROUP, LINK, Apart, Kind, cluster, collect_links
-from leadcli.analysis.dedupe_compare import SCORED, compare
+from leadcli.analysis.dedupe_compare import SCORED, compare, splink_model
 from leadcli.analysis.dedupe_records import RECORD, read_records
 from leadcli.settings.dedupe import DedupeSettings
 
@@ -51,9 +52,11 @@ def find_duplicates(
         decision `certain|possible|different`, evidence, asked: the one pair that stands for its two leads in a review);
         `found_shared` (value, firms, people, records): numbers and addresses that belong to nobody.
     """
-    read_records(connection, records, settings)
-    block(connection, settings)
-    compare(connection, settings)
+    with ThreadPoolExecutor(1) as beside:
+        model = beside.submit(splink_model, settings)  # Splink takes as long to load as the records to read
+        read_records(connection, records, settings)
+        block(connection, settings)
+        compare(connection, settings, model.result())
     collect_links(connection, decisions)
     cluster(connection)
     _lead(connection)

@@ -31,8 +31,8 @@ _KEYED = {
 }
 
 
-def compare(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings) -> None:
-    """Weigh the pairs of `dedupe_pair` and leave those that matter in `dedupe_scored`."""
+def compare(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings, model: Any) -> None:  # noqa: ANN401 (splink has no types)
+    """Weigh the pairs of `dedupe_pair` by `splink_model(settings)` and leave those that matter in `dedupe_scored`."""
     own = "".join(f", x{position}" for position in range(len(settings.columns)))
     pairs = connection.sql(f"select left_id as join_key_l, right_id as join_key_r, '0' as match_key from {PAIR}")
     records = connection.sql(
@@ -41,7 +41,7 @@ def compare(connection: duckdb.DuckDBPyConnection, settings: DedupeSettings) -> 
           mobiles, landlines, emails, wechat, masked, {TAILS} as tails{own}
         from {RECORD} where record_id in (select unnest([left_id, right_id]) from {PAIR})"""
     )
-    weighed = _weigh(_private(connection), records.to_arrow_table(), pairs.to_arrow_table(), settings)
+    weighed = _weigh(_private(connection), records.to_arrow_table(), pairs.to_arrow_table(), model)
     connection.register("dedupe_weighed", weighed)
     connection.execute(f"create or replace temp table {SCORED} as {_decided_sql(settings)}")
     connection.unregister("dedupe_weighed")
@@ -54,7 +54,7 @@ def _private(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection
     return duckdb.connect(config={"memory_limit": memory, "temp_directory": spill})
 
 
-def _weigh(private: duckdb.DuckDBPyConnection, records: Any, pairs: Any, settings: DedupeSettings) -> Any:  # noqa: ANN401 (pyarrow has no types)
+def _weigh(private: duckdb.DuckDBPyConnection, records: Any, pairs: Any, model: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
     """Run the Splink model over Arrow tables; gives weight, probability and the level of each comparison."""
     from duckdb.func import PythonUDFType
     from splink import DuckDBAPI, Linker
@@ -64,10 +64,10 @@ def _weigh(private: duckdb.DuckDBPyConnection, records: Any, pairs: Any, setting
         private.register("dedupe_records", records)
         private.register("dedupe_pairs", pairs)
         database = DuckDBAPI(private)
-        linker = Linker(database.register("dedupe_records"), _model(settings), log_level=None, validate_settings=False)
+        linker = Linker(database.register("dedupe_records"), model, log_level=None, validate_settings=False)
         linker.table_management.register_blocked_pairs_for_predict(database.register("dedupe_pairs"))
         predicted = linker.inference.predict(warning_mode="never")
-        levels = ", ".join(f"gamma_c{position}" for position in range(len(settings.comparisons)))
+        levels = ", ".join(f"gamma_c{position}" for position in range(len(model.comparisons)))
         return private.sql(
             f"select unique_id_l, unique_id_r, match_weight, match_probability, {levels} from {predicted.physical_name}"
         ).to_arrow_table()
@@ -84,7 +84,7 @@ def _alike(left: Any, right: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
     return pa.array([Levenshtein.normalized_similarity(one, other) for one, other in pairs], pa.float64())
 
 
-def _model(settings: DedupeSettings) -> Any:  # noqa: ANN401 (splink has no types)
+def splink_model(settings: DedupeSettings) -> Any:  # noqa: ANN401 (splink has no types)
     """The settings in Splink's words; comparisons are called c0, c1, … so that any name of a column will do."""
     from splink import SettingsCreator
 

@@ -1,31 +1,12 @@
-"""Importing sheets: read, understand, take in, and say what became of every row."""
+"""Importing sheets: the files are read while the rest of the program still loads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
 
-from leadcli.app.command_line import command_line
-from leadcli.app.following import funnel_command
-from leadcli.app.imports_plan import ImportPlan, ImportRequest, check_request, plan_import, read_books
-from leadcli.app.imports_take import Taking, Vocabulary
-from leadcli.app.outputs import check_output
-from leadcli.app.refused import write_refused_book
-from leadcli.app.result import Result, Status
+from leadcli.app.imports_read import ImportRequest, read_books
+from leadcli.app.result import Result
 from leadcli.app.session import Session
-from leadcli.domain.errors import LeadcliError, Place
-from leadcli.domain.issue import Issue
-from leadcli.domain.kind import RECORD
-from leadcli.domain.outcome import ImportOutcome, SheetOutcome
-from leadcli.domain.tables import KINDS
-from leadcli.intake.layout import Remembered
-from leadcli.report.imports import import_report
-from leadcli.store import batches, database, sources
-
-if TYPE_CHECKING:
-    import duckdb
 
 __all__ = ["ImportRequest", "import_files"]
 
@@ -37,108 +18,7 @@ def import_files(session: Session, request: ImportRequest) -> Result:
         LeadcliError: what `check_output` refuses, when files cannot be read, no header is recognised, or there are no
             rows.
     """
-    check_request(request)
-    check_output(session, request.errors_out, "import --errors", reading=request.paths)
-    vocabulary = Vocabulary(session)
-    plan = _plan(session, request, vocabulary)
-    with database.writing(session.database, wait=session.wait, create=True, keep=not request.dry_run) as connection:
-        batch = batches.start(connection, "import", as_of=session.as_of, now=session.now)
-        source_ids, sheets = _take_all(Taking(session, request, connection, batch, vocabulary), plan)
-        issues, total = sources.issues_of(connection, source_ids)
-        outcome = _outcome(plan, sheets, None if request.dry_run else batch.batch_id, rehearsal=request.dry_run)
-        written = _write_refused(session, connection, source_ids, request) if outcome.refused else []
-        following = _following(outcome, request)
-        if following is None and outcome.accepted:
-            following = funnel_command(session, connection)
-        batches.finish(connection, batch, _data(outcome))
-        if outcome.batch is None:
-            raise database.KeepNothing
-    return replace(_result(outcome, request, issues, total, written), next_command=following)
+    books = ThreadPoolExecutor(1).submit(read_books, request.paths)
+    from leadcli.app.imports_run import run_import
 
-
-def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary) -> ImportPlan:
-    session.progress("import.step_read", None)
-    books = read_books(request.paths)
-    remembered = _remembered(session)
-    return plan_import(books, vocabulary.lexicon, remembered, vocabulary.our_sheets, request, session.language)
-
-
-def _remembered(session: Session) -> Remembered:
-    """The layouts mapped by hand; none before the first import."""
-    try:
-        with database.reading(session.database, wait=session.wait) as connection:
-            return sources.remembered_layouts(connection)
-    except LeadcliError as error:
-        if error.problems[0].code != "nothing_imported":
-            raise
-        return {}
-
-
-def _take_all(taking: Taking, plan: ImportPlan) -> tuple[list[int], list[SheetOutcome]]:
-    source_ids, sheets = [], []
-    while plan.sheets:
-        source_id, sheet = taking.take(plan.sheets.popleft())
-        source_ids.append(source_id)
-        sheets.append(sheet)
-    if not any(sheet.rows_read for sheet in sheets):
-        raise LeadcliError("no_rows", place=Place(sheets[0].path), row=sheets[0].header_row)
-    return source_ids, sheets
-
-
-def _outcome(plan: ImportPlan, sheets: Sequence[SheetOutcome], batch: int | None, *, rehearsal: bool) -> ImportOutcome:
-    """What became of everything; there is no batch when nothing is to be stored."""
-    found = ImportOutcome(batch, sheets, plan.skipped, rehearsal)
-    return found if found.accepted and found.changed else ImportOutcome(None, sheets, plan.skipped, rehearsal)
-
-
-def _write_refused(
-    session: Session, connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int], request: ImportRequest
-) -> list[str]:
-    out = request.errors_out
-    return write_refused_book(session, connection, source_ids, out) if out else []
-
-
-def _result(
-    outcome: ImportOutcome, request: ImportRequest, issues: Sequence[Issue], total: int, written: Sequence[str]
-) -> Result:
-    status = (Status.PARTIAL if outcome.refused else Status.SUCCESS) if outcome.accepted else Status.ERROR
-    return Result(
-        "import",
-        _data(outcome),
-        import_report(outcome, verbose=request.verbose),
-        status,
-        issues,
-        total,
-        written=written,
-        findings=outcome.refused if request.strict else 0,
-    )
-
-
-def _data(outcome: ImportOutcome) -> dict[str, object]:
-    return {
-        "batch": outcome.batch,
-        "files": [asdict(sheet) for sheet in outcome.sheets],
-        "skipped": [asdict(sheet) for sheet in outcome.skipped],
-    }
-
-
-def _following(outcome: ImportOutcome, request: ImportRequest) -> str | None:
-    """The command to type next: mend what was refused, do what was rehearsed, else look for duplicates of leads."""
-    if outcome.mendable and request.errors_out:
-        return command_line("import", str(request.errors_out))
-    again = command_line("import", *request.paths, *_said(request))
-    in_our_books = all(sheet.left_out for sheet in outcome.sheets if sheet.mendable)  # their rows are mended there
-    if outcome.mendable and not in_our_books and Path("-") not in map(Path, request.paths):
-        return f"{again} --errors refused.xlsx"
-    if outcome.rehearsal or (outcome.mendable and in_our_books):
-        return again
-    kinds = {sheet.kind for sheet in outcome.sheets}
-    about_leads = any(KINDS[kind].table == RECORD for kind in kinds) or "decision" in kinds
-    return command_line("dedupe") if about_leads and outcome.accepted else None
-
-
-def _said(request: ImportRequest) -> list[str]:
-    """What the user said of kind, sheet and columns, as options."""
-    given = [("--kind", request.kind), ("--sheet", request.sheet)]
-    given += [("--map", f"{heading}={name}") for heading, name in request.mapping.items()]
-    return [part for option, value in given if value for part in (option, value)]
+    return run_import(session, request, books.result)

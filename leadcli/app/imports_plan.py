@@ -1,13 +1,13 @@
-"""Before anything is stored: every file read, every sheet understood, every reason against it told at once."""
+"""Before anything is stored: every sheet of every file understood, every reason against it told at once."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from leadcli.app.command_line import command_line
+from leadcli.app.imports_read import ImportRequest
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.domain.outcome import SkippedSheet
@@ -18,7 +18,6 @@ from leadcli.intake.layout import Layout, Lexicon, NoLayout, Remembered, detect_
 from leadcli.intake.layout_forced import named_fields
 from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_lexicon import kinds_named
-from leadcli.intake.workbook import read_book
 from leadcli.settings.suggest import suggestion
 from leadcli.store import exports
 
@@ -26,23 +25,6 @@ _SHOWN = 12  # headings named in an error
 _MOST_COLUMNS = 500  # a sheet of people has fewer; each costs time
 _PAIRS = "decision"
 _EXAMPLES = 3  # --map options in a hint
-
-
-@dataclass(frozen=True)
-class ImportRequest:
-    """What to import and how: files, and what the user says of kind, sheet and columns.
-
-    `verbose` shows how the columns were understood, which a rehearsal does anyway.
-    """
-
-    paths: Sequence[str]
-    kind: str | None = None
-    sheet: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    dry_run: bool = False
-    errors_out: Path | None = None
-    strict: bool = False
-    verbose: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,23 +55,6 @@ def check_request(request: ImportRequest) -> None:
     if request.kind and not kinds_named(request.kind):
         params: dict[str, object] = {"name": request.kind}
         raise LeadcliError.of([Problem("no_such_kind", params | suggestion(request.kind, [*KINDS, "market"]))])
-
-
-def read_books(paths: Sequence[str]) -> list[tuple[str, Book]]:
-    """Read all files.
-
-    Raises:
-        LeadcliError: with every file that cannot be read, and why.
-    """
-    books, problems = [], []
-    for path in paths:
-        try:
-            books.append((path, read_book(Path(path))))
-        except LeadcliError as error:
-            problems += error.problems
-    if problems:
-        raise LeadcliError.of(problems)
-    return books
 
 
 def plan_import(

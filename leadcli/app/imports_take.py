@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from leadcli.app.imports_plan import ImportRequest, PlannedSheet
+from leadcli.app.imports_plan import PlannedSheet
+from leadcli.app.imports_read import ImportRequest
 from leadcli.app.leads import open_leads
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session

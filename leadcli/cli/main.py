@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -13,6 +14,7 @@ def run() -> None:
     try:
         from leadcli.cli import boundary, lean
 
+        gc.disable()  # a command is over before its garbage matters
         lean.without_numpy()
         code = boundary.run(sys.argv[1:])
     except KeyboardInterrupt:

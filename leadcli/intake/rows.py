@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -35,6 +36,7 @@ from leadcli.settings.fields import FieldsSettings
 KnownNumbers = Callable[[pa.Array], set[str]]
 """Tells which of some business numbers are known."""
 
+_BATCH_ROWS = 16_384
 _ONLY_A_FIGURE = r"^[\d\s,.]+[人位名个家条]?$"
 
 
@@ -42,10 +44,11 @@ _ONLY_A_FIGURE = r"^[\d\s,.]+[人位名个家条]?$"
 class SheetRows:
     """The rows of one sheet; rows read = accepted + refused, blank rows are only counted.
 
-    `accepted` has row_number, the raw cells c0, c1, … and the typed columns of `fields`; `refused` has row_number,
-    code, params (JSON) and the raw cells; `doubts` has row_number, cell, field, code, severity, value, params. A sheet
-    with a date per stage has a row per date in `accepted`. A raw cell that stands for the one above it (同上, or inside
-    a merged cell) holds what it stands for. `beside` are the fields found beside the names of the contacts.
+    `accepted` has position, row_number, the raw cells c0, c1, … and the typed columns of `fields`; `refused` has
+    row_number, code, params (JSON) and the raw cells; `doubts` has row_number, cell, field, code, severity, value,
+    params. A sheet with a date per stage has a row per date in `accepted`. A raw cell that stands for the one above it
+    (同上, or inside a merged cell) holds what it stands for. `beside` are the fields found beside the names of the
+    contacts.
     """
 
     fields: tuple[Field, ...]
@@ -84,7 +87,7 @@ def read_rows(
     doubts = doubts.filter(pc.invert(pc.is_in(doubts["row_number"], value_set=below.numbers.filter(no_record))))
     return SheetRows(
         fields=reading.fields,
-        accepted=reading.events(pa.table(raw | reading.typed).filter(fine)),
+        accepted=_in_batches(reading.events(pa.table(raw | reading.typed).filter(fine))),
         refused=refused,
         doubts=pa.concat_tables([doubts, refused_rows(refused)]),
         rows_read=below.cells.num_rows,
@@ -144,18 +147,26 @@ class _Reading:
         return [column for column in self.columns if column.stage]
 
     def understand(self, options: ParseOptions) -> None:
-        """Type each column; distinct values are read once. The phones come last, since some stand beside names."""
+        """Type each column, two at a time. People come first: titles and phones may stand beside their names."""
         phones = [column for column in self.columns if FIELDS[str(column.field)].type is FieldType.PHONE]
-        for column in (each for each in self.columns if each not in phones):
-            field = FIELDS[str(column.field)]
+        others = [column for column in self.columns if column not in self._people and column not in phones]
+
+        def understood(column: ColumnMapping) -> Typed:
             own = options if column.unit is None else replace(options, unit=column.unit)
-            typed = typed_column(self.below.column(column.index), field.type, own)
-            name = f"stage_{column.index}" if column.stage else field.name
-            self._keep(typed, column, name)
+            return typed_column(self.below.column(column.index), FIELDS[str(column.field)].type, own)
+
+        for column in self._people:
+            self._keep(understood(column), column, "contact")
         self._look_beside_names()
-        if phones or "phone" in self.beside:
-            cells = joined_phones(self.below, phones, self.beside.get("phone"))
-            self._keep(typed_column(cells, FieldType.PHONE, options), (phones or self._people)[0])
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            reached = None
+            if phones or "phone" in self.beside:
+                cells = joined_phones(self.below, phones, self.beside.get("phone"))
+                reached = pool.submit(typed_column, cells, FieldType.PHONE, options)
+            for column, typed in zip(others, pool.map(understood, others), strict=True):
+                self._keep(typed, column, f"stage_{column.index}" if column.stage else str(column.field))
+        if reached:
+            self._keep(reached.result(), (phones or self._people)[0])
         if (title := self.beside.get("title")) is not None:
             self.typed["title"] = pc.coalesce(self.typed["title"], title) if "title" in self.typed else title
 
@@ -270,6 +281,12 @@ class _Reading:
                 .append_column("entered_at_timed", timed)
             )
         return pa.concat_tables(parts)
+
+
+def _in_batches(rows: pa.Table) -> pa.Table:
+    """The rows with their positions, in parts that the store can take in side by side."""
+    numbered = rows.append_column("position", pa.arange(0, rows.num_rows))
+    return pa.Table.from_batches(numbered.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS), numbered.schema)
 
 
 def _without_empty_lists(values: pa.Array) -> pa.Array:

@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import pyarrow as pa
+from isal import isal_zlib
 
 from leadcli.render.xlsx_rows import plain, rows_xml, shortened
 
 _BATCH = 4096
-_AHEAD = 3
-_LEVEL = 3  # barely larger than level 6, in half the time
+_MAKERS = 2
+_LEVEL = 2  # of isal: a tenth larger than zlib's level 3, in a fifth of the time
 _ZIP32 = 2**31 - 1
 _XML_PER_CELL = 70  # bytes round a value
 _EMPTY_ROW = re.compile(rb'<row r="\d+" spans="[^"]*"/>')  # of a row with a note, which will be written again
@@ -70,12 +71,12 @@ def fill(skeleton: BytesIO, path: Path, fillings: Sequence[Filling], pouring: Po
         with ZipFile(skeleton) as source, ZipFile(partial, "w") as target:
             for info in source.infolist():
                 content = source.read(info)
-                _compress_lightly(info)
                 filling = by_member.get(info.filename)
                 if filling is None:
                     target.writestr(info, _resized(info.filename, content, fillings))
                     continue
                 with target.open(info, "w", force_zip64=_is_huge(filling.data)) as out:
+                    _compress_fast(out)
                     for rows, shorter in _pour(out, content, filling, pouring):
                         done, cut = done + rows, cut + shorter
                         pouring.progress(done / total)
@@ -85,8 +86,8 @@ def fill(skeleton: BytesIO, path: Path, fillings: Sequence[Filling], pouring: Po
     return cut
 
 
-def _compress_lightly(info: ZipInfo) -> None:
-    info._compresslevel = _LEVEL  # type: ignore[attr-defined] # the only way to keep the member's date as well
+def _compress_fast(member: IO[bytes]) -> None:
+    member._compressor = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)  # type: ignore[attr-defined] # raw deflate, as `zipfile` wants it
 
 
 def _resized(member: str, content: bytes, fillings: Sequence[Filling]) -> bytes:
@@ -111,14 +112,14 @@ def _pour(out: IO[bytes], sheet: bytes, filling: Filling, pouring: Pouring) -> I
 
 
 def _in_advance(filling: Filling, styles: Sequence[int], pouring: Pouring) -> Iterator[tuple[bytes, int, int]]:
-    """The XML of each batch, made in another thread while the one before is compressed."""
+    """The XML of each batch, made in other threads while the ones before are compressed."""
     waiting: deque[Future[tuple[bytes, int, int]]] = deque()
     row = filling.first_row
-    with ThreadPoolExecutor(1) as maker:
+    with ThreadPoolExecutor(_MAKERS) as makers:
         for batch in filling.data.to_batches(max_chunksize=_BATCH):
-            waiting.append(maker.submit(_xml, batch, row, styles, filling.folds, pouring))
+            waiting.append(makers.submit(_xml, batch, row, styles, filling.folds, pouring))
             row += batch.num_rows
-            if len(waiting) == _AHEAD:
+            if len(waiting) > _MAKERS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -151,13 +151,15 @@ def first_merges(
 ) -> list[tuple[str, str | None, str | None, list[str], str | None]]:
     """Some leads made of several records, the largest first: number, firm, contact, the other numbers, evidence."""
     return connection.execute(
-        """with led as (
+        """with largest as (
+          select lead_no from lead_key group by lead_no having count(*) > 1 order by count(*) desc, lead_no limit ?
+        ), led as (
           select lead_key.lead_no, number, company, contact, evidence, coalesce(weight, 0) as weight
-          from lead_key join current_record using (record_id, number)
+          from lead_key semi join largest using (lead_no) join current_record using (record_id, number)
         )
         select lead_no, any_value(company) filter (number = lead_no), any_value(contact) filter (number = lead_no),
                list(number order by number) filter (number <> lead_no), arg_max(evidence, (weight, evidence))
-        from led group by lead_no having count(*) > 1 order by count(*) desc, lead_no limit ?""",
+        from led group by lead_no order by count(*) desc, lead_no""",
         [most],
     ).fetchall()
 

@@ -31,11 +31,11 @@ _NEEDED = {"company": "varchar", "contact": "varchar", "acquired_at": "timestamp
 class Incoming:
     """A sheet's accepted rows, registered as a relation.
 
-    `relation` has `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`; `cells` are the positions of
-    the cells kept, in the order of the headings; `extras` are the team's own columns, position by heading. Fields that
-    rows are told apart or numbered by (company, contact, phone, acquired_at) are looked for even where a sheet lacks
-    them. Where `number_column` is given, `relation` also has `is_returned`: the row is surely about that number's lead.
-    `words` are what firms' names are read by.
+    `relation` has `position` (0, 1, …), `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`;
+    `cells` are the positions of the cells kept, in the order of the headings; `extras` are the team's own columns,
+    position by heading. Fields that rows are told apart or numbered by (company, contact, phone, acquired_at) are
+    looked for even where a sheet lacks them. Where `number_column` is given, `relation` also has `is_returned`: the row
+    is surely about that number's lead. `words` are what firms' names are read by.
     """
 
     relation: str
@@ -85,25 +85,37 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
-    """Make temp table `staged`: provenance, identity and typed columns of each row, and the team's own as x0, x1, …."""
-    cells = ", ".join(f"c{index}" for index in incoming.cells)
-    typed = [_quoted(name) for name in _typed(incoming.fields)]
-    if incoming.kind.is_prospect:
-        typed += [f"null::{sql} as {name}" for name, sql in _NEEDED.items() if _quoted(name) not in typed]
-    extras = [
-        f"c{index} as {name}" for name, index in zip(_own_columns(incoming), incoming.extras.values(), strict=True)
-    ]
+    """Make temp table `staged`, what rows are told apart and numbered by, and view `staged_row`, all there is of them.
+
+    The rest stays where it is until it is written: a temporary table is one row group, which one processor reads.
+    """
+    held = _held(incoming)
     number = incoming.number or "null::varchar"
     is_returned = "is_returned" if incoming.number_column else "false"
-    numbered = f"{number} as number, {number} as typed_number, {is_returned} as is_returned,"
+    numbered = f", {number} as number, {number} as typed_number, {is_returned} as is_returned"
     connection.execute(
         f"""create or replace temp table staged as
-        select row_number, row_number() over () as position, [{cells}] as cells, ? as kind,
-               {_identity(incoming)} as identity,
-               {numbered if incoming.kind.is_prospect else ""} {", ".join([*typed, *extras])}
-        from {incoming.relation}""",
-        [incoming.kind.name],
+        select position, row_number, {_identity(incoming)} as identity {numbered if incoming.kind.is_prospect else ""}
+               {"".join(f", {column}" for column in held.values())}
+        from {incoming.relation}"""
     )
+    rest = [_quoted(name) for name in _typed(incoming.fields) if name not in held]
+    rest += [f"c{at} as {name}" for name, at in zip(_own_columns(incoming), incoming.extras.values(), strict=True)]
+    connection.execute(
+        f"""create or replace temp view staged_row as
+        select staged.*, '{incoming.kind.name}' as kind, [{", ".join(f"c{at}" for at in incoming.cells)}] as cells
+               {"".join(f", {column}" for column in rest)}
+        from {incoming.relation} as sheet join staged using (position, row_number)"""
+    )
+
+
+def _held(incoming: Incoming) -> dict[str, str]:
+    """The typed columns that `staged` needs itself, by name."""
+    if not incoming.kind.is_prospect:
+        return {}
+    typed = _typed(incoming.fields)
+    own = {str(incoming.kind.number): ""} if incoming.kind.number in typed else {}
+    return {name: _quoted(name) if name in typed else f"null::{sql} as {name}" for name, sql in (_NEEDED | own).items()}
 
 
 def _own_columns(incoming: Incoming) -> list[str]:
@@ -168,7 +180,7 @@ def _part_happenings(connection: duckdb.DuckDBPyConnection, incoming: Incoming) 
         from (
           select position, dense_rank() over (partition by identity order by first_position) as nth from (
             select position, identity, min(position) over (partition by identity, {said}) as first_position
-            from staged where identity in (select identity from staged group by identity having count(*) > 1)
+            from staged_row where identity in (select identity from staged group by identity having count(*) > 1)
           )
         ) as happening
         where happening.position = staged.position and nth > 1"""
@@ -215,7 +227,7 @@ def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
           select {_CARRIED}, {own} {stored}, -1 as position, true as stored, record_id, revision from {table}
           where superseded_by is null and identity in (select identity from touched)
           union all by name
-          select {_CARRIED}, {own} {typed}, position, false as stored from staged
+          select {_CARRIED}, {own} {typed}, position, false as stored from staged_row
           where identity in (select identity from touched)
         ), filled as (
           select {_FIRST_KIND}, position, stored, {number} {filled},
@@ -265,7 +277,7 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     connection.execute(
         f"""insert into {table} by name
         select {kept}, 1 as revision, thing_id as record_id, nullif({_extras(incoming)}, {_NO_EXTRAS}) as extras
-        from staged join thing using (identity) where not known""",
+        from staged_row join thing using (identity) where not known""",
         list(incoming.extras),
     )
     connection.execute(

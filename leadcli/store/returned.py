@@ -70,14 +70,13 @@ def only_edits(
     own_number = f"sheet.{incoming.number}" if incoming.number else "null"
     connection.execute(
         f"""create or replace temp table returned_row as
-        select sheet.row_number, {", ".join(kept)},
+        select sheet.position, sheet.row_number, {", ".join(kept)},
                coalesce(merged.number, trim(sheet.c{lead_number}), {own_number}) as returned_no,
                lead_number.lead_no is not null as is_returned
         from {incoming.relation} as sheet left join lead_number on lead_number.plain = {folded(f"sheet.c{lead_number}")}
         left join lead_number as merged on merged.lead_no = lead_number.lead_no
         left join own_text on own_text.lead_no = lead_number.lead_no
-        left join graded_by_hand on graded_by_hand.lead_no = lead_number.lead_no
-        order by sheet.row_number"""
+        left join graded_by_hand on graded_by_hand.lead_no = lead_number.lead_no"""
     )
     return replace(incoming, relation="returned_row", number_column="returned_no")
 

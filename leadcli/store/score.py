@@ -25,10 +25,9 @@ _SCORE = [
 def keep_scores(connection: duckdb.DuckDBPyConnection, batch: Batch, settings_hash: str) -> None:
     """Keep `final_score`, the scores as they count; rows that did not change keep their batch."""
     connection.execute(
-        """create or replace temp table fresh_score as
-        select lead_key.lead_id, ?::varchar as settings_hash, final_score.* exclude (lead_no)
-        from final_score join lead_key on lead_key.number = final_score.lead_no""",
-        [settings_hash],
+        f"""create or replace temp view fresh_score as
+        select lead_key.lead_id, '{settings_hash}' as settings_hash, final_score.* exclude (lead_no)
+        from final_score join lead_key on lead_key.number = final_score.lead_no"""
     )
     replace_rows(connection, "score", batch.batch_id, "fresh_score", "lead_id", _SCORE)
 

@@ -31,7 +31,10 @@ def relation_of(kind: Kind, fields: list[str], rows: list[dict[str, object]]) ->
         "BIGINT": pa.int64(),
         "DOUBLE": pa.float64(),
     }
-    columns: dict[str, pa.Array] = {"row_number": pa.array(range(2, 2 + len(rows)), pa.int64())}
+    columns: dict[str, pa.Array] = {
+        "position": pa.array(range(len(rows)), pa.int64()),
+        "row_number": pa.array(range(2, 2 + len(rows)), pa.int64()),
+    }
     for index, name in enumerate([*fields, "extra"]):
         columns[f"c{index}"] = pa.array(
             [None if row.get(name) is None else str(row[name]) for row in rows], pa.string()
