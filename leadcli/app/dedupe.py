@@ -12,7 +12,6 @@ from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.outputs import check_output
 from leadcli.app.result import Result
 from leadcli.app.session import Session
-from leadcli.app.tables import in_words
 from leadcli.domain.errors import LeadcliError, Place, Problem
 from leadcli.i18n import Words
 from leadcli.report.dedupe import SHOWN, ContestedAccount, DedupeOutcome, MergedLead, SharedKey, dedupe_report
@@ -78,6 +77,7 @@ def _open_comparison(connection: duckdb.DuckDBPyConnection, settings: LoadedDedu
 
 
 def _write_review(session: Session, connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    from leadcli.app.tables import in_words
     from leadcli.render.xlsx_report import write_book
 
     words = Words(session.language)
