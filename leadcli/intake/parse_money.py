@@ -9,6 +9,7 @@ from typing import NamedTuple
 from leadcli.intake.parse_bounds import Bound
 from leadcli.intake.parse_money_find import NUMBER, Expression, best_expression
 from leadcli.intake.parse_money_text import currency_of, factor_of, money_text
+from leadcli.intake.parse_range import Figure, ends_of
 from leadcli.intake.parse_text import is_nothing
 
 
@@ -65,9 +66,15 @@ def find_money(text: str) -> Money:
 
 
 def _money_of(found: Expression, unit: Decimal | None) -> Money:
-    low, high, exclusive = _ends(found, unit)
+    bare = Decimal(1) if found.currency else unit or Decimal(1)
     issue = None if unit or found.has_unit else "money_unit_assumed"
-    money = Money(low, high, exclusive, currency_of(found.currency), issue)
+    currency = currency_of(found.currency)
+    if found.parts["number2"]:
+        low, high, is_reversed = ends_of(_figure(found, 1), _figure(found, 2), bare)
+        return _checked(Money(low, high, False, currency, "range_reversed" if is_reversed else issue))
+    number, own = _figure(found, 1)
+    step = _step(found.parts)
+    money = Money(number * (own or bare), (number + step) * (own or bare), step > 0, currency, issue)
     if found.bound is Bound.LOWEST:
         money = money._replace(high=None, high_exclusive=False)
     elif found.bound is not Bound.NONE:
@@ -75,21 +82,8 @@ def _money_of(found: Expression, unit: Decimal | None) -> Money:
     return _checked(money)
 
 
-def _ends(found: Expression, unit: Decimal | None) -> tuple[Decimal, Decimal, bool]:
-    """Both ends of an expression, and whether the upper one is out of reach (二十多万: under 三十万)."""
-    parts = found.parts
-    bare = Decimal(1) if found.currency else unit or Decimal(1)
-    first, second = factor_of(parts["unit1"]), factor_of(parts["unit2"])
-    low = _number(parts["number1"] or "0")
-    if parts["number2"] is None:
-        step = _step(parts)
-        factor = first or bare
-        return low * factor, (low + step) * factor, step > 0
-    high = _number(parts["number2"]) * (second or first or bare)
-    own = low * (first or bare)
-    shared = low * (first or second or bare)
-    low = own if shared > high and low >= 100 else shared  # 5000-1万 is 5,000 to 10,000; 8-12万 shares its 万
-    return min(low, high), max(low, high), False
+def _figure(found: Expression, place: int) -> Figure:
+    return Figure(_number(found.parts[f"number{place}"] or "0"), factor_of(found.parts[f"unit{place}"]))
 
 
 def _number(digits: str) -> Decimal:

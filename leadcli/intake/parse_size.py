@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from leadcli.intake.parse_bounds import AFTER, BEFORE, Bound, bound_of
 from leadcli.intake.parse_chinese import NUMERALS, with_digits
+from leadcli.intake.parse_range import Figure, ends_of
 from leadcli.intake.parse_text import LONGEST_VALUE, half_width, is_nothing
 
 SizeClasses = Mapping[str, tuple[int | None, int | None]]
@@ -53,7 +55,7 @@ _REMARK = re.compile(r"\s*(?:员工|规模|的?(?:公司|企业|团队)|不等|\
 _SAYS_PEOPLE = re.compile(_PEOPLE, re.IGNORECASE)
 _NUMERAL = re.compile(rf"[{NUMERALS}]+(?=[多余几]?[万千]?(?:余|多)?\s*(?:个|{_PEOPLE}|到|至|-|~|以[上下内]|左右|$))")
 _OVER_A_THOUSAND = re.compile("[上超过]([百千万])(?=人|名|$)")
-_UNITS = {"万": 10_000, "千": 1000, "k": 1000}
+_UNITS = {"万": Decimal(10_000), "千": Decimal(1000), "k": Decimal(1000)}
 
 
 def parse_employees(text: str, classes: SizeClasses | None = None) -> Size:
@@ -80,13 +82,11 @@ def _is_whole(plain: str, found: re.Match[str]) -> bool:
 
 
 def _size_of(found: re.Match[str]) -> Size:
-    unit1, unit2 = (_UNITS.get((found[unit] or "").lower()) for unit in ("unit1", "unit2"))
-    number = _number(found["number1"])
+    first = _figure(found, 1)
     if found["number2"]:
-        low, high = number * (unit1 or unit2 or 1), _number(found["number2"]) * (unit2 or unit1 or 1)
-        low = number if low > high else low
-        return _checked(Size(round(min(low, high)), round(max(low, high))))
-    count = round(number * (unit1 or 1))
+        low, high, is_reversed = ends_of(first, _figure(found, 2))
+        return _checked(Size(round(low), round(high), issue="range_reversed" if is_reversed else None))
+    count = round(first.number * (first.unit or 1))
     bound = bound_of(found["before"], found["after"])
     if bound is Bound.LOWEST or found["more1"]:
         return _checked(Size(count))
@@ -95,8 +95,9 @@ def _size_of(found: re.Match[str]) -> Size:
     return _checked(Size(count, count))
 
 
-def _number(digits: str) -> float:
-    return float(digits.replace(",", ""))
+def _figure(found: re.Match[str], place: int) -> Figure:
+    unit = _UNITS.get((found[f"unit{place}"] or "").lower())
+    return Figure(Decimal(found[f"number{place}"].replace(",", "")), unit)
 
 
 def _checked(size: Size) -> Size:

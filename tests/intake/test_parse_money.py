@@ -61,7 +61,8 @@ def test_a_bare_number_is_no_budget_in_a_sentence():
         ("3个亿", 300_000_000, 300_000_000),
         ("5000-1万", 5000, 10_000),
         ("8千-1.2万", 8000, 12_000),
-        ("12-8万", 80_000, 120_000),
+        ("300-5百万", 3_000_000, 5_000_000),
+        ("5000-1亿", 50_000_000, 100_000_000),
         ("8万~12", 80_000, 120_000),
         ("8w-12w", 80_000, 120_000),
         ("1.2k", 1200, 1200),
@@ -79,6 +80,40 @@ def test_a_bare_number_is_no_budget_in_a_sentence():
 )
 def test_amounts(text, low, high):
     assert parse_money(text) == Money(Decimal(low), Decimal(high), False, "CNY", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("100-80万", 80 * WAN, 100 * WAN),
+        ("12-8万", 8 * WAN, 12 * WAN),
+        ("预算12万~8", 8 * WAN, 12 * WAN),
+        ("10万-5万", 5 * WAN, 10 * WAN),
+        ("2亿-5000万", 5000 * WAN, 20_000 * WAN),
+        ("1万-5000", 5000, WAN),
+        ("二十到十五万", 15 * WAN, 20 * WAN),
+        ("￥12000-8000", 8000, 12_000),
+        ("12000-8000", 8000, 12_000),
+    ],
+)
+def test_a_range_written_from_high_to_low_is_doubted(text, low, high):
+    assert parse_money(text) == Money(Decimal(low), Decimal(high), False, "CNY", "range_reversed")
+
+
+@pytest.mark.parametrize("text", ["5万-5万", "5-5万", "0-5万", "80-100万"])
+def test_a_range_in_order_is_not(text):
+    assert parse_money(text).issue is None
+
+
+def test_a_reversed_range_of_bare_figures_takes_the_unit_it_is_given():
+    assert parse_money("100-80", Decimal(WAN))[:2] == (80 * WAN, 100 * WAN)
+    assert parse_money("100-80", Decimal(WAN)).issue == "range_reversed"
+
+
+def test_a_reversed_range_in_a_sentence_is_doubted_too():
+    assert find_money("在线课程平台搭建，预算100-80万") == Money(
+        Decimal(80 * WAN), Decimal(100 * WAN), False, "CNY", "range_reversed"
+    )
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ def test_revenue_is_no_head_count_and_said_so():
         ("100~499人", 100, 499, False),
         ("１００－５００人", 100, 500, False),
         ("20-99", 20, 99, False),
+        ("1-2万人", 10_000, 20_000, False),
+        ("500-1千人", 500, 1000, False),
+        ("5000-1万人", 5000, 10_000, False),
         ("三百到五百人", 300, 500, False),
         ("≥500", 500, None, False),
         ("500+", 500, None, False),
@@ -64,6 +67,19 @@ def test_revenue_is_no_head_count_and_said_so():
 )
 def test_sizes(text, low, high, exclusive):
     assert parse_employees(text, CLASSES) == Size(low, high, exclusive, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("500-100人", 100, 500),
+        ("12-8万人", 80_000, 120_000),
+        ("1万-5000人", 5000, 10_000),
+        ("五百到三百人", 300, 500),
+    ],
+)
+def test_a_range_written_from_high_to_low_is_doubted(text, low, high):
+    assert parse_employees(text, CLASSES) == Size(low, high, False, "range_reversed")
 
 
 @pytest.mark.parametrize("text", ["abc", "年产值2亿", "3家门店", "9" * 20, "营收2000万", "大型"])

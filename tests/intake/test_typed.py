@@ -170,6 +170,20 @@ def test_single_amounts():
     ]
 
 
+@pytest.mark.parametrize("kind", ["money_range", "need"])
+def test_a_reversed_range_of_money_is_doubted_where_its_ends_are_kept(kind):
+    assert doubts(["预算8-12万", "预算100-80万"], kind) == [(1, "range_reversed", "warning", "预算100-80万")]
+    suffix = "_budget" if kind == "need" else ""
+    found = values(["预算100-80万"], kind)
+    assert (found[f"{suffix}_low"], found[f"{suffix}_high"]) == ([Decimal(800_000)], [Decimal(1_000_000)])
+    assert doubts(["100-80万"], "money") == [(0, "range_as_midpoint", "info", "100-80万")]
+    assert values(["100-80万"], "money")[""] == [Decimal(900_000)]
+
+
+def test_a_reversed_size_is_doubted():
+    assert doubts(["100-500人", "500-100人"], "size") == [(1, "range_reversed", "warning", "500-100人")]
+
+
 def test_the_unit_of_the_header_is_taken_exactly():
     in_wan = ParseOptions(as_of=AS_OF, unit=Decimal(10_000))
     assert values(["12.34", "5", "3.33333", "8万"], "money", in_wan)[""] == [
