@@ -1,11 +1,11 @@
-"""Which firms a text may mean, read the way the matcher reads names."""
+"""Which firms a text may mean, and which names are two firms or two people, read the way the matcher reads names."""
 
 from __future__ import annotations
 
 import duckdb
 import pyarrow as pa
 
-from leadcli.analysis.dedupe_text import firm_sql, folded, read_folding
+from leadcli.analysis.dedupe_text import firm_sql, folded, person_sql, read_folding
 from leadcli.settings.dedupe import DedupeWords
 
 MEANT = "meant_firm"
@@ -52,6 +52,30 @@ def find_same_firms(connection: duckdb.DuckDBPyConnection, pairs: str, words: De
                                       and (contains(one.whole, two.firm) or contains(two.whole, one.firm)))"""
     )
     connection.execute("drop table read_firm")
+
+
+def find_other_people(connection: duckdb.DuckDBPyConnection, pairs: str, words: DedupeWords) -> None:
+    """Leave the temp table `other_person`: those of `pairs` (a query of contact, other) that name two people.
+
+    It has contact, other and same_surname. A name masked, shortened, in another script or with a title may well be the
+    same person's; a text that names nobody is no other person.
+    """
+    connection.execute(f"create or replace temp table other_person as select distinct contact, other from ({pairs})")
+    people = "(select unnest([contact, other]) as contact from other_person)"
+    folding = read_folding(connection, people, ["contact"])
+    read = person_sql(f"(select distinct contact, {folded('contact')} as contact_text from {people})", words)
+    connection.execute(
+        f"""create or replace temp table other_person as
+        with person as ({read})
+        select pair.*, coalesce(one.surname = two.surname, false) as same_surname
+        from other_person as pair
+        join person as one on one.contact = pair.contact join person as two on two.contact = pair.other
+        where not coalesce(contains(one.name, two.name) or contains(two.name, one.name),
+                           one.name like two.name_mask, two.name like one.name_mask,
+                           one.name_mask like two.name_mask or two.name_mask like one.name_mask,
+                           one.surname = two.surname, true)""",
+        folding.parameters,
+    )
 
 
 def _read_firms(connection: duckdb.DuckDBPyConnection, companies: str, words: DedupeWords) -> None:

@@ -1,10 +1,12 @@
-"""Whose a number is: numbers made here that come back, and rows whose number is another prospect's."""
+"""Whose a number is: numbers made here that come back, rows whose number is another's, and contacts replaced."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
-from leadcli.analysis.dedupe_search import find_same_firms
+from leadcli.analysis.dedupe_search import find_other_people, find_same_firms
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.numbers import folded
 from leadcli.store.phones import all_phones
@@ -47,6 +49,24 @@ def part_conflicts(connection: duckdb.DuckDBPyConnection, words: DedupeWords) ->
     connection.execute(_CONFLICT)
     connection.execute(_OWN_IDENTITY)
     return int(connection.execute("select count(*) from number_conflict").fetchall()[0][0])
+
+
+def find_replaced(connection: duckdb.DuckDBPyConnection, columns: Collection[str], words: DedupeWords) -> None:
+    """Find the rows that give a known record another person for its contact.
+
+    Who keeps surname and phone had the name corrected. Rows of a scored sheet are left out: somebody edited that name.
+
+    Args:
+        connection: with `staged` and `merged` of the ingest.
+        columns: the typed columns of the sheet.
+        words: the words that names are read by.
+
+    Leaves the temporary table `contact_replaced(row_number, contact, was)`.
+    """
+    known = all_phones() if "mobiles" in columns else "[]::varchar[]"
+    connection.execute(_RENAMED.format(known=known, own=all_phones("staged.")))
+    find_other_people(connection, "select contact, was as other from contact_renamed", words)
+    connection.execute(_REPLACED)
 
 
 def _plain(text: str) -> str:
@@ -98,3 +118,22 @@ update staged set number = null,
   identity = 'no:' || {folded("staged.number")} || '#'
              || coalesce({_plain("staged.company")}, '|' || {_plain("staged.contact")})
 where row_number in (select row_number from number_conflict)"""
+
+# Rows whose contact is written otherwise than before them; null as `same_phone` where either gives none.
+_RENAMED = """
+create or replace temp table contact_renamed as
+with step as (
+  select position, stored, contact, lag(contact) over steps as was, nullif(lag({known}) over steps, []) as phones
+  from merged
+  where identity in (select identity from merged group by identity having count(distinct contact) > 1)
+  window steps as (partition by identity order by position)
+)
+select row_number, step.contact, was, list_has_any({own}, phones) as same_phone
+from step join staged using (position)
+where not stored and step.contact <> was and not is_returned"""
+
+_REPLACED = """
+create or replace temp table contact_replaced as
+select row_number, contact_renamed.contact, was
+from contact_renamed join other_person on other_person.contact = contact_renamed.contact and other = was
+where not (same_surname and coalesce(same_phone, false))"""

@@ -18,7 +18,7 @@ from leadcli.domain.kind import Kind
 from leadcli.domain.tables import table_columns
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.batches import Batch
-from leadcli.store.conflicts import IS_MADE, know_made_numbers, part_conflicts
+from leadcli.store.conflicts import IS_MADE, find_replaced, know_made_numbers, part_conflicts
 from leadcli.store.numbers import folded, make_numbers
 
 _CARRIED = "row_number, cells, kind, identity"
@@ -66,8 +66,9 @@ class Taken:
 def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
     """Store the rows; a number met again that is another prospect's becomes a record of its own.
 
-    Leaves the temporary tables `staged`, the rows with their numbers (`typed_number`: as the sheet has it), and
-    `number_conflict(row_number, number, whose)` of the rows whose number is another's.
+    Leaves the temporary tables `staged`, the rows with their numbers (`typed_number`: as the sheet has it),
+    `number_conflict(row_number, number, whose)` of the rows whose number is another's, and, for a sheet of contacts,
+    `contact_replaced(row_number, contact, was)`.
     """
     _stage(connection, incoming)
     if incoming.kind.is_prospect and incoming.number:
@@ -79,6 +80,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
         _find_touched(connection, incoming.kind.table)
     _say_numbers_once(connection, incoming)
     _merge(connection, incoming)
+    if incoming.kind.is_prospect and "contact" in (columns := _typed(incoming.fields)):
+        find_replaced(connection, columns, incoming.words)
     if incoming.kind.is_prospect:
         make_numbers(connection, incoming.number_form, batch.as_of)
     return _write(connection, incoming, batch, source_id)

@@ -140,6 +140,25 @@ def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_i
     )
 
 
+def keep_replaced(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, letters: str, heading: str
+) -> None:
+    """Doubt the contacts that took another person's place; needs what the ingest of prospects leaves.
+
+    `letters` and `heading` are those of the column of contacts.
+    """
+    connection.execute(
+        f"""insert into issue by name
+        select {batch.batch_id} as batch_id, {source_id} as source_id, 'contact_replaced' as code,
+               'warning' as severity, row_number, ? || row_number as cell, 'contact' as field,
+               contact_replaced.contact as value,
+               json_object('header', ?, 'lead', concat_ws(' ', record.number, record.company), 'was', was) as params
+        from contact_replaced join staged using (row_number)
+        join record on record.identity = staged.identity and record.superseded_by is null""",
+        [letters, heading],
+    )
+
+
 def keep_numbered_by_today(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
     """Say once that leads nobody dated got numbers of the as-of day; needs what the ingest of prospects leaves."""
     connection.execute(
