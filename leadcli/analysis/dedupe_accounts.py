@@ -58,28 +58,34 @@ def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of:
 
     Args:
         connection: where the relation is known and the result is left.
-        leads: relation of account_id, lead_no, owner, acquired_at, last_contact_at, one line per record of a lead;
-            those without owner do not count.
+        leads: relation of account_id, lead_no, owner, sequence, acquired_at, inferred (of acquired_at),
+            last_contact_at, one line per record of a lead; those without owner do not count.
         as_of: the day the protection is judged by; it is protected until the end of its last day.
         protection_days: days a registration or contact protects its owner.
 
     Returns:
         How many accounts are contested. The temp table `found_contested` has one line per account and owner, the first
-        to register first: account_id, owner, leads, lead_nos, first_acquired_at, last_contact_at, place (1 = first),
-        protected_until, protected.
+        to register first (ties: imported first): account_id, owner, leads, lead_nos, first_acquired_at,
+        first_acquired_inferred, last_contact_at, place (1 = first), protected_until, protected_until_inferred,
+        protected.
     """
     connection.execute(
         f"""
         create or replace temp table found_contested as
-        with worked as (
-          select account_id, trim(owner) as owner, count(distinct lead_no) as leads,
+        with sign as (
+          select * replace (trim(owner) as owner), greatest(acquired_at, last_contact_at) as sign_at,
+            inferred and last_contact_at is distinct from sign_at as sign_inferred
+          from {leads} where trim(owner) <> ''),
+        worked as (
+          select account_id, owner, count(distinct lead_no) as leads,
             list(distinct lead_no order by lead_no) as lead_nos,
-            min(acquired_at) as first_acquired_at, max(last_contact_at) as last_contact_at,
-            max(greatest(acquired_at, last_contact_at)) as last_sign_at
-          from {leads} where trim(owner) <> '' group by account_id, trim(owner))
-        select account_id, owner, leads, lead_nos, first_acquired_at, last_contact_at,
-          row_number() over (partition by account_id order by first_acquired_at nulls last, owner) as place,
-          last_sign_at::date + $days::int as protected_until, coalesce(protected_until >= $as_of, false) as protected
+            min((acquired_at, inferred, sequence)) as first, max(last_contact_at) as last_contact_at,
+            max((sign_at, not sign_inferred)) as last
+          from sign group by account_id, owner)
+        select account_id, owner, leads, lead_nos, first[1] as first_acquired_at, first[2] as first_acquired_inferred,
+          last_contact_at, row_number() over (partition by account_id order by first) as place,
+          last[1]::date + $days::int as protected_until, not last[2] as protected_until_inferred,
+          protected_until >= $as_of as protected
         from worked qualify count(*) over (partition by account_id) > 1
         order by account_id, place""",
         {"days": protection_days, "as_of": as_of},

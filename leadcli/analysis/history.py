@@ -15,6 +15,11 @@ import pyarrow as pa
 from leadcli.settings.pipelines import Pipelines, word_of
 
 
+def day_inside(number: str) -> str:
+    """SQL of the day inside a business number (LX20240501001); null where there is none."""
+    return f"try_strptime(regexp_extract({number}, '20\\d{{6}}'), '%Y%m%d')"
+
+
 def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipelines: Pipelines) -> None:
     """Add to the table `stage_event`, which holds the entries of logs, what all other sheets show.
 
@@ -95,7 +100,7 @@ select text from (unpivot revision on stage, stage_status, status into name said
 # What each record showed from import to import: its stage, a funnel table's status, a lead sheet's status. A date of
 # entry counts when it is not the one of the stage before; one given later belongs to the entry already shown. What a
 # column shows that the sheet before had not is no change.
-_STATE = """
+_STATE = f"""
 create or replace temp table state as
 with said as (
   select lead_no, record_id, revision, revision = 1 and is_current as is_only, kind, number, as_of, sequence, said_in,
@@ -123,7 +128,7 @@ select lead_no, record_id, kind, said_in, text as stage, word, sequence, since, 
        is_won or is_lost as is_end, is_known_column or earlier_word is not null as came_later,
        case when entered_at is distinct from earlier_entry then entered_at end as dated,
        case when is_first and earlier_word is null
-            then try_strptime(regexp_extract(number, '20\\d{6}'), '%Y%m%d') end as day_in_number,
+            then {day_inside("number")} end as day_in_number,
        coalesce(dated, least(day_in_number, as_of)) as entered_at, dated is null as inferred,
        case when not inferred then 'sheet' when day_in_number <= as_of then 'number'
             when came_later then 'import_difference' else 'import' end as origin

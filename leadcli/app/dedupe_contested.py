@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.dedupe_accounts import contested_accounts
 from leadcli.app.session import Session
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
-from leadcli.store.entries import open_entries
+from leadcli.store.entries import open_contacts, open_entries
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,5 +21,6 @@ def open_contested(
     Needs the store's relations; the protection period is that of `settings`, else of the workspace.
     """
     open_entries(connection)
+    open_contacts(connection, session.as_of)
     days = (settings or read_dedupe(session.workspace).value).protection_days
     return contested_accounts(connection, "contacted_lead", session.as_of, days)

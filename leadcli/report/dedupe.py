@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone
@@ -32,14 +33,19 @@ class MergedLead:
 
 @dataclass(frozen=True)
 class ContestedAccount:
-    """An account of several owners, who was first to register first; `holder` is protected until `until`."""
+    """An account of several owners, who was first to register first; `holder` is protected until `until`.
+
+    `since` is when the first of them registered; either day may be inferred.
+    """
 
     account_no: str
     company: str | None
     owners: Sequence[str]
-    since: object
+    since: date
+    since_inferred: bool
     holder: str | None
-    until: object
+    until: date | None
+    until_inferred: bool | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def dedupe_report(outcome: DedupeOutcome) -> Report:
     if outcome.merges:
         blocks.append(_merges(outcome))
     if outcome.contested:
-        blocks.append(_contested(outcome))
+        blocks += _contested(outcome)
     if outcome.shared:
         blocks.append(_shared(outcome))
     if outcome.review_pairs:
@@ -149,7 +155,7 @@ def _told(code: str) -> Message:
     return Message.of("dedupe.own_level", column=comparison, level=level)
 
 
-def _contested(outcome: DedupeOutcome) -> Table:
+def _contested(outcome: DedupeOutcome) -> Iterator[Block]:
     columns = [
         Column("account_no", Message.of("dedupe.account_no")),
         Column("company", Message.of("dedupe.company")),
@@ -159,9 +165,22 @@ def _contested(outcome: DedupeOutcome) -> Table:
         Column("until", Message.of("dedupe.until"), ColumnKind.DATE),
     ]
     rows: list[list[object]] = [
-        [each.account_no, each.company, listed(each.owners, NAMED), each.since, each.holder, each.until]
+        [
+            each.account_no,
+            each.company,
+            listed(each.owners, NAMED),
+            _day(each.since, inferred=each.since_inferred),
+            each.holder,
+            _day(each.until, inferred=bool(each.until_inferred)),
+        ]
         for each in outcome.contested[:SHOWN]
     ]
     shown, total = len(rows), outcome.contested_total
     note = Message.of("dedupe.contested_note", shown=shown, total=total) if total > shown else None
-    return Table("contested", Message.of("dedupe.contested"), columns, rows, note)
+    yield Table("contested", Message.of("dedupe.contested"), columns, rows, note)
+    if any(each.since_inferred or each.until_inferred for each in outcome.contested[:SHOWN]):
+        yield Sentence(Message.of("dedupe.inferred_days"), tone=Tone.MUTED)
+
+
+def _day(day: date | None, *, inferred: bool) -> object:
+    return Message.of("dedupe.inferred_day", day=day) if inferred else day

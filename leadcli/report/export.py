@@ -24,7 +24,8 @@ _BESIDE = _PHONES | frozenset(
 _BY_TABLE = {
     "members": "lead_no master_no account_no decision weight evidence",
     "pairs": "probability decision evidence",
-    "contested": "account_no place leads lead_nos first_acquired_at last_contact_at protected_until protected",
+    "contested": "account_no place leads lead_nos first_acquired_at first_acquired_inferred last_contact_at"
+    " protected_until protected_until_inferred protected",
     "manual_grades": "grade",
     "stages": "pipeline inferred origin",
     "scores": "total grade completeness explanation invalid_reason scored_grade",

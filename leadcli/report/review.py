@@ -19,8 +19,10 @@ _CONTESTED = {
     "owner": ColumnKind.TEXT,
     "leads": ColumnKind.INTEGER,
     "first_acquired_at": ColumnKind.DATE,
+    "first_acquired_inferred": ColumnKind.TEXT,
     "last_contact_at": ColumnKind.DATE,
     "protected_until": ColumnKind.DATE,
+    "protected_until_inferred": ColumnKind.TEXT,
     "holder": ColumnKind.TEXT,
     "lead_nos": ColumnKind.TEXT,
 }
@@ -61,9 +63,14 @@ def contested_sheet(contested: pa.Table) -> DataSheet:
 
     Args:
         contested: One line per account and owner: `account_no`, `company`, `owner`, `place`, `leads`, `lead_nos`,
-            `first_acquired_at`, `last_contact_at`, `protected_until`, `holder`.
+            `first_acquired_at`, `last_contact_at`, `protected_until`, `holder`; whether two of these days are inferred
+            is left out where none is.
     """
-    columns = [Column(name, Message.of(f"contested.{name}"), kind) for name, kind in _CONTESTED.items()]
+    columns = [
+        Column(name, Message.of(f"contested.{name}"), kind)
+        for name, kind in _CONTESTED.items()
+        if not (name.endswith("_inferred") and contested[name].null_count == contested.num_rows)
+    ]
     widths = {"account_no": 17.0, "company": 30.0}
     return DataSheet(
         "contested", Message.of("contested.title"), columns, contested, widths=widths, folded=("lead_nos",)

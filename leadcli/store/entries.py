@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import duckdb
 
 from leadcli.store.numbers import folded
@@ -17,8 +19,6 @@ def open_entries(connection: duckdb.DuckDBPyConnection) -> None:
       about the lead of its number. Without a number it is about the one lead that fits it best: that shares a phone,
       e-mail or WeChat with it, else its company and contact, else its company, when that is all it says. Where several
       fit alike, or none does, lead_no is null.
-    - `contacted_lead`: `owned_lead` with last_contact_at: the last follow-up under the record's number, or under no
-      number by its owner; by somebody who owns no record of the lead it counts for all of them.
     """
     connection.execute(f"create or replace temp view entry as {' union all by name '.join(map(_entry, LOGS))}")
     connection.execute(_NAMELESS)
@@ -27,7 +27,35 @@ def open_entries(connection: duckdb.DuckDBPyConnection) -> None:
     else:  # nearly always: then no record needs to be looked at
         connection.execute("create or replace temp table nameless_lead (who bigint, lead_no varchar)")
     connection.execute(_ENTRY_LEAD)
-    connection.execute(_CONTACTED_LEAD)
+
+
+def open_contacts(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Make the temporary relation `contacted_lead`; needs `entry_lead`.
+
+    It is `owned_lead` with last_contact_at: the last follow-up, up to `as_of`, under the record's number, or under no
+    number by its owner; by somebody who owns no record of the lead it counts for all of them.
+    """
+    end = as_of + timedelta(days=1)
+    connection.execute(
+        f"""create or replace temp view contacted_lead as
+        with contact as (
+          select plain, lead_no, trim("by") as "by", "at"
+          from entry_lead join followup on entry_id = record_id
+          where log = 'followup' and superseded_by is null and "at" < timestamp '{end}'
+        ), numbered as (
+          select plain, max("at") as last_at from contact where plain is not null group by plain
+        ), owner as (
+          select distinct lead_no, trim(owner) as owner from owned_lead
+        ), nameless as (
+          select contact.lead_no, owner.owner, max("at") as last_at
+          from contact left join owner on owner.lead_no = contact.lead_no and owner.owner = contact."by"
+          where plain is null and contact.lead_no is not null group by contact.lead_no, owner.owner
+        )
+        select owned_lead.*, greatest(numbered.last_at, own.last_at, anyones.last_at) as last_contact_at
+        from owned_lead left join numbered on numbered.plain = {folded("owned_lead.number")}
+        left join nameless as own on own.lead_no = owned_lead.lead_no and own.owner = trim(owned_lead.owner)
+        left join nameless as anyones on anyones.lead_no = owned_lead.lead_no and anyones.owner is null"""
+    )
 
 
 def _plain(text: str) -> str:
@@ -77,22 +105,3 @@ from (select log, entry_id, {folded("number")} as plain from entry where number 
 left join lead_number using (plain)
 union all
 select log, entry_id, null, lead_no from nameless_entry left join nameless_lead using (who)"""
-
-_CONTACTED_LEAD = f"""
-create or replace temp view contacted_lead as
-with contact as (
-  select plain, lead_no, trim("by") as "by", "at"
-  from entry_lead join followup on entry_id = record_id where log = 'followup' and superseded_by is null
-), numbered as (
-  select plain, max("at") as last_at from contact where plain is not null group by plain
-), owner as (
-  select distinct lead_no, trim(owner) as owner from owned_lead
-), nameless as (
-  select contact.lead_no, owner.owner, max("at") as last_at
-  from contact left join owner on owner.lead_no = contact.lead_no and owner.owner = contact."by"
-  where plain is null and contact.lead_no is not null group by contact.lead_no, owner.owner
-)
-select owned_lead.*, greatest(numbered.last_at, own.last_at, anyones.last_at) as last_contact_at
-from owned_lead left join numbered on numbered.plain = {folded("owned_lead.number")}
-left join nameless as own on own.lead_no = owned_lead.lead_no and own.owner = trim(owned_lead.owner)
-left join nameless as anyones on anyones.lead_no = owned_lead.lead_no and anyones.owner is null"""

@@ -35,7 +35,8 @@ _QUERIES = {
     from pair join lead_key a on a.record_id = left_id join lead_key b on b.record_id = right_id
     where pair.superseded_by is null order by probability desc, left_no, right_no""",
     "contested": """select account.number as account_no, account.company, found_contested.owner, place, leads, lead_nos,
-           first_acquired_at, last_contact_at, protected_until, protected
+           first_acquired_at, first_acquired_inferred, last_contact_at, protected_until, protected_until_inferred,
+           protected
     from found_contested join current_record account on record_id = account_id order by account_no, place""",
     "manual_grades": 'select lead_no, grade, reason, "by", "at" from graded_by_hand order by lead_no',
     "stages": "select lead_no, pipeline, stage, entered_at, inferred, origin from stage_event"

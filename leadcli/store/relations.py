@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from leadcli.analysis.history import day_inside
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import table_columns
@@ -19,7 +20,8 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
     - `lead_number`: plain (a business number folded), number (as it was first written), lead_no: whose it is
-    - `owned_lead`: account_id, lead_no, number, owner, acquired_at: whose each record of an account is
+    - `owned_lead`: account_id, lead_no, number, owner, sequence, acquired_at, inferred: whose each record of an
+      account is; where no sheet says when it was acquired, the day inside its number, else the day of its first import
     - `led_record`: current records with the lead they belong to (`master_id`) and the order they first came in
       (`sequence`)
 
@@ -50,9 +52,12 @@ _RELATIONS = (
     f"""create or replace temp view lead_number as
     select {folded("number")} as plain, arg_min(number, record_id) as number, arg_min(lead_no, record_id) as lead_no
     from lead_key group by 1""",
-    """create or replace temp view owned_lead as
-    select account_id, lead_key.lead_no, number, owner, acquired_at
-    from current_record join lead_key using (record_id, number)""",
+    f"""create or replace temp view owned_lead as
+    select account_id, lead_key.lead_no, number, owner, record_id as sequence,
+           coalesce(acquired_at, if({day_inside("number")} <= as_of, {day_inside("number")}, as_of)) as acquired_at,
+           current_record.acquired_at is null as inferred
+    from current_record join lead_key using (record_id, number)
+    join (select record_id, as_of from record join batch using (batch_id) where revision = 1) using (record_id)""",
     """create or replace temp view led_record as
     select current_record.*, lead_key.lead_id as master_id, record_id as sequence
     from current_record join lead_key using (record_id)""",

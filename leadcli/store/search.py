@@ -63,10 +63,10 @@ def account_owners(
     """Of each account: its firm, who works it (who was first to register first), how many leads it has."""
     rows = connection.execute(
         """with worked as (
-          select account_id, trim(owner) as owner, min(acquired_at) as since from owned_lead
+          select account_id, trim(owner) as owner, min((acquired_at, inferred, sequence)) as since from owned_lead
           where trim(owner) <> '' group by account_id, trim(owner)
         ), owners as (
-          select account_id, list(owner order by since nulls last, owner) as owners from worked group by account_id
+          select account_id, list(owner order by since) as owners from worked group by account_id
         )
         select account_no, any_value(company) filter (record_id = account_id), coalesce(any_value(owners), []),
                count(distinct lead_key.lead_no)

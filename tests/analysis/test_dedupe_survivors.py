@@ -132,17 +132,18 @@ def test_a_map_survives_entry_by_entry() -> None:
     assert sorted(found) == [(1, {"产品": "课程", "季度": "Q1"}), (4, {"产品": "直播"})]
 
 
-def contested(rows: str, as_of: dt.date, days: int = 30) -> tuple[int, list[tuple[object, ...]]]:
+def contested(rows: str, as_of: dt.date, columns: str = "", days: int = 30) -> tuple[int, list[tuple[object, ...]]]:
+    """Rows of account, lead, owner, day acquired, last contact; `~` before the day says that it is inferred."""
     with duckdb.connect() as connection:
         connection.execute(
-            f"""create table led as select account_id, lead_no, owner, acquired_at::timestamp as acquired_at,
+            f"""create table led as select account_id, lead_no, owner, row_number() over () as sequence,
+            ltrim(acquired, '~')::timestamp as acquired_at, starts_with(acquired, '~') as inferred,
             last_contact_at::timestamp as last_contact_at
-            from (values {rows}) t(account_id, lead_no, owner, acquired_at, last_contact_at)"""
+            from (values {rows}) t(account_id, lead_no, owner, acquired, last_contact_at)"""
         )
         count = contested_accounts(connection, "led", as_of, days)
-        return count, connection.execute(
-            "select account_id, owner, lead_nos, place, protected_until, protected from found_contested"
-        ).fetchall()
+        wanted = columns or "account_id, owner, lead_nos, place, protected_until, protected"
+        return count, connection.execute(f"select {wanted} from found_contested").fetchall()
 
 
 def test_contested_accounts() -> None:
@@ -161,10 +162,29 @@ def test_contested_accounts() -> None:
     assert contested(rows, dt.date(2024, 5, 3))[1][1][-1] is False
 
 
-def test_the_first_by_name_when_registered_at_once() -> None:
-    rows = "(1, 'A1', '乙', '2024-03-01', null), (1, 'A2', '甲', '2024-03-01', null), (1, 'A3', '丙', null, null)"
-    places = {owner: place for _, owner, _, place, *_ in contested(rows, dt.date(2024, 3, 2))[1]}
-    assert places == {"乙": 1, "甲": 2, "丙": 3}
+def test_the_first_to_come_when_registered_at_once() -> None:
+    """A day that is written down outranks the same day inferred."""
+    rows = """(1, 'A1', '丁', '~2024-03-01', null), (1, 'A2', '乙', '2024-03-01', null),
+      (1, 'A3', '甲', '2024-03-01', null), (1, 'A4', '丙', '~2024-02-29', null)"""
+    found = contested(rows, dt.date(2024, 3, 2), "owner, place")[1]
+    assert found == [("丙", 1), ("乙", 2), ("甲", 3), ("丁", 4)]
+
+
+def test_which_days_are_inferred() -> None:
+    """The first registration by its earliest lead; the protection by the last sign of the owner."""
+    rows = """
+      (1, 'A1', '甲', '~2024-03-01', null), (1, 'A2', '甲', '2024-03-05', null),
+      (1, 'B1', '乙', '2024-03-01', null), (1, 'B2', '乙', '~2024-03-05', null),
+      (1, 'C1', '丙', '~2024-03-02', '2024-03-20 15:00'), (1, 'D1', '丁', '~2024-03-03', '2024-03-01 15:00'),
+      (1, 'E1', '戊', '2024-03-04', null), (1, 'E2', '戊', '~2024-03-04', null)"""
+    columns = "owner, first_acquired_at::date, first_acquired_inferred, protected_until, protected_until_inferred"
+    assert contested(rows, dt.date(2024, 3, 2), columns)[1] == [
+        ("乙", dt.date(2024, 3, 1), False, dt.date(2024, 4, 4), True),
+        ("甲", dt.date(2024, 3, 1), True, dt.date(2024, 4, 4), False),
+        ("丙", dt.date(2024, 3, 2), True, dt.date(2024, 4, 19), False),
+        ("丁", dt.date(2024, 3, 3), True, dt.date(2024, 4, 2), True),
+        ("戊", dt.date(2024, 3, 4), False, dt.date(2024, 4, 3), False),
+    ]
 
 
 def test_the_records_of_one_lead_count_once() -> None:
