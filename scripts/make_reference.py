@@ -51,7 +51,7 @@ STEMS = {
 MEANING = {
     FieldType.CODE: "a number that identifies; kept as text, `007` stays",
     FieldType.TEXT: "text; words for nothing (无, 待确认, -) are empty",
-    FieldType.NAME: "a person; NA and None are names here",
+    FieldType.NAME: "a person; NA and None are names here, 无 and 暂无 are empty",
     FieldType.NEED: "text, and the budget found in it",
     FieldType.PHONE: "mobiles, land lines, masked numbers, e-mails, WeChat: all that one cell holds",
     FieldType.MONEY: "one amount, in 元",

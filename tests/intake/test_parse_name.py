@@ -1,10 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.intake.parse_name import Contact, parse_contact, split_name_title
+from leadcli.intake.parse_text import NOTHING
+from leadcli.intake.typed_contact import read_contacts
+
+DECISION = Path(__file__).parents[2] / "docs" / "adr" / "0009-words-that-name-nobody.md"
+NOBODY, NAMES = (
+    " ".join(line[2:] for line in part.splitlines() if line.startswith("> ")).split()
+    for part in DECISION.read_text("utf-8").split("names_nobody")
+)
+"""The words the decision lists: those that name nobody, and those that stay names."""
 
 
 @pytest.mark.parametrize(
@@ -99,3 +111,21 @@ def test_any_cell_for_a_person_is_read(text):
     assert name is None or name.strip() == name != ""
     assert title is None or title in text
     assert reached != ""
+
+
+def test_the_decision_lists_every_word_for_nothing():
+    assert {word.casefold() for word in [*NOBODY, *NAMES]} == NOTHING | {"吴"}
+    assert not {*NOBODY} & {*NAMES}
+
+
+@pytest.mark.parametrize("form", ["{}", " {} ", "（{}）", "{}。"])
+def test_words_that_name_nobody_and_words_that_are_names(form):
+    """One by one and in bulk, which are two ways of reading."""
+    words = [form.format(word) for word in (*NOBODY, *map(str.lower, NOBODY))]
+    assert {parse_contact(word) for word in words} == {Contact(issue="names_nobody")}
+    bulk = read_contacts(pa.array(words), frozenset())
+    assert (set(bulk.columns[""].to_pylist()), set(bulk.issues.to_pylist())) == ({None}, {"names_nobody"})
+    names = [form.format(name) for name in (*NAMES, *map(str.lower, NAMES))]
+    assert [parse_contact(name) for name in names] == [Contact(name.strip()) for name in names]
+    bulk = read_contacts(pa.array(names), frozenset())
+    assert (bulk.columns[""].to_pylist(), bulk.issues.null_count) == ([name.strip() for name in names], len(names))
