@@ -73,14 +73,15 @@ def _plain(text: str) -> str:
     return f"lower(regexp_replace({text}, '\\s', '', 'g'))"
 
 
-_FIRST = ", ".join(
-    f"first({name} order by position) filter ({name} is not null) as first_{name}"
-    for name in ("company", "contact", "phones")
-)
+def _first(name: str, where: str = "true") -> str:
+    return f"first({name} order by position) filter ({name} is not null and {where}) as first_{name}"
+
+
+_OF_THAT_FIRM = f"coalesce({_plain('company')} = {_plain('first_company')}, true)"
 _KNOWN = "identity, company, contact, {phones} as phones, {position} as position from {table}"
 
-# Rows whose identity is known or met twice, beside what was said of it first; null where either says nothing. Of a
-# number made here only what its record says counts.
+# Rows whose identity is known or met twice, beside what was said of it first: its firm, and who is there; null where
+# either says nothing. Of a number made here only what its record says counts.
 _MET = f"""
 create or replace temp table number_met as
 with known as (
@@ -89,8 +90,12 @@ with known as (
   union all
   select {_KNOWN.format(phones=_PHONES, position="position", table="staged")}
   where identity in (select identity from touched) and not {IS_MADE}
+), first_firm as (
+  select identity, {_first("company")} from known group by identity
 ), first_said as (
-  select identity, {_FIRST} from known group by identity
+  select identity, any_value(first_company) as first_company,
+         {_first("contact", _OF_THAT_FIRM)}, {_first("phones", _OF_THAT_FIRM)}
+  from known join first_firm using (identity) group by identity
 )
 select row_number, number, company, contact, first_company, concat_ws(' ', first_company, first_contact) as whose,
        {IS_MADE} as is_made,

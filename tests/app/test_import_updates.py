@@ -315,6 +315,32 @@ def test_a_short_name_is_no_other_firm(workspace: Workspace) -> None:
     assert workspace.current("number, status") == [("A1", "推进中"), ("a1#2", "已流失")]
 
 
+@pytest.mark.parametrize("sheets", [1, 2])
+@pytest.mark.parametrize(
+    ("known", "again", "parted"),
+    [
+        ("乙软件,,13911112222", "丙医疗,赵敏,13911113333", True),
+        ("乙软件,,", "丙医疗,赵敏,13911113333", True),
+        ("乙软件,,13911112222", "丙医疗,赵敏,13911112222", False),
+        ("乙软件,赵敏,", "丙医疗,赵敏,13911113333", False),
+        ("乙软件,,", "乙软件,赵敏,13911113333", False),
+        (",赵敏,", "丙医疗,赵敏,13911113333", False),
+    ],
+)
+def test_who_was_not_known_is_told_by_a_phone(
+    workspace: Workspace, sheets: int, known: str, again: str, parted: bool
+) -> None:
+    """A row never agrees with itself; a second one that says the same goes with it."""
+    rows = [f"7,{known}", f"7,{again}", f"7,{again}"]
+    if sheets == 2:
+        workspace.told("import", workspace.csv("may.csv", "线索编号,公司名称,联系人,联系方式", rows.pop(0)))
+    answer = workspace.told("import", workspace.csv("june.csv", "线索编号,公司名称,联系人,联系方式", *rows))
+    codes = [issue["code"] for issue in answer["issues"] if issue["code"] == "number_conflict"]
+    assert len(codes) == (2 if parted else 0)
+    firms = {number: company for number, company in workspace.current("number, company")}
+    assert firms == ({"7": "乙软件", "7#2": "丙医疗"} if parted else {"7": again.split(",")[0]})
+
+
 def test_what_is_said_of_a_number_that_is_anothers(workspace: Workspace) -> None:
     workspace.csv("may.csv", "公司名称,联系人,联系方式", "甲公司,张三,13912345678")
     workspace.told("import", "may.csv")
