@@ -21,6 +21,7 @@ __all__ = [
     "column_letters",
     "context_year",
     "joined_phones",
+    "phone_texts",
     "repeated_mask",
     "total_mask",
     "total_text_mask",
@@ -101,13 +102,14 @@ def head_texts(sheet: Sheet, layout: Layout) -> list[dict[int, str]]:
 def joined_phones(cells: pa.Table, columns: Iterable[ColumnMapping], beside: pa.Array | None = None) -> pa.ChunkedArray:
     """Join the cells of all phone columns (手机, 座机, 邮箱, 微信) row by row into one text such as a phone cell holds.
 
-    A WeChat name says so, since nothing in it would tell. `beside` are numbers found in another column.
+    `beside` are numbers found in another column.
     """
-    texts = [_phone_text(cells, column) for column in columns]
+    texts = [phone_texts(cells, column) for column in columns]
     return functools.reduce(_joined, texts if beside is None else [*texts, pa.chunked_array([beside])])
 
 
-def _phone_text(cells: pa.Table, column: ColumnMapping) -> pa.ChunkedArray:
+def phone_texts(cells: pa.Table, column: ColumnMapping) -> pa.ChunkedArray:
+    """The cells of a phone column; a WeChat name says so, since nothing in it would tell."""
     text = _visible(cells.column(column.index))
     says_wechat = key_of(column.header) in {"微信", "微信号", "wechat", "wechatid"}
     return pc.binary_join_element_wise("微信:", text, "") if says_wechat else text

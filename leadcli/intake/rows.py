@@ -23,13 +23,13 @@ from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_rows import (
     blank_mask,
     head_texts,
-    joined_phones,
     repeated_mask,
     total_mask,
     total_text_mask,
 )
 from leadcli.intake.rows_doubts import as_json, doubted_cells, error_cells, filled_cells, refused_rows
 from leadcli.intake.rows_fill import fill_ditto, fill_merged
+from leadcli.intake.rows_phones import read_phone_columns
 from leadcli.intake.typed import ParseOptions, Typed, typed_column
 from leadcli.settings.fields import FieldsSettings
 
@@ -161,18 +161,20 @@ class _Reading:
         with ThreadPoolExecutor(max_workers=2) as pool:
             reached = None
             if phones or "phone" in self.beside:
-                cells = joined_phones(self.below, phones, self.beside.get("phone"))
-                reached = pool.submit(typed_column, cells, FieldType.PHONE, options)
+                reached = pool.submit(read_phone_columns, self.below, phones, self.beside.get("phone"), options)
             for column, typed in zip(others, pool.map(understood, others), strict=True):
                 self._keep(typed, column, f"stage_{column.index}" if column.stage else str(column.field))
         if reached:
-            self._keep(reached.result(), (phones or self._people)[0])
+            self._take(*reached.result())
         if (title := self.beside.get("title")) is not None:
             self.typed["title"] = pc.coalesce(self.typed["title"], title) if "title" in self.typed else title
 
-    def _keep(self, typed: Typed, column: ColumnMapping, name: str = "") -> None:
+    def _keep(self, typed: Typed, column: ColumnMapping, name: str) -> None:
+        self._take(typed, [(column, typed.doubts)], name)
+
+    def _take(self, typed: Typed, doubts: Sequence[tuple[ColumnMapping, pa.Table]], name: str = "") -> None:
         self.typed |= {name + suffix: _without_empty_lists(values) for suffix, values in typed.columns.items()}
-        self.doubts.append(doubted_cells(typed.doubts, self.numbers, column))
+        self.doubts += [doubted_cells(each, self.numbers, column) for column, each in doubts]
 
     @property
     def _people(self) -> list[ColumnMapping]:

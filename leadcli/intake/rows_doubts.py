@@ -37,6 +37,7 @@ def error_cells(sheet: Sheet, layout: Layout) -> pa.Table:
         "cell": [f"{column_letters(at)}{row}" for row, at, _ in errors],
         "field": [column.field if column else None for column in known],
         "value": [text for _, _, text in errors],
+        "params": [as_json(header=column.name) if column else None for column in known],
     }
     return _doubts(len(errors), values | {"code": "error_cell", "severity": str(Severity.WARNING)})
 

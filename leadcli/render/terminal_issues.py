@@ -40,7 +40,10 @@ def problem_lines(problem: Problem, words: Words, limit: int) -> list[Text]:
 
 
 def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Text]:
-    """All issues when they are few; else how many of which kind, each kind with its first, and how to see all."""
+    """All issues when they are few; else how many of which kind, each kind with its first, and how to see all.
+
+    Of the kinds only those that state an assumption are left out when there are many.
+    """
     ordered = sorted(issues, key=lambda issue: (_ORDER.index(issue.severity), issue.code))
     if total <= SHOWN:
         return [issue_line(issue, words) for issue in ordered]
@@ -49,10 +52,11 @@ def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Tex
     counts = max(len(f"{len(same):,}") for same in kinds)
     heading = "cli.issues" if total == len(issues) else "cli.issues_first"
     lines = [Text(words(heading, total=f"{total:,}", shown=f"{len(issues):,}"), "bold")]
-    for same in kinds[:SHOWN]:
+    shown = max(SHOWN, sum(same[0].severity is not Severity.INFO for same in kinds))
+    for same in kinds[:shown]:
         lines.append(Text.assemble(f"{len(same):>{counts},} x ", issue_line(same[0], words)))
-    if len(kinds) > SHOWN:
-        lines.append(Text(words("cli.more_kinds", kinds=len(kinds) - SHOWN), "dim"))
+    if len(kinds) > shown:
+        lines.append(Text(words("cli.more_kinds", kinds=len(kinds) - shown), "dim"))
     return [*lines, Text(words("cli.all_issues"), "dim")]
 
 

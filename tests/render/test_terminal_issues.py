@@ -1,0 +1,32 @@
+"""How doubts are summed up on a screen."""
+
+from __future__ import annotations
+
+from leadcli.domain.issue import Issue, Severity
+from leadcli.i18n import Words
+from leadcli.render.terminal_issues import summary_lines
+
+CODES = [
+    *("invalid_date", "ambiguous_date", "implausible_date", "assumed_year", "soft_date", "invalid_phone"),
+    *("placeholder_phone", "invalid_money", "negative_money", "invalid_size", "invalid_number"),
+]
+
+
+def shown(warnings: list[str], infos: list[str]) -> list[str]:
+    kinds = [(code, Severity.WARNING) for code in warnings] + [(code, Severity.INFO) for code in infos]
+    issues = [Issue(code, severity, "a.csv", "a", row, f"A{row}") for row, (code, severity) in enumerate(kinds, 1)]
+    return [line.plain for line in summary_lines(issues, len(issues), Words("en"))]
+
+
+def test_no_kind_that_cost_a_value_is_left_out() -> None:
+    """Eleven kinds of warnings and one assumption."""
+    lines = shown(CODES, ["timezone_ignored"])
+    assert [code for code in CODES if not any(f"warning[{code}]" in line for line in lines)] == []
+    assert lines[0] == "12 issues, one of each kind:"
+    assert lines[-2] == "and 1 more kinds"
+
+
+def test_of_assumptions_ten_kinds_are_enough() -> None:
+    lines = shown(CODES[:5], CODES[5:])
+    assert len([line for line in lines if line.startswith("1 x ")]) == 10
+    assert lines[-2] == "and 1 more kinds"
