@@ -206,8 +206,13 @@ def _has(candidate: _Candidate, key: str) -> bool:
 def _best(
     candidates: Iterable[_Candidate], kinds: Sequence[Kind], lexicon: Lexicon, forced: Mapping[str, str], told: bool
 ) -> tuple[_Candidate, Fit] | None:
-    """Choose the header: most columns known, then one row rather than two, then the upper one."""
+    """Choose the header: most fields known, then most columns, then one row rather than two, then the upper one."""
     best: tuple[_Candidate, Fit] | None = None
+
+    def rank(candidate: _Candidate, found: Fit) -> tuple[object, ...]:
+        *known, in_own_words = found.score
+        return *known, len(found.meanings), in_own_words, -candidate.used
+
     for candidate in candidates:
         known = [
             header if forced.keys() & set(header.keys) or lexicon.recognises(header) else BLANK
@@ -216,7 +221,7 @@ def _best(
         if all(header.blank for header in known):
             continue
         found = best_fit((fit(kind, known, lexicon, forced) for kind in kinds), told)
-        if found and (best is None or (found.score, -candidate.used) > (best[1].score, -best[0].used)):
+        if found and (best is None or rank(candidate, found) > rank(*best)):
             best = candidate, found
     return best
 

@@ -298,6 +298,17 @@ def test_a_group_above_a_repeated_word_makes_the_heading() -> None:
     ]
 
 
+def test_a_group_of_phones_is_two_columns_of_them() -> None:
+    """联系方式 is a heading itself, and in the sheet's own words; the row below it tells the columns apart."""
+    layout = layout_of("公司名称|联系人|联系方式||获取时间", "|||座机|", "甲|乙|13912345678|0532-88065555|")
+    assert layout.header_rows_used == 2
+    layout = layout_of(
+        "公司名称|联系人|联系方式||获取时间", "||手机|座机|", "甲|乙|13912345678|0532-88065555|2024-05-01"
+    )
+    assert (layout.header_row, layout.header_rows_used, layout.first_data_row) == (2, 2, 3)
+    assert [column.field for column in layout.columns] == ["company", "contact", "phone", "phone", "acquired_at"]
+
+
 def test_a_header_in_two_languages() -> None:
     layout = layout_of("公司名称|联系人|电话|意向", "Company|Contact|Tel|Interest", "甲|乙|1|x")
     assert (layout.header_row, layout.header_rows_used, layout.first_data_row) == (2, 2, 3)
