@@ -72,10 +72,12 @@ def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of:
     connection.execute(
         f"""
         create or replace temp table found_contested as
-        with sign as (
-          select * replace (trim(owner) as owner), greatest(acquired_at, last_contact_at) as sign_at,
+        with owned as (select * replace (trim(owner) as owner) from {leads} where trim(owner) <> ''),
+        several as (select account_id from owned group by account_id having min(owner) <> max(owner)),
+        sign as (
+          select *, greatest(acquired_at, last_contact_at) as sign_at,
             inferred and last_contact_at is distinct from sign_at as sign_inferred
-          from {leads} where trim(owner) <> ''),
+          from owned semi join several using (account_id)),
         worked as (
           select account_id, owner, count(distinct lead_no) as leads,
             list(distinct lead_no order by lead_no) as lead_nos,
@@ -86,8 +88,7 @@ def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of:
           last_contact_at, row_number() over (partition by account_id order by first) as place,
           last[1]::date + $days::int as protected_until, not last[2] as protected_until_inferred,
           protected_until >= $as_of as protected
-        from worked qualify count(*) over (partition by account_id) > 1
-        order by account_id, place""",
+        from worked order by account_id, place""",
         {"days": protection_days, "as_of": as_of},
     )
     counted = connection.execute("select count(distinct account_id) from found_contested").fetchall()
