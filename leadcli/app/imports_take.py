@@ -86,16 +86,16 @@ class Taking:
         """Take a sheet in, or find that it was taken in before; give its number and what became of it."""
         source = _source_of(planned)
         seen = sources.seen_before(self.connection, source)
-        beside: Collection[str] = ()
+        read: Collection[str] = ()
         if seen:
             source_id, counts = seen
         else:
             source_id = sources.next_source_id(self.connection)
-            counts, beside = self._store(source_id, planned)
+            counts, read = self._store(source_id, planned)
             sources.keep_source(self.connection, self.batch, source_id, source, counts)
         mendable = sources.mendable_rows(self.connection, source_id) if counts.refused else 0
         outcome = _outcome(source, planned, counts, mendable, seen_before=seen is not None)
-        return source_id, replace(outcome, missing_columns=_missing(outcome, beside) if counts.created else ())
+        return source_id, replace(outcome, missing_columns=_missing(outcome, read) if counts.created else ())
 
     def _store(self, source_id: int, planned: PlannedSheet) -> tuple[sources.Counts, Collection[str]]:
         layout = planned.layout
@@ -120,7 +120,7 @@ class Taking:
             refused=rows.refused.num_rows,
             blank_rows=rows.blank_rows,
         )
-        return counts, rows.beside
+        return counts, [field.name for field in rows.fields]
 
     def _understood(self, planned: PlannedSheet) -> SheetRows:
         fields = self.vocabulary.fields
@@ -209,9 +209,12 @@ def _answered(rows: SheetRows) -> tuple[SheetRows, int]:
     return replace(rows, accepted=decided), rows.accepted.num_rows - decided.num_rows
 
 
-def _missing(outcome: SheetOutcome, beside: Collection[str]) -> list[str]:
-    """The starred columns of the template that the sheet has not, but for numbers, which are made, or stand-ins."""
-    kind, there = KINDS[outcome.kind], {*outcome.mapping.values(), *beside}
+def _missing(outcome: SheetOutcome, read: Collection[str]) -> list[str]:
+    """The starred columns of the template that the sheet has not, but for numbers, which are made, or stand-ins.
+
+    `read` are the fields its rows have, some of which stand beside names or in the headings of dates.
+    """
+    kind, there = KINDS[outcome.kind], {*outcome.mapping.values(), *read}
     made = {kind.number} | ({"number"} if there & {each.name for each in kind.whose} else set())
     return [each.name for each in kind.fields if each.name in kind.required - there - made]
 
