@@ -107,6 +107,38 @@ class Trend:
     tone: Tone = Tone.PLAIN
 
 
+class Shape(StrEnum):
+    """How a chart is drawn."""
+
+    LINE = "line"
+    BAR = "bar"
+    STACKED = "stacked"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, or the bars of one colour; None is no value."""
+
+    name: Text
+    values: Sequence[float | None]
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures drawn over labels such as periods or owners; a table of the report has them as well.
+
+    Where nothing can be drawn, lines are shown by signs and bars of one series by their length; the rest is left out.
+    """
+
+    key: str
+    title: Text
+    labels: Sequence[Text]
+    series: Sequence[Series]
+    shape: Shape = Shape.LINE
+    kind: ColumnKind = ColumnKind.PERCENT
+
+
 @dataclass(frozen=True)
 class Funnel:
     """Centred bars, one per stage, and beside each bar the cells of its table row."""
@@ -147,7 +179,7 @@ class DataSheet:
     to_fill_in: Collection[str] = ()
 
 
-Block = Figures | Table | Funnel | Sentence | DataSheet
+Block = Figures | Table | Funnel | Chart | Sentence | DataSheet
 
 
 @dataclass(frozen=True)
