@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from leadcli.app.imports_plan import ImportRequest, PlannedSheet
 from leadcli.app.leads import open_leads
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
+from leadcli.domain.errors import LeadcliError
 from leadcli.domain.outcome import SheetOutcome
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Words
@@ -137,13 +139,11 @@ class Taking:
             size_classes=fields.size_bounds,
             probability_words=fields.chances,
         )
-        return read_rows(
-            planned.sheet,
-            planned.layout,
-            options,
-            fields,
-            lambda numbers: sources.known_numbers(self.connection, numbers),
-        )
+        known = partial(sources.known_numbers, self.connection)
+        try:
+            return read_rows(planned.sheet, planned.layout, options, fields, known)
+        except LeadcliError as error:
+            raise error.within(planned.path) from None
 
     def _incoming(self, planned: PlannedSheet, rows: SheetRows) -> Incoming:
         layout, kind = planned.layout, KINDS[planned.layout.kind]
