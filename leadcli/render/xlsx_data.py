@@ -185,7 +185,8 @@ def samples(values: pa.ChunkedArray, kind: ColumnKind, *, whole: bool = False) -
         return ["0000-00-00" if is_whole(values, kind) else "0000-00-00 00:00"]
     texts = (value for value in values.slice(0, _SAMPLES).to_pylist() if value is not None)
     if _is_figure(values.type):
-        return [f"{value:,.2f}" if kind is ColumnKind.MONEY else f"{value:.6g}" for value in texts]
+        form = {ColumnKind.MONEY: ",.2f", ColumnKind.BARE: ".15g"}.get(kind, ".6g")
+        return [f"{value:{form}}" for value in texts]
     return [str(text) if whole else str(text)[:80] for text in texts]
 
 

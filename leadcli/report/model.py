@@ -26,6 +26,8 @@ class ColumnKind(StrEnum):
     DAYS = "days"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"  # of day
+    BARE = "bare"  # a number nobody knows the meaning of: no separators, all its decimals
     GRADE = "grade"
 
 

@@ -109,15 +109,18 @@ def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
     )
 
 
+_OWN_KINDS = {"timestamp": ColumnKind.DATETIME, "time": ColumnKind.TIME, "double": ColumnKind.BARE}
 _BEHIND_KINDS = {"grade": ColumnKind.GRADE, "scored_grade": ColumnKind.GRADE}
 
 
 def _kind(own: OwnHeading, leads: pa.Table) -> ColumnKind:
-    """Dates and figures as such where the data has them; everything else, and the team's own, as it was."""
+    """Dates and figures as such where the data has them; everything else as it was."""
     stored = str(leads.schema.field(own.name).type)
-    if own.field and "timestamp" in stored:
+    if own.field is None:
+        return next((kind for beginning, kind in _OWN_KINDS.items() if stored.startswith(beginning)), ColumnKind.TEXT)
+    if "timestamp" in stored:
         return ColumnKind.DATETIME if FIELDS[own.field].type is FieldType.DATETIME else ColumnKind.DATE
-    return ColumnKind.NUMBER if own.field and stored == "double" else ColumnKind.TEXT
+    return ColumnKind.NUMBER if stored == "double" else ColumnKind.TEXT
 
 
 def _moves(moves: pa.Table) -> DataSheet:
