@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from leadcli.render.xlsx_style import FONT, GREEN, INK, LINE, MUTED, NAVY, RED, WHITE, report_format
+from leadcli.render.xlsx_style import FONT, GREEN, INK, LINE, MUTED, NAVY, RED, WHITE, report_format, with_unit
+from leadcli.render.xlsx_values import in_unit
 from leadcli.report import model as report
-from leadcli.report.model import Bar, Shape, Tone, Trend
+from leadcli.report.model import Bar, ColumnKind, Shape, Tone, Trend
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -83,7 +84,7 @@ class Charts:
         """A line over time, its last point named."""
         words = self._book.words
         labels = self._write([words.text(label) for label, _ in trend.points])
-        values = self._write([value for _, value in trend.points])
+        values = self._measure([value for _, value in trend.points], trend.kind)
         colour = _TONES.get(trend.tone, _BLUES[0])
         shape = report_format(trend.kind, words.language)
         chart = self._book.workbook.add_chart({"type": "line"})
@@ -100,7 +101,7 @@ class Charts:
                 },
             }
         )
-        chart.set_title({"name": words.text(trend.title), "name_font": _font(NAVY, 11)})
+        chart.set_title({"name": self._title(trend), "name_font": _font(NAVY, 11)})
         chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
         chart.set_x_axis({**_quiet_axis(MUTED, 9), "line": {"color": LINE}})
         self._place(chart, frame)
@@ -114,12 +115,12 @@ class Charts:
         for place, series in enumerate(chart.series):
             colour = _TONES.get(series.tone) or _SEVERAL[place % len(_SEVERAL)]
             look = _line(colour) if chart.shape is Shape.LINE else {"fill": {"color": colour}, "gap": 60}
-            values = self._write(series.values)
+            values = self._measure(series.values, chart.kind)
             named: dict[str, Any] = {"name": words.text(series.name), "categories": labels, "values": values}
             if len(chart.series) == 1:
                 named["data_labels"] = {"value": True, "num_format": shape, "font": _font(INK, 9)}
             drawn.add_series(named | look)
-        drawn.set_title({"name": words.text(chart.title), "name_font": _font(NAVY, 11), "overlay": False})
+        drawn.set_title({"name": self._title(chart), "name_font": _font(NAVY, 11), "overlay": False})
         drawn.set_y_axis({**_quiet_axis(MUTED, 9), "num_format": shape, "major_gridlines": _GRID, "min": 0})
         drawn.set_x_axis({**_quiet_axis(MUTED, 9), "line": {"color": LINE}})
         self._place(drawn, frame, named=len(chart.series) > 1)
@@ -130,6 +131,16 @@ class Charts:
         chart.set_plotarea(_NO_PAINT)
         chart.set_size({"width": frame.width, "height": frame.height})
         self._sheet.insert_chart(frame.row, 0, chart, {"x_offset": frame.x_offset, "object_position": 2})
+
+    def _title(self, drawn: Trend | report.Chart) -> str:
+        """What is drawn, with its unit where the axis cannot say it."""
+        words = self._book.words
+        return with_unit(words.text(drawn.title), drawn.kind, words, "report")
+
+    def _measure(self, values: Sequence[float | None], kind: ColumnKind) -> list[Any]:
+        """Put figures into the hidden sheet, in the unit the report counts them in."""
+        words = self._book.words
+        return self._write([None if value is None else in_unit(value, kind, words) for value in values])
 
     def _write(self, values: Sequence[str | float | None]) -> list[Any]:
         """Put values into the next column of the hidden sheet; returns their range."""

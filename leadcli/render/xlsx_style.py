@@ -44,7 +44,6 @@ _REPORT_FORMATS = {
     ColumnKind.BARE: "General",
 }
 _MOMENTS = frozenset({ColumnKind.DATE, ColumnKind.DATETIME, ColumnKind.TIME})
-_UNITS = {ColumnKind.MONEY: "workbook.unit_money", ColumnKind.DAYS: "workbook.unit_days"}
 _WIDEST_SHEET_NAME = 31
 
 
@@ -75,10 +74,17 @@ def placed(kind: ColumnKind) -> dict[str, object]:
 
 def with_unit(heading: str, kind: ColumnKind, words: Words, place: str) -> str:
     """The heading with its unit; `place` is `report` or `data`, which count money in different units."""
-    if kind not in _UNITS or re.search(r"[(（]", heading):
+    unit = unit_of(kind, words, place)
+    if not unit or re.search(r"[(（]", heading):
         return heading
-    unit = words(f"{_UNITS[kind]}_{place}" if kind is ColumnKind.MONEY else _UNITS[kind])
     return words("workbook.with_unit", heading=heading, unit=unit)
+
+
+def unit_of(kind: ColumnKind, words: Words, place: str) -> str:
+    """What values of a kind are counted in, empty where they say so themselves."""
+    if kind is ColumnKind.MONEY:
+        return words(f"workbook.unit_money_{place}")
+    return words("workbook.unit_days") if kind is ColumnKind.DAYS else ""
 
 
 def width_of(text: str) -> int:

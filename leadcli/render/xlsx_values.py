@@ -19,18 +19,24 @@ def tone_of(cell: Value) -> Tone:
 
 
 def shown(cell: Value, kind: ColumnKind, words: Words) -> str | float | date:
-    """A value as a cell holds it; Chinese readers count money in 万元, unrounded."""
+    """A value as a cell holds it, unrounded."""
     value = cell.value if isinstance(cell, Toned) else cell
     if value is None:
         return DASH
     if isinstance(value, bool):
         return words("workbook.yes" if value else "workbook.no")
     if isinstance(value, Decimal | int | float):
-        in_wan = kind is ColumnKind.MONEY and words.language == "zh"
-        return float(value) / _WAN if in_wan else float(value) if isinstance(value, Decimal) else value
+        return in_unit(value, kind, words)
     if isinstance(value, date):
         return value
     return words.text(value) if isinstance(value, Message) else str(value)
+
+
+def in_unit(number: Decimal | float, kind: ColumnKind, words: Words) -> float:
+    """A number in what a report counts it in: Chinese readers count money in 万元."""
+    if kind is ColumnKind.MONEY and words.language == "zh":
+        return float(number) / _WAN
+    return float(number) if isinstance(number, Decimal) else number
 
 
 def spoken(cell: Value, kind: ColumnKind, words: Words) -> str:

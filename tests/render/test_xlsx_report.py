@@ -161,6 +161,16 @@ def test_charts_stand_two_beside_each_other_above_what_follows(tmp_path: Path) -
     assert losses > rows[2] + 260 // 22
 
 
+@pytest.mark.parametrize(("language", "title", "drawn"), [("zh", "签约额(万元)", 30), ("en", "签约额 (CNY)", 300_000)])
+def test_a_chart_counts_money_as_the_page_does(tmp_path: Path, language: str, title: str, drawn: int) -> None:
+    chart = Chart("won", "签约额", ["李强", "王芳"], [Series("金额", [300_000, None])], Shape.BAR, ColumnKind.MONEY)
+    write_book(Report("x", "图", None, [chart]), tmp_path / "x.xlsx", Words(language), as_of=DAY)
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    [shown] = book.worksheets[0]._charts
+    assert "".join(run.t for part in shown.title.tx.rich.p for run in part.r) == title
+    assert [cell.value for cell in book.worksheets[1]["B"]] == [drawn, None]
+
+
 def test_an_empty_table_and_an_empty_funnel_can_be_drawn(tmp_path: Path) -> None:
     empty = Table("t", "空", STAGES, [])
     blocks = [Funnel("f", [Bar("一", 0), Bar("二", 0)], empty), empty, Figures([])]
