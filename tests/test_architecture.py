@@ -106,6 +106,7 @@ def test_the_wheel_holds_settings_templates_and_sentences(wheel: Path) -> None:
     wanted |= {f"leadcli/_shipped/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "templates").rglob("*.xlsx")}
     wanted |= {path.relative_to(ROOT).as_posix() for path in (PACKAGE / "i18n").rglob("*.json")}
     wanted |= {path.relative_to(ROOT).as_posix() for path in (PACKAGE / "store").rglob("*.sql")}
+    wanted |= {path.relative_to(ROOT).as_posix() for path in (PACKAGE / "render" / "page").iterdir()}
     assert len(wanted) > 30
     assert wanted - shipped == set()
     assert "leadcli/py.typed" in shipped

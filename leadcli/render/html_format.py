@@ -1,0 +1,124 @@
+"""How values read on a page: the numbers of a column share their decimals; scripts are told to write them likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Literal
+
+from leadcli.i18n import Message, Words
+from leadcli.render.xlsx_style import DASH, with_unit
+from leadcli.render.xlsx_values import in_unit
+from leadcli.report.model import Column, ColumnKind, Figure, Toned, Value
+
+Place = Literal["report", "data"]
+"""Where money stands: on a report Chinese readers count it in 万元, in the rows behind it in 元."""
+
+_SHARES = frozenset({ColumnKind.PERCENT, ColumnKind.CHANCE, ColumnKind.CHANGE})
+_FINE = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER})
+_SURE = 99.95
+
+
+@dataclass(frozen=True)
+class Format:
+    """How scaled numbers are written; `tables.js` reads the same fields. Without `decimals` as they are."""
+
+    decimals: int | None = 0
+    suffix: str = ""
+    signed: bool = False
+    nearly: float | None = None  # from here on only "> 99.9 %" can be said
+
+
+def scaled(value: float | Decimal, kind: ColumnKind, words: Words, place: Place = "report") -> float:
+    """The number as it is read: percents, and 万元 where they are customary."""
+    if kind in _SHARES:
+        return float(value) * 100
+    return float(in_unit(value, kind, words) if place == "report" else value)
+
+
+def format_of(kind: ColumnKind, numbers: Iterable[float], words: Words, place: Place = "report") -> Format:
+    """The format that suits all the scaled numbers of a column."""
+    if kind is ColumnKind.BARE:
+        return Format(None)
+    share = kind in _SHARES
+    return Format(
+        _decimals(kind, list(numbers), words, place),
+        "%" if share else "",
+        kind is ColumnKind.CHANGE,
+        _SURE if kind is ColumnKind.CHANCE else None,
+    )
+
+
+def _decimals(kind: ColumnKind, numbers: list[float], words: Words, place: Place) -> int:
+    in_yuan = kind is ColumnKind.MONEY and place == "report" and words.language != "zh"
+    if kind is ColumnKind.INTEGER or in_yuan or all(abs(number - round(number)) < 1e-6 for number in numbers):
+        return 0
+    small = min(abs(number) for number in numbers if number) < 0.95
+    return 2 if kind in _FINE and (small or place == "data") else 1
+
+
+def number_of(cell: Value, kind: ColumnKind, words: Words) -> float | None:
+    """The scaled number in a cell, None when it holds anything else."""
+    value = cell.value if isinstance(cell, Toned) else cell
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isfinite(value):
+        return None
+    return scaled(value, kind, words)
+
+
+def written(number: float, form: Format) -> str:
+    """A scaled number as it is read."""
+    if form.decimals is None:
+        return f"{number:.15g}"
+    if form.nearly and number >= form.nearly:
+        return f">99.9{form.suffix}"
+    text = f"{number:+,.{form.decimals}f}" if form.signed and number else f"{number:,.{form.decimals}f}"
+    return text + form.suffix
+
+
+def text_of(cell: Value, kind: ColumnKind, form: Format, words: Words) -> str:
+    """A cell as it is read; no value is a dash."""
+    number = number_of(cell, kind, words)
+    if number is not None:
+        return written(number, form)
+    value = cell.value if isinstance(cell, Toned) else cell
+    if value is None or isinstance(value, float | Decimal):
+        return DASH
+    if isinstance(value, bool):
+        return words("workbook.yes" if value else "workbook.no")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if kind is ColumnKind.DATE else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return (words.text(value) if isinstance(value, Message) else str(value)) or DASH
+
+
+def texts_of(cells: Iterable[Value], kind: ColumnKind, words: Words) -> list[str]:
+    """The cells of a column as they are read."""
+    column = list(cells)
+    numbers = (number_of(cell, kind, words) for cell in column)
+    form = format_of(kind, [number for number in numbers if number is not None], words)
+    return [text_of(cell, kind, form, words) for cell in column]
+
+
+def label_and_text(item: Figure, words: Words) -> tuple[str, str]:
+    """A key figure's label and value; money has its unit in the label, days in the value."""
+    [text] = texts_of([item.value], item.kind, words)
+    label = words.text(item.label)
+    if item.kind is ColumnKind.DAYS:
+        return label, text if text == DASH else words("workbook.days", days=text)
+    return with_unit(label, item.kind, words, "report"), text
+
+
+def heading(column: Column, words: Words, place: Place = "report") -> str:
+    """A column's heading with its unit; the user's own headings among the rows stay as they are."""
+    own = place == "data" and isinstance(column.heading, str)
+    text = words.text(column.heading)
+    return text if own else with_unit(text, column.kind, words, place)
+
+
+def is_figure(kind: ColumnKind) -> bool:
+    """Whether values of this kind stand at the right edge of their column."""
+    return kind in _SHARES | _FINE | {ColumnKind.INTEGER, ColumnKind.DAYS, ColumnKind.BARE}
