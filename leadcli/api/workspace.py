@@ -128,7 +128,7 @@ class Workspace:
 
         return answer(Graded, self._run(set_grade, lead_no, grade, reason, by))
 
-    def funnel_report(
+    def funnel_report(  # noqa: PLR0913 - one parameter per option
         self,
         period: str | tuple[str, str] | None = None,
         *,
@@ -138,6 +138,7 @@ class Workspace:
         window: int | None = None,
         by: _By | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> FunnelReport:
         """Count the funnel by a named definition.
 
@@ -149,13 +150,14 @@ class Workspace:
             window: of a cohort, follow each lead so many days.
             by: compare groups.
             out: a workbook.
+            html: a page that opens in a browser, offline.
         """
         from leadcli.app.funnel import FunnelRequest, report
 
         with self._told():
             _check_choice("basis", basis, get_args(_Basis))
             _check_choice("counting", counting, get_args(_Counting))
-        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out), _path(html))
         return answer(FunnelReport, self._run(report, request))
 
     def find(self, text: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Counting the funnel of a period, and writing its report book."""
+"""Counting the funnel of a period, and writing its report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.analysis.history import unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import PAGE, check_output, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -36,7 +36,7 @@ EARLIER_PERIODS = 5
 
 @dataclass(frozen=True)
 class FunnelRequest:
-    """What is asked of the funnel, and where its book goes."""
+    """What is asked of the funnel, and where its report goes."""
 
     period: PeriodAsked
     pipeline: str | None = None
@@ -45,6 +45,12 @@ class FunnelRequest:
     window: int | None = None
     by: str | None = None
     out: Path | None = None
+    html: Path | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the report goes into a file, with the rows behind it."""
+        return bool(self.out or self.html)
 
 
 def report(session: Session, request: FunnelRequest) -> Result:
@@ -66,6 +72,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
     pipeline = pipelines.select(request.pipeline)
     labels = pipeline.labels(session.language)
     check_output(session, request.out, "funnel report --out")
+    check_output(session, request.html, "funnel report --html", PAGE)
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
         _open_relations(session, connection, request)
@@ -73,9 +80,9 @@ def report(session: Session, request: FunnelRequest) -> Result:
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
             result = analysis.count_history(history, _own_first(pipelines), statuses)
-            if request.out:
+            if request.is_written:
                 book = funnel_book(result, rows_behind(history), labels, Words(session.language))
-                written = write_report(session, book, request.out)
+                written = write_report(session, book, request.out, request.html)
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
     following = _following(request, result)
     shown = funnel_report(result, labels=labels)
@@ -89,7 +96,7 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
     """Read no more of the leads than the report shows."""
-    rows = {"company", "owner"} if request.out else set()
+    rows = {"company", "owner"} if request.is_written else set()
     open_leads(session, connection, {"amount", "expected_close", request.by or ""} | rows)
     open_history(session, connection)
     if request.by == "grade":
@@ -101,7 +108,7 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
     """The next look worth having: where there is something to see, then who does how well, then the workbook."""
     if result.is_empty:
         return _where_something_is(request, result)
-    if request.by and request.out:
+    if request.by and request.is_written:
         return None
     if not result.gaps.has_moves and request.basis == Basis.PERIOD:
         how = ["--basis", "cohort", "--counting", "implied"]

@@ -15,6 +15,7 @@ from leadcli.store import database
 from leadcli.store.activity import imported_paths, is_imported
 
 WORKBOOK = (".xlsx",)
+PAGE = (".html",)
 
 
 def check_output(
@@ -51,15 +52,19 @@ def check_output(
         raise LeadcliError("answers_not_imported", path=str(out), answers=answers, command=command_line("import", out))
 
 
-def write_report(session: Session, report: Report, out: Path | None) -> list[str]:
-    """Write a report into the files asked for, and give their paths."""
-    if out is None:
-        return []
-    from leadcli.render.xlsx_report import write_book
+def write_report(session: Session, report: Report, out: Path | None, html: Path | None = None) -> list[str]:
+    """Write a report into the files asked for, a workbook and a page, and give their paths."""
+    if out:
+        from leadcli.render.xlsx_report import write_book
 
-    session.progress("workbook.step_write", None)
-    write_book(report, out, Words(session.language), as_of=session.as_of)
-    return [str(out)]
+        session.progress("workbook.step_write", None)
+        write_book(report, out, Words(session.language), as_of=session.as_of)
+    if html:
+        from leadcli.render.html_page import write_page
+
+        session.progress("workbook.step_write", None)
+        write_page(report, html, Words(session.language), as_of=session.as_of)
+    return [str(path) for path in (out, html) if path]
 
 
 def check_ending(out: Path, option: str, endings: Sequence[str]) -> None:

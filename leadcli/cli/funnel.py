@@ -24,6 +24,7 @@ def report(  # noqa: PLR0913 - one parameter per option
     window: Annotated[int | None, Option("--window", metavar="DAYS", min=1)] = None,
     by: Annotated[Literal["owner", "source", "region", "industry", "product", "grade"] | None, Option("--by")] = None,
     out: Annotated[Path | None, Option("--out", "-o", metavar="REPORT.xlsx")] = None,
+    html: Annotated[Path | None, Option("--html", metavar="REPORT.html")] = None,
 ) -> Result:
     """Count what entered, advanced and was lost in each stage."""
     from leadcli.app.funnel import FunnelRequest, report
@@ -37,5 +38,6 @@ def report(  # noqa: PLR0913 - one parameter per option
         window=window,
         by=by,
         out=out,
+        html=html,
     )
     return report(context.obj.session(), request)

@@ -151,3 +151,19 @@ def _answer(path: Path, verdict: str) -> None:
     book.move_sheet(book.worksheets[place], -place)
     book.save(path)
     answer(path, verdict)
+
+
+def test_a_funnel_is_written_as_workbook_and_page_in_one_go(imported: Workspace) -> None:
+    files = ["--out", "funnel.xlsx", "--html", "funnel.html"]
+    assert "wrote funnel.xlsx, funnel.html" in imported.leadcli("funnel", "report", *files).err
+    assert "wrote only.html" in imported.leadcli("funnel", "report", "--html", "only.html").err
+    assert (imported.folder / "only.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert (imported.folder / "only.html").read_bytes() == (imported.folder / "funnel.html").read_bytes()
+
+
+def test_a_page_has_its_own_ending(imported: Workspace) -> None:
+    code, message, hint = refused(imported, "funnel", "report", "--html", "funnel.xlsx")
+    assert (code, message) == ("unknown_format", "`funnel report --html` writes .html, not `funnel.xlsx`")
+    assert hint == "choose another name, such as `funnel.html`"
+    assert refused(imported, "funnel", "report", "--out", "a.xlsx", "--html", "none/a.html")[0] == "no_such_folder"
+    assert not (imported.folder / "a.xlsx").exists(), "refused before anything was written"
