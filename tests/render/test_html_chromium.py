@@ -21,7 +21,6 @@ CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.chromium,
     pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
-    pytest.mark.xdist_group("chromium"),
 ]
 
 

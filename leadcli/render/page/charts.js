@@ -103,7 +103,7 @@ function chartOption(data) {
       axisLabel: { ...text(12, "muted"), hideOverlap: true },
     },
     yAxis: {
-      type: "value", name: data.unit, nameTextStyle: { ...text(12, "muted"), align: "right" },
+      type: "value", minInterval: data.format.decimals ? 0 : 1, name: data.unit, nameTextStyle: { ...text(12, "muted"), align: "right" },
       splitLine: { lineStyle: { color: colour("grid") } },
       axisLabel: { ...text(12, "muted"), formatter: (value) => value.toLocaleString("en") + data.format.suffix },
     },
