@@ -151,6 +151,11 @@ def test_funnel_figures_of_the_case(case: leadcli.Workspace, counting: str) -> N
     assert report.definition
 
 
+def test_a_funnel_is_written_as_a_page(case: leadcli.Workspace, tmp_path: Path) -> None:
+    case.funnel_report("2026-01", pipeline="case", html=tmp_path / "funnel.html")
+    assert (tmp_path / "funnel.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_periods_are_asked_for_in_words(case: leadcli.Workspace) -> None:
     def asked(period: str | tuple[str, str] | None) -> list[date]:
         return list(case.funnel_report(period, pipeline="case").period.values())
