@@ -209,15 +209,19 @@ import sys; sys.argv = ["leadcli", "doctor"]; program.run()
 LONG = """
 import leadcli.app.doctor as doctor
 from leadcli.app.result import Result
-doctor.diagnose = lambda session, screen: Result("doctor", {"text": ["x" * 100] * 10000})
-import sys; sys.argv = ["leadcli", "doctor", "--json"]; program.run()
+from leadcli.report.model import Report, Sentence
+lines = ["x" * 100] * 10000
+report = Report("doctor", "Lines", None, [Sentence(line) for line in lines])
+doctor.diagnose = lambda session, screen: Result("doctor", {"text": lines}, report)
+import sys; sys.argv = ["leadcli", "doctor", *OPTIONS]; program.run()
 """
 
 
-def test_a_reader_that_stops_early_is_no_error() -> None:
-    process = start(LONG, stdout=subprocess.PIPE)
+@pytest.mark.parametrize(("options", "first"), [([], "Lines\n\nxx"), (["--json"], '{"leadcli')])
+def test_a_reader_that_stops_early_is_no_error(options: list[str], first: str) -> None:
+    process = start(LONG.replace("OPTIONS", repr(options)), stdout=subprocess.PIPE)
     assert process.stdout is not None
-    assert process.stdout.read(9) == '{"leadcli'
+    assert process.stdout.read(9) == first
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == ""
