@@ -105,7 +105,9 @@ def test_issues_are_summed_up_and_listed_on_request(run: Run, monkeypatch: pytes
 def test_exit_codes(run: Run, monkeypatch: pytest.MonkeyPatch, findings: int, status: str, code: int) -> None:
     answering(monkeypatch, lambda: Result("doctor", {}, REPORT, Status(status), findings=findings))
     assert run("doctor").code == code
-    assert run("doctor", "--json").json["status"] == status
+    ran = run("doctor", "--json")
+    assert ran.json["status"] == status
+    assert ("error[nothing_done]" in ran.err) == (code == 2)
 
 
 def test_all_problems_are_told_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
