@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from leadcli.analysis.score_words import containing
-from leadcli.domain.fields import PHONE_COLUMNS
+from leadcli.domain.fields import EXTRA, PHONE_COLUMNS
 from leadcli.domain.sql import identifier, literal
-from leadcli.settings.scoring_rules import EXTRA, POINTS
+from leadcli.settings.scoring_rules import POINTS
 
 _NUMBER = r"(\d[\d,，]*(?:\.\d+)?)"
 _NUMBER_AND_UNIT = _NUMBER + r"\s*(千|万|[wW]|亿)"

@@ -11,10 +11,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from leadcli.domain.fields import EXTRA
 from leadcli.settings.source import Found, SettingsModel, listed
 from leadcli.settings.suggest import suggestion
 
-EXTRA = "extra."
 POINTS = "points."
 _UNITS = {"": 1, "千": 1_000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 _AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*(千|万|w|亿)?元?", re.IGNORECASE)

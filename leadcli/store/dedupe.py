@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import columns_of
+from leadcli.domain.fields import PHONE_COLUMNS, columns_of
 from leadcli.domain.kind import RECORD
 from leadcli.domain.sql import identifier
 from leadcli.domain.tables import KINDS, table_columns
@@ -20,10 +20,7 @@ from leadcli.store.relations import replace_rows
 
 _MEMBER = ["record_id", "lead_id", "account_id", "decision", "weight", "evidence", "via_id"]
 _PAIR = ["left_id", "right_id", "probability", "decision", "evidence", "asked"]
-_COMPARED = (
-    *("company", "contact", "title", "mobiles", "landlines", "masked_phones", "emails", "wechat"),
-    "acquired_at",
-)
+_COMPARED = ("company", "contact", "title", *PHONE_COLUMNS, "acquired_at")
 
 
 def open_comparison(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = ()) -> list[str]:
