@@ -88,13 +88,13 @@ def _talk(result: Result, invocation: Invocation) -> list[Text]:
     """What a person wants to know besides the answer: doubts, notices, files written, what to do next."""
     from rich.text import Text
 
-    from leadcli.render.terminal_issues import issue_line, summary_lines
+    from leadcli.render.terminal_issues import issue_lines, summary_lines
     from leadcli.render.terminal_wrap import TerminalWords, printable
 
     words = TerminalWords(invocation.words.language)
     total = max(result.issues_total, len(result.issues))
     if invocation.options.verbose:
-        doubts = [issue_line(issue, words) for issue in result.issues]
+        doubts = [line for issue in result.issues for line in issue_lines(issue, words)]
     else:
         doubts = summary_lines(result.issues, total, words)
     notices = [Text(printable(words.text(notice))) for notice in result.notices]
