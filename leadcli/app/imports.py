@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from leadcli.app.imports_read import ImportRequest, read_books
 from leadcli.app.result import Result
@@ -18,8 +18,11 @@ def import_files(session: Session, request: ImportRequest) -> Result:
         LeadcliError: what `check_output` refuses, when files cannot be read, no header is recognised, or there are no
             rows.
     """
-    with ThreadPoolExecutor(1) as beside:  # an error waits for it: while some files are read, stderr is closed
-        books = beside.submit(read_books, request.paths)
-        from leadcli.app.imports_run import run_import
+    books = ThreadPoolExecutor(1).submit(read_books, request.paths)
+    from leadcli.app.imports_run import run_import
 
+    try:
         return run_import(session, request, books.result)
+    except Exception:
+        wait([books])  # while some files are read stderr is closed, and nobody would see the error
+        raise
