@@ -189,7 +189,7 @@ def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) 
     forms = {column.name: _forms(column) for column in columns}
     tests = [(name, test) for name, found in forms.items() for test in found.values()]
     asked = ", ".join(f"count({name}), count(*) filter ({test})" for name, test in tests)
-    [counts] = connection.execute(f"select {asked or 'null'} from own_text").fetchall()
+    [counts] = connection.execute(f"select {asked or 'count(*)'} from own_text").fetchall()
     counted = {each: counts[2 * place : 2 * place + 2] for place, each in enumerate(tests)}
     for column in columns:
         name, shown = column.name, column.name
