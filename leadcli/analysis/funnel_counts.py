@@ -78,10 +78,10 @@ WHERE first_won IS NOT NULL AND {scope}
 _SLIPPING = """
 SELECT count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE NOT overdue AND stale)
 FROM (
-    SELECT coalesce(expected_close < $as_of::DATE, FALSE) AS overdue,
+    SELECT coalesce(expected_close::DATE < $as_of::DATE, FALSE) AS overdue,
         coalesce(over_limit, FALSE) AS stale
     FROM ({open_visits}) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
-        LEFT JOIN (SELECT lead_no, {close} AS expected_close FROM {leads} WHERE {close} IS NOT NULL) USING (lead_no)
+        LEFT JOIN (SELECT lead_no, expected_close FROM {leads} WHERE expected_close IS NOT NULL) USING (lead_no)
     WHERE NOT {decided}
 )
 """
@@ -236,25 +236,17 @@ def cycle_days(history: FunnelHistory) -> Days:
 
 def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRate | None:
     """Count what is overdue and stale as lost; None where neither can be known."""
-    close = expected_close(history)
-    ((has_close,),) = history.rows(f"SELECT count({close}) FROM {history.leads}")
+    ((has_close,),) = history.rows(f"SELECT count(expected_close) FROM {history.leads}")
     has_limit = any(stage.error_days or stage.warn_days for stage in history.pipeline.stages)
     if not (has_close or has_limit):
         return None
     sql = _SLIPPING.format(
-        close=close,
         open_visits=open_visits_sql(history),
         leads=history.leads,
         decided=history.within("decided_at"),
     )
     ((overdue, stale),) = history.rows(sql)
     return PessimisticRate(decided.won, decided.lost, overdue, stale)
-
-
-def expected_close(history: FunnelHistory) -> str:
-    """SQL of when a lead is expected to close; the relation of leads may lack the column altogether."""
-    columns = history.run(f"SELECT * FROM {history.leads} LIMIT 0").description or []
-    return "expected_close::DATE" if "expected_close" in {column[0] for column in columns} else "NULL::DATE"
 
 
 def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:

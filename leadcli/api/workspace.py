@@ -61,9 +61,9 @@ class Workspace:
             wait: seconds to wait while another process keeps the database.
         """
         now = datetime.now()  # noqa: DTZ005, TID251 - the clock of programs; that of commands is in cli/runtime.py
-        today = day(as_of) if isinstance(as_of, str) else as_of or now.date()
-        if language not in LANGUAGES:
-            raise LeadcliError("not_a_choice", name="language", value=language, choices=", ".join(LANGUAGES))
+        with _told(language if language in LANGUAGES else "en"):
+            _check_choice("language", language, LANGUAGES)
+            today = day(as_of) if isinstance(as_of, str) else as_of or now.date()
         self._session = Session(Path(folder).expanduser().absolute(), today, now, wait, language)
 
     @property
@@ -152,7 +152,7 @@ class Workspace:
         """
         from leadcli.app.funnel import FunnelRequest, report
 
-        with self._told():
+        with _told(self._session.language):
             _check_choice("basis", basis, get_args(_Basis))
             _check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out))
@@ -179,7 +179,7 @@ class Workspace:
 
         from leadcli.app.export import read_table
 
-        with self._told():
+        with _told(self._session.language):
             data = read_table(self._session, name, mask_phones)
         found: pd.DataFrame = data.to_pandas(types_mapper=pd.ArrowDtype)
         return found
@@ -211,22 +211,23 @@ class Workspace:
     def _run(self, use_case: Callable[Concatenate[Session, _P], Result], *args: _P.args, **kwargs: _P.kwargs) -> Result:
         """Run a use case; each has its own starting time."""
         now = datetime.now()  # noqa: DTZ005, TID251 - see above
-        with self._told():
+        with _told(self._session.language):
             return use_case(replace(self._session, now=now), *args, **kwargs)
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say in the notes of an error, which a traceback shows, what the command line would say."""
-        try:
-            yield
-        except LeadcliError as error:
-            words = Words(self._session.language)
-            for problem in error.problems:
-                place, hint = str(problem.place), problem_hint(problem, words)
-                error.add_note(f"{place}: " * bool(place) + problem_sentence(problem, words))
-                if hint:
-                    error.add_note(f"hint: {hint}")
-            raise
+
+@contextmanager
+def _told(language: str) -> Iterator[None]:
+    """Say in the notes of an error, which a traceback shows, what the command line would say."""
+    try:
+        yield
+    except LeadcliError as error:
+        words = Words(language)
+        for problem in error.problems:
+            place, hint = str(problem.place), problem_hint(problem, words)
+            error.add_note(f"{place}: " * bool(place) + problem_sentence(problem, words))
+            if hint:
+                error.add_note(f"hint: {hint}")
+        raise
 
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadcli.analysis import funnel as analysis
 from leadcli.analysis.dedupe_survivors import JOINT
+from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_data import funnel_data
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
@@ -72,7 +72,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
-            result = analysis.count_history(history, _own_first(pipelines), statuses)
+            result = count_history(history, _own_first(pipelines), statuses)
             if request.out:
                 book = funnel_book(result, rows_behind(history), labels, Words(session.language))
                 written = write_report(session, book, request.out)

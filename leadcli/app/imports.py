@@ -18,7 +18,8 @@ def import_files(session: Session, request: ImportRequest) -> Result:
         LeadcliError: what `check_output` refuses, when files cannot be read, no header is recognised, or there are no
             rows.
     """
-    books = ThreadPoolExecutor(1).submit(read_books, request.paths)
-    from leadcli.app.imports_run import run_import
+    with ThreadPoolExecutor(1) as beside:  # an error waits for it: while some files are read, stderr is closed
+        books = beside.submit(read_books, request.paths)
+        from leadcli.app.imports_run import run_import
 
-    return run_import(session, request, books.result)
+        return run_import(session, request, books.result)

@@ -30,11 +30,11 @@ def read_phone_columns(
     """
     together = typed_column(joined_phones(cells, columns, beside), FieldType.PHONE, options)
     placed = [(column, _own_doubts(cells, column, together.doubts, options)) for column in columns]
-    known = [doubts["row"] for _, doubts in placed]
+    known = [doubts["row"].combine_chunks() for _, doubts in placed]
     if beside is not None:
-        known.append(_alike(pa.chunked_array([beside]), together.doubts, options)["row"])
+        known.append(_alike(pa.chunked_array([beside]), together.doubts, options)["row"].combine_chunks())
     if columns:
-        rest = pc.invert(pc.is_in(together.doubts["row"], value_set=pa.concat_arrays(map(_one_piece, known))))
+        rest = pc.invert(pc.is_in(together.doubts["row"], value_set=pa.concat_arrays(known)))
         placed.append((columns[0], together.doubts.filter(rest)))
     return together, placed
 
@@ -51,7 +51,3 @@ def _alike(texts: pa.ChunkedArray, doubts: pa.Table, options: ParseOptions) -> p
     own = typed_column(texts.take(doubts["row"]), FieldType.PHONE, options).doubts
     own = own.filter(pc.equal(own["code"], doubts["code"].take(own["row"])))
     return own.set_column(own.column_names.index("row"), "row", doubts["row"].take(own["row"]))
-
-
-def _one_piece(rows: pa.ChunkedArray) -> pa.Array:
-    return rows.combine_chunks()

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.domain.period import CIVIL, Calendar
 from leadcli.settings.shipped import find_settings, shipped_folder
-from leadcli.settings.source import Found, Loaded, SettingsModel, read_settings
+from leadcli.settings.source import Found, Loaded, SettingsModel, listed, read_settings
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "pipelines.yaml"
@@ -28,11 +28,6 @@ MOST_STAGES = 40  # sets of stages are kept as bits of one number
 def word_of(text: str) -> str:
     """A stage text as it is compared: full-width, case and blanks do not matter."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _listed(value: object) -> object:
-    """One word may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
 
 
 def _share(value: object) -> object:
@@ -48,22 +43,37 @@ def _share(value: object) -> object:
 
 
 _Name = Annotated[str, Field(min_length=1)]
-_Names = Annotated[tuple[_Name, ...], BeforeValidator(_listed)]
+_Names = Annotated[tuple[_Name, ...], BeforeValidator(listed)]
 _Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
-_Band = Annotated[tuple[_Share, ...], BeforeValidator(_listed), Field(min_length=1)]
+_Band = Annotated[tuple[_Share, ...], BeforeValidator(listed), Field(min_length=1)]
 _Days = Annotated[int, Field(ge=1)]
 
 
-class Stage(SettingsModel):
-    """One stage; in the file a bare name will do.
+class Named(SettingsModel):
+    """Something with a name and other words for it; in the file a bare name will do."""
+
+    name: _Name
+    aliases: _Names = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its name, then its aliases."""
+        return (self.name, *self.aliases)
+
+
+class Stage(Named):
+    """One stage.
 
     `hints` are words that make a text look like it, `definition` says what a lead in it is, `entry` what must be true
     to enter, `probability` the chance to be won (a number or a band), `target_conversion` the wished share that goes on
     to the next stage, `warn_days` and `error_days` how long a lead may stay.
     """
 
-    name: _Name
-    aliases: _Names = ()
     hints: _Names = ()
     definition: str | None = None
     entry: _Names = ()
@@ -76,21 +86,6 @@ class Stage(SettingsModel):
     playbook: _Names = ()
     mark: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, value: object) -> object:
-        return {"name": value} if isinstance(value, str) else value
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Its name, then its aliases."""
-        return (self.name, *self.aliases)
-
-    @property
-    def expected_probability(self) -> float | None:
-        """The chance to be won; of a band, its midpoint."""
-        return sum(self.probability) / len(self.probability) if self.probability else None
-
     def problems(self, complete: bool) -> Iterator[Found]:
         """Days and bands the wrong way round."""
         if self.warn_days and self.error_days and self.warn_days > self.error_days:
@@ -100,22 +95,10 @@ class Stage(SettingsModel):
             yield ("probability",), "not_a_band", {}
 
 
-class LossReason(SettingsModel):
-    """Why deals are lost, the other words for it, and what helps."""
+class LossReason(Named):
+    """Why deals are lost, and what helps."""
 
-    name: _Name
-    aliases: _Names = ()
     remedy: str | None = None
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Its name, then its aliases."""
-        return (self.name, *self.aliases)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, value: object) -> object:
-        return {"name": value} if isinstance(value, str) else value
 
 
 class PipelineEntry(SettingsModel):
@@ -183,9 +166,7 @@ class PipelineFile(SettingsModel):
         yield from _words_of_two(("loss_reasons",), self.loss_reasons or (), "word_of_two_reasons")
 
 
-def _words_of_two(
-    path: tuple[str, ...], items: Sequence[Stage | LossReason], code: str
-) -> Generator[Found, None, dict[str, str]]:
+def _words_of_two(path: tuple[str, ...], items: Sequence[Named], code: str) -> Generator[Found, None, dict[str, str]]:
     """Tell each word claimed by two items; returns whose every word is."""
     claimed: dict[str, tuple[int, str]] = {}
     for position, item in enumerate(items):

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.analysis.funnel import count_history, funnel_history
+from leadcli.analysis.funnel import count_history
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days, FunnelResult
 from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows, won_rows

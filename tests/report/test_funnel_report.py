@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from leadcli.analysis.funnel import count_history, funnel_history
+from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_data import funnel_data
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.domain.period import month_period, quarter_period, range_period, week_period
