@@ -161,6 +161,12 @@ def tables_page() -> str:
         " fractions. `leads` are the surviving leads, `records` the rows they were made of. Fields called `…_timed`"
         " say whether a time of day was written, `…_high_exclusive` whether the upper end is left out; each column of the"
         " team's own follows as `extra.HEADING`.",
+        "`issues` keeps every doubt there ever was. `resolved` says that a later import answered it: a doubt about a cell,"
+        " once a later sheet says something in that column about the same record (if that is doubtful in turn, it is an"
+        " issue of its own); any other doubt (about a row, a column or a file, or of a row that was refused), once the"
+        " same sheet of the same file is read again; of a refused row also once the workbook of refused rows brings it,"
+        " mended or not. An empty cell resolves nothing. The sheet of issues in the workbook of `leadcli score --out`"
+        " lists those that are not resolved.",
         _exports(),
     ]
     return _page(parts)

@@ -16,7 +16,7 @@ from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.analysis.history import unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.leads import open_history, open_leads
-from leadcli.app.outputs import check_output
+from leadcli.app.outputs import check_output, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -30,7 +30,6 @@ from leadcli.store.funnel import open_funnel_leads
 if TYPE_CHECKING:
     import duckdb
 
-    from leadcli.report.model import Report
 
 EARLIER_PERIODS = 5
 
@@ -76,7 +75,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
             result = count_history(history, _own_first(pipelines), statuses)
             if request.out:
                 book = funnel_book(result, rows_behind(history), labels, Words(session.language))
-                written.append(_write(session, book, request.out))
+                written = write_report(session, book, request.out)
     data = funnel_data(result, Words(session.language).text(definition_of(result)))
     following = _following(request, result)
     shown = funnel_report(result, labels=labels)
@@ -96,14 +95,6 @@ def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, req
     if request.by == "grade":
         open_scores(session, connection)
     open_funnel_leads(connection, joint=JOINT, graded=request.by == "grade")
-
-
-def _write(session: Session, report: Report, path: Path) -> str:
-    from leadcli.render.xlsx_report import write_book
-
-    session.progress("funnel.step_write", None)
-    write_book(report, path, Words(session.language), as_of=session.as_of)
-    return str(path)
 
 
 def _following(request: FunnelRequest, result: FunnelResult) -> str | None:

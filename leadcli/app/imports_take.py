@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from leadcli.app.imports_read import ImportRequest
 from leadcli.app.leads import open_leads
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
+from leadcli.domain.errors import LeadcliError
 from leadcli.domain.outcome import SheetOutcome
 from leadcli.domain.tables import KINDS
 from leadcli.i18n import Words
@@ -27,8 +29,9 @@ from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import load_fields
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.store import batches, returned, sources
-from leadcli.store.ingest import Incoming, Taken, ingest
+from leadcli.store.ingest import Incoming, ingest
 from leadcli.store.originals import OwnColumn, open_originals
+from leadcli.store.resolved import Reading, resolve_doubts
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,29 +89,34 @@ class Taking:
         """Take a sheet in, or find that it was taken in before; give its number and what became of it."""
         source = _source_of(planned)
         seen = sources.seen_before(self.connection, source)
-        beside: Collection[str] = ()
+        read: Collection[str] = ()
         if seen:
             source_id, counts = seen
         else:
             source_id = sources.next_source_id(self.connection)
-            counts, beside = self._store(source_id, planned)
+            counts, read = self._store(source_id, source, planned)
             sources.keep_source(self.connection, self.batch, source_id, source, counts)
         mendable = sources.mendable_rows(self.connection, source_id) if counts.refused else 0
         outcome = _outcome(source, planned, counts, mendable, seen_before=seen is not None)
-        return source_id, replace(outcome, missing_columns=_missing(outcome, beside) if counts.created else ())
+        return source_id, replace(outcome, missing_columns=_missing(outcome, read) if counts.created else ())
 
-    def _store(self, source_id: int, planned: PlannedSheet) -> tuple[sources.Counts, Collection[str]]:
+    def _store(
+        self, source_id: int, source: sources.Source, planned: PlannedSheet
+    ) -> tuple[sources.Counts, Collection[str]]:
         layout = planned.layout
         rows = self._understood(planned)
         self.session.progress("import.step_store", None)
         unanswered = 0
         if layout.kind == "decision":
             rows, unanswered = _answered(rows)
-        taken = self._ingest(source_id, planned, rows)
+        incoming = self._incoming(planned, rows)
+        taken = ingest(self.connection, incoming, self.batch, source_id)
         if layout.lead_number is not None:
             letters = {column.index: column_letters(column.index) for column in layout.columns}
             rows = replace(rows, doubts=returned.doubts_of_edits(self.connection, rows.doubts, letters))
         self._keep_doubts(source_id, planned, rows)
+        reading = Reading(source_id, source.path, source.sheet, source.headers, layout.holds_refused)
+        resolve_doubts(self.connection, self.batch, reading, incoming)
         if self.request.mapping and set(layout.missing) != set(self.request.mapping):
             sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.to_remember)
         counts = sources.Counts(
@@ -120,7 +128,7 @@ class Taking:
             refused=rows.refused.num_rows,
             blank_rows=rows.blank_rows,
         )
-        return counts, rows.beside
+        return counts, [field.name for field in rows.fields]
 
     def _understood(self, planned: PlannedSheet) -> SheetRows:
         fields = self.vocabulary.fields
@@ -132,15 +140,13 @@ class Taking:
             size_classes=fields.size_bounds,
             probability_words=fields.chances,
         )
-        return read_rows(
-            planned.sheet,
-            planned.layout,
-            options,
-            fields,
-            lambda numbers: sources.known_numbers(self.connection, numbers),
-        )
+        known = partial(sources.known_numbers, self.connection)
+        try:
+            return read_rows(planned.sheet, planned.layout, options, fields, known)
+        except LeadcliError as error:
+            raise error.within(planned.path) from None
 
-    def _ingest(self, source_id: int, planned: PlannedSheet, rows: SheetRows) -> Taken:
+    def _incoming(self, planned: PlannedSheet, rows: SheetRows) -> Incoming:
         layout, kind = planned.layout, KINDS[planned.layout.kind]
         self.connection.register("accepted_row", rows.accepted)
         incoming = Incoming(
@@ -155,8 +161,8 @@ class Taking:
         if layout.lead_number is not None:
             columns = [(column.index, column.name, column.field) for column in layout.columns]
             handed_out = returned.handed_out(columns, self._open_handed_out())
-            incoming = returned.only_edits(self.connection, incoming, handed_out, layout.lead_number, rows.beside)
-        return ingest(self.connection, incoming, self.batch, source_id)
+            return returned.only_edits(self.connection, incoming, handed_out, layout.lead_number, rows.beside)
+        return incoming
 
     def _number_form(self, planned: PlannedSheet) -> str:
         return self.vocabulary.fields.numbers.get(planned.layout.kind, _NUMBER_FORM)
@@ -209,9 +215,12 @@ def _answered(rows: SheetRows) -> tuple[SheetRows, int]:
     return replace(rows, accepted=decided), rows.accepted.num_rows - decided.num_rows
 
 
-def _missing(outcome: SheetOutcome, beside: Collection[str]) -> list[str]:
-    """The starred columns of the template that the sheet has not, but for numbers, which are made, or stand-ins."""
-    kind, there = KINDS[outcome.kind], {*outcome.mapping.values(), *beside}
+def _missing(outcome: SheetOutcome, read: Collection[str]) -> list[str]:
+    """The starred columns of the template that the sheet has not, but for numbers, which are made, or stand-ins.
+
+    `read` are the fields its rows have, some of which stand beside names or in the headings of dates.
+    """
+    kind, there = KINDS[outcome.kind], {*outcome.mapping.values(), *read}
     made = {kind.number} | ({"number"} if there & {each.name for each in kind.whose} else set())
     return [each.name for each in kind.fields if each.name in kind.required - there - made]
 

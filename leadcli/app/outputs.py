@@ -9,6 +9,8 @@ from pathlib import Path
 from leadcli.app.command_line import command_line
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
+from leadcli.i18n import Words
+from leadcli.report.model import Report
 from leadcli.store import database
 from leadcli.store.activity import imported_paths, is_imported
 
@@ -47,6 +49,17 @@ def check_output(
     answers = _unread_answers(session, out)
     if answers:
         raise LeadcliError("answers_not_imported", path=str(out), answers=answers, command=command_line("import", out))
+
+
+def write_report(session: Session, report: Report, out: Path | None) -> list[str]:
+    """Write a report into the files asked for, and give their paths."""
+    if out is None:
+        return []
+    from leadcli.render.xlsx_report import write_book
+
+    session.progress("workbook.step_write", None)
+    write_book(report, out, Words(session.language), as_of=session.as_of)
+    return [str(out)]
 
 
 def check_ending(out: Path, option: str, endings: Sequence[str]) -> None:

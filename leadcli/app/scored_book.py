@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.score_labels import in_labels
 from leadcli.app.session import Session
-from leadcli.app.tables import in_words, issue_table, said
+from leadcli.app.tables import in_words, issues_to_look_into, said
 from leadcli.i18n import Text, Words
 from leadcli.report.score import Move, ScoreOutcome, why_moved
 from leadcli.report.scored import OwnHeading, ScoredLeads, scored_report
@@ -65,7 +65,7 @@ def _rows(
         dimensions=[(each.key, labels.get(each.name, each.name)) for each in settings.dimensions],
         leads=leads,
         notes=list(_notes(stored.cell_doubts(connection, own), leads)),
-        issues=issue_table(connection, words),
+        issues=issues_to_look_into(connection, words),
         pairs=in_words(dedupe.pairs_to_review(connection), words),
         merged=in_words(stored.merged_records(connection), words),
         contested=dedupe_contested.contested_owners(connection),

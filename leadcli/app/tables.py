@@ -25,15 +25,23 @@ def said(code: str, value: str | None, params: str | None) -> Message:
     return Message(f"issue.{code}", {"value": value or "", "field": filled.get("header", ""), **filled})
 
 
-def issue_rows(connection: duckdb.DuckDBPyConnection, words: Words, most: int | None = None) -> pa.Table:
-    """The issues of all imports, the worst first, each with its sentence; codes stay as they are."""
+def issue_rows(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
+    """The issues of all imports, the resolved ones last, each with its sentence; codes stay as they are."""
+    return _issues(connection, words, "true", "resolved,")
+
+
+def _issues(
+    connection: duckdb.DuckDBPyConnection, words: Words, which: str, first: str = "", most: int | None = None
+) -> pa.Table:
+    """The issues that the SQL condition `which` picks, in the order of `first`, then the worst first."""
     codes = [code for (code,) in connection.execute("select distinct code from issue").fetchall()]
     spoken = " ".join(f"when {literal(code)} then {_sentence(code, words)}" for code in codes)
     found: pa.Table = connection.sql(
-        f"""select code, severity, file, sheet, row_number as row, cell, coalesce(params ->> 'header', field) as field,
-                   value, case code when '' then '' {spoken} end as message
-        from issue left join source using (source_id)
-        order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
+        f"""select code, severity, superseded_by is not null as resolved, file, sheet, row_number as row, cell,
+                   coalesce(params ->> 'header', field) as field, value,
+                   case code when '' then '' {spoken} end as message
+        from issue left join source using (source_id) where {which}
+        order by {first} case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
         {f"limit {most}" if most else ""}"""
     ).to_arrow_table()
     return found
@@ -57,9 +65,9 @@ def _named(told: str, words: Words) -> str:
     return f"case {told} {cases} else {told} end"
 
 
-def issue_table(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
-    """The issues for a sheet that people read: the first 100,000, with the severity in words."""
-    table = issue_rows(connection, words, MOST_ISSUES)
+def issues_to_look_into(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
+    """The issues not resolved, for a sheet that people read: the first 100,000, with the severity in words."""
+    table = _issues(connection, words, "superseded_by is null", most=MOST_ISSUES)
     at = table.column_names.index("severity")
     return table.set_column(at, "severity", _translated(table["severity"], "severity", words))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
@@ -37,6 +37,10 @@ class LeadcliError(Exception):
     def __init__(self, code: str, *, place: Place | None = None, **params: object) -> None:
         self.problems: list[Problem] = [Problem(code, params, place or Place())]
         super().__init__(code, params)
+
+    def within(self, file: str) -> LeadcliError:
+        """The same, said of a file."""
+        return LeadcliError.of([replace(problem, place=Place(file)) for problem in self.problems])
 
     @classmethod
     def of(cls, problems: list[Problem]) -> LeadcliError:

@@ -14,6 +14,10 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
+TOLD_ONCE = frozenset({"money_unit_assumed", "names_nobody", "merged_filled", "ditto_filled"})
+"""Codes of what holds for a whole column and is told once, at its first cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One doubted or refused cell or row.

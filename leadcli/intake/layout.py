@@ -79,6 +79,11 @@ class Layout:
         return [column.name for column in self.columns if not column.field]
 
     @property
+    def holds_refused(self) -> bool:
+        """Whether it is a sheet of refused rows that comes back: then the only column of ours says why."""
+        return bool(self.ours) and self.lead_number is None
+
+    @property
     def to_remember(self) -> dict[str, str]:
         """Heading -> field of every heading, empty for the team's own columns."""
         return {column.header: column.field or "" for column in reversed(self.columns) if column.header}

@@ -67,7 +67,8 @@ SAYS_NOTHING = (
 )
 """What `is_nothing` says of tidy text, as a pattern for Arrow's RE2."""
 
-UNTIDY = "[０-９Ａ-Ｚａ-ｚ\u3000\u00a0\u2007\u202f\u200b-\u200f\u2060\ufeff\t\r]|_x000[dD]_"
+_SPACED = "[\u4e00-\u9fff] +[\u4e00-\u9fff]"  # 李 强: a name of two spread to the width of three
+UNTIDY = f"[０-９Ａ-Ｚａ-ｚ\u3000\u00a0\u2007\u202f\u200b-\u200f\u2060\ufeff\t\r]|_x000[dD]_|^\\s*{_SPACED}\\s*$"
 """What `tidy_text` would change; the pattern is for both `re` and Arrow's RE2."""
 
 LONGEST_VALUE = 200
@@ -89,6 +90,7 @@ _HALF_WIDTH = (
 )
 _ESCAPED_RETURN = re.compile("_x000[dD]_")
 _PUNCTUATION = re.compile(ONLY_PUNCTUATION)
+_TWO_SPACED = re.compile(_SPACED)
 
 
 def half_width(text: str) -> str:
@@ -101,7 +103,8 @@ def half_width(text: str) -> str:
 def tidy_text(text: str) -> str:
     """The text as people want it back: half-width letters and digits, no stray blanks; punctuation stays Chinese."""
     # Excel writes a carriage return inside a cell as `_x000D_`, and some readers hand that through.
-    return _ESCAPED_RETURN.sub("", text).translate(_TIDY).strip()
+    tidy = _ESCAPED_RETURN.sub("", text).translate(_TIDY).strip()
+    return tidy.replace(" ", "") if _TWO_SPACED.fullmatch(tidy) else tidy
 
 
 def is_nothing(plain: str) -> bool:

@@ -32,12 +32,13 @@ def error_cells(sheet: Sheet, layout: Layout) -> pa.Table:
     fields = {column.index: column for column in layout.columns}
     errors = [error for error in sheet.error_cells if error[0] >= layout.first_data_row]
     known = [fields.get(at) for _, at, _ in errors]
+    params = {at: as_json(header=column.name) for at, column in fields.items()}
     values = {
         "row_number": [row for row, _, _ in errors],
         "cell": [f"{column_letters(at)}{row}" for row, at, _ in errors],
         "field": [column.field if column else None for column in known],
         "value": [text for _, _, text in errors],
-        "params": [as_json(header=column.name) if column else None for column in known],
+        "params": [params.get(at) for _, at, _ in errors],
     }
     return _doubts(len(errors), values | {"code": "error_cell", "severity": str(Severity.WARNING)})
 

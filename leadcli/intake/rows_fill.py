@@ -8,7 +8,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadcli.domain.errors import LeadcliError
 from leadcli.intake.book import Run
+from leadcli.intake.workbook_extent import most_text
+
+_LARGEST_COLUMN = 2**31 - 1  # bytes
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ def fill_merged(rows: pa.Table, numbers: pa.Array, runs: Iterable[Run]) -> tuple
         rows: the rows that are not blank, c0, c1, ….
         numbers: their spreadsheet rows.
         runs: the merged ranges; those that begin above the rows are of the header.
+
+    Raises:
+        LeadcliError: `text_repeated`, also of `fill_ditto`.
     """
     by_column: dict[int, list[Run]] = {}
     for run in runs:
@@ -48,7 +55,7 @@ def fill_merged(rows: pa.Table, numbers: pa.Array, runs: Iterable[Run]) -> tuple
         }
         if source:
             places = [source.get(place, place) for place in range(rows.num_rows)]
-            rows = rows.set_column(column, f"c{column}", rows.column(column).take(pa.array(places, pa.int64())))
+            rows = rows.set_column(column, f"c{column}", _taken(rows.column(column), pa.array(places, pa.int64())))
             filled.append(Filled(column, numbers[min(source)].as_py(), len(source)))
     return rows, filled
 
@@ -73,8 +80,16 @@ def fill_ditto(
             column = rows.column_names.index(name)
             own = pa.arange(0, rows.num_rows)
             above = pc.fill_null_forward(pc.if_else(pc.or_(same, passed_over), None, own))
-            cells_meant = cells.take(pc.if_else(same, above, own))
+            cells_meant = _taken(cells, pc.if_else(same, above, own))
             first = pc.index(same, value=True).as_py()
             filled.append(Filled(column, numbers[first].as_py(), count, cells[first].as_py()))
             rows = rows.set_column(column, name, cells_meant)
     return rows, filled
+
+
+def _taken(cells: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:
+    """The cells at these places, unless a long text among them would fill the memory."""
+    size = pc.sum(pc.binary_length(cells).take(places)).as_py() or 0
+    if size > min(most_text(cells.nbytes), _LARGEST_COLUMN):
+        raise LeadcliError("text_repeated", size=f"{size / 1e6:,.0f}")
+    return cells.take(places)

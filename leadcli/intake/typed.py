@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leadcli.domain.fields import FieldType
-from leadcli.domain.issue import Severity
+from leadcli.domain.issue import TOLD_ONCE, Severity
 from leadcli.intake.parse_number import parse_boolean
 from leadcli.intake.parse_probability import parse_probability, parse_share
 from leadcli.intake.parse_size import SizeClasses, parse_employees
@@ -67,7 +67,6 @@ _ASSUMPTIONS = frozenset(
         "names_nobody",
     }
 )
-_ONCE_PER_COLUMN = ("money_unit_assumed", "names_nobody")
 
 
 def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions) -> Typed:
@@ -102,7 +101,7 @@ def _without_bare_flags(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
 def _doubts(texts: pa.Array, issues: pa.Array) -> pa.Table:
     rows = pc.indices_nonzero(issues.is_valid())
-    for code in _ONCE_PER_COLUMN:
+    for code in sorted(TOLD_ONCE):
         same = rows.filter(pc.equal(issues.take(rows), code))
         rows = rows.filter(pc.invert(pc.is_in(rows, value_set=same[1:])))
     codes = issues.take(rows).dictionary_encode()

@@ -19,9 +19,11 @@ from leadcli.intake.book import Book, Sheet, refusal
 from leadcli.intake.delimited import read_delimited
 from leadcli.intake.markup import read_markup
 from leadcli.intake.workbook_cells import read_workbook
-from leadcli.intake.workbook_extent import sparse_extent, unfolded
+from leadcli.intake.workbook_extent import most_text, sparse_extent, unfolded
 from leadcli.intake.workbook_format import Format, sniff
 from leadcli.intake.workbook_merged import merged_runs
+from leadcli.intake.workbook_ods import repeated_in_ods
+from leadcli.intake.workbook_repeats import repeated_text
 
 __all__ = ["STDIN", "Book", "Sheet", "read_book", "read_bytes", "read_sheets"]
 
@@ -57,6 +59,7 @@ def read_sheets(path: Path, names: Collection[str]) -> list[Sheet]:
     if found.name not in {"xlsx", "xlsm"}:
         return []
     try:
+        _refuse_beyond_measure(data, str(path), found.name)
         return read_workbook(data, str(path), old_binary=False, names=names)
     except LeadcliError:
         return []
@@ -67,8 +70,8 @@ def read_bytes(name: str, data: bytes) -> Book:
 
     Raises:
         LeadcliError: `file_empty`, `file_encrypted`, `file_too_old` (Excel 4 and before), `file_not_a_sheet` (a
-            picture, an archive …), `file_unfolds` (packed beyond all measure), `sheet_too_sparse` (a stray far cell),
-            `file_unreadable` with the reason.
+            picture, an archive …), `file_unfolds` (packed beyond all measure), `text_repeated` (a long text in very
+            many cells), `sheet_too_sparse` (a stray far cell), `file_unreadable` with the reason.
     """
     found = sniff(data)
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
@@ -88,11 +91,30 @@ def read_bytes(name: str, data: bytes) -> Book:
 
 
 def _read_workbook(data: bytes, name: str, found: Format) -> list[Sheet]:
-    if found.name != "xls" and (part := unfolded(data)):
-        raise refusal("file_unfolds", name, size=f"{part.size / 1e6:,.0f}", times=f"{part.times:,}")
-    extent = sparse_extent(data) if found.name in {"xlsx", "xlsm"} else None
-    if extent:
-        raise refusal("sheet_too_sparse", name, rows=extent.rows, columns=extent.columns, filled=extent.filled)
+    _refuse_beyond_measure(data, name, found.name)
     sheets = read_workbook(data, name, old_binary=found.name == "xls")
+    _refuse_text(sum(sheet.cells.nbytes for sheet in sheets), len(data), name)
     merged = merged_runs(data, found.name)
     return [replace(sheet, merged=merged.get(at, [])) for at, sheet in enumerate(sheets)]
+
+
+def _refuse_beyond_measure(data: bytes, name: str, format_name: str) -> None:
+    """Refuse what would exhaust the memory before it is opened.
+
+    Raises:
+        LeadcliError: `file_unfolds`, `sheet_too_sparse`, `text_repeated`.
+    """
+    if format_name != "xls" and (part := unfolded(data)):
+        raise refusal("file_unfolds", name, size=f"{part.size / 1e6:,.0f}", times=f"{part.times:,}")
+    if format_name == "ods":
+        text, extent = repeated_in_ods(data)
+    else:
+        text, extent = repeated_text(data, format_name), None if format_name in {"xls", "xlsb"} else sparse_extent(data)
+    if extent:
+        raise refusal("sheet_too_sparse", name, rows=extent.rows, columns=extent.columns, filled=extent.filled)
+    _refuse_text(text, len(data), name)
+
+
+def _refuse_text(size: int, file_size: int, name: str) -> None:
+    if size > most_text(file_size):
+        raise refusal("text_repeated", name, size=f"{size / 1e6:,.0f}")

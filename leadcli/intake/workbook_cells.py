@@ -12,10 +12,12 @@ import logging
 import os
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 import fastexcel
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from leadcli.intake.book import EMPTY, Sheet, refusal, table_of
 
@@ -31,6 +33,8 @@ ERROR_TEXTS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
+_DURATION = re.compile(r"PT(?P<hours>[0-9]{1,5})H(?P<minutes>[0-9]{1,2})M(?P<seconds>[0-9]{1,2})S")
+_MIDNIGHT = dt.datetime(1899, 12, 31)
 _UNREAD = re.compile(r"got '(\w+)\((.*)\)'$", re.DOTALL)
 
 
@@ -70,13 +74,15 @@ def _read_sheet(reader: fastexcel.ExcelReader, position: int, data: bytes) -> Sh
     places = [column.absolute_index for column in sheet.available_columns()]
     arrays = dict(zip(places, batch.columns, strict=True))
     errors: list[tuple[int, int, str]] = []
+    times: dict[int, dict[int, str]] = defaultdict(dict)
     for cell in unread.errors if unread else []:
         row, column = cell.position
         kind, text = _unread_value(cell.detail)
         if kind == "Error":
             errors.append((row + 1, places[column], ERROR_TEXTS.get(text, f"#{text}")))
         else:  # an ISO duration, which has no text form of its own
-            arrays[places[column]] = _put(arrays[places[column]], row, text)
+            times[places[column]][row] = _time_text(text)
+    arrays |= {place: _put(arrays[place], texts) for place, texts in times.items()}
     return Sheet(sheet.name, table_of(arrays), sheet.visible != "visible", error_cells=errors)
 
 
@@ -85,8 +91,18 @@ def _unread_value(detail: str) -> tuple[str, str]:
     return (found[1], found[2].strip('"')) if found else ("Error", detail)
 
 
-def _put(array: pa.Array, row: int, text: str) -> pa.Array:
-    return pa.concat_arrays([array.slice(0, row), pa.array([text], pa.string()), array.slice(row + 1)])
+def _put(array: pa.Array, texts: dict[int, str]) -> pa.Array:
+    """Put texts into a column, by row."""
+    rows = pa.array(sorted(texts), pa.int64())
+    mask = pc.is_in(pa.arange(0, len(array)), value_set=rows)
+    return pc.replace_with_mask(array, mask, pa.array([texts[row] for row in sorted(texts)], array.type))
+
+
+def _time_text(duration: str) -> str:
+    """The time of day of an ods file as that of an xlsx file is read."""
+    if not (found := _DURATION.fullmatch(duration)):
+        return duration
+    return str(_MIDNIGHT + dt.timedelta(**{unit: int(count) for unit, count in found.groupdict().items()}))
 
 
 def _read_all_slowly(data: bytes, name: str, reason: str) -> list[Sheet]:

@@ -17,6 +17,7 @@ BOUNDED_CELLS = 40_000_000  # a full sheet of 38 columns
 _CHEAP_TO_SCAN = 64_000_000
 _HARMLESS = 256_000_000
 _TIMES = 150  # the emptiest sheets people make are packed to a fiftieth
+_TEXT_TIMES = 50  # what stands in the cells is a few times what a file holds
 _CHUNK = 1 << 20
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*ref=[\"'](?:[A-Z]+[0-9]+:)([A-Z]+)([0-9]+)[\"']")
 _VALUED_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]+)[\"'][^<>]*(?<!/)>")
@@ -42,6 +43,11 @@ class Unfolded:
 
     size: int
     times: int
+
+
+def most_text(size: int) -> int:
+    """The bytes of text that the cells of a workbook of this size may hold."""
+    return max(_HARMLESS, _TEXT_TIMES * size)
 
 
 def unfolded(data: bytes) -> Unfolded | None:

@@ -99,13 +99,13 @@ def _part(archive: zipfile.ZipFile, ending: str) -> bytes:
 def _sniff_ole(data: bytes) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Format("encrypted")
-    records = list(_global_records(data))
+    records = list(global_records(data))
     if any(kind == _FILEPASS for kind, _ in records):
         return Format("encrypted")
     return Format("xls", date_1904=(_DATEMODE, b"\x01\x00") in records)
 
 
-def _global_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+def global_records(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Walk the first records of a BIFF8 workbook stream as far as they lie in one piece ([MS-XLS] 2.4)."""
     position = data.find(_GLOBALS_START)
     while 0 <= position < len(data) - 4:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from leadcli.i18n import Words
 from leadcli.render.terminal_cells import cells, figure
+from leadcli.render.terminal_chart import chart_lines
 from leadcli.render.terminal_funnel import funnel_lines
 from leadcli.render.terminal_table import (
     STYLES,
@@ -21,7 +22,19 @@ from leadcli.render.terminal_table import (
     natural_width,
 )
 from leadcli.render.terminal_wrap import TerminalWords, pad, printable, width, wrap
-from leadcli.report.model import Block, DataSheet, Figure, Figures, Funnel, Report, Sentence, Table, Tone, Trend
+from leadcli.report.model import (
+    Block,
+    Chart,
+    DataSheet,
+    Figure,
+    Figures,
+    Funnel,
+    Report,
+    Sentence,
+    Table,
+    Tone,
+    Trend,
+)
 
 _BETWEEN = 4
 """Blanks between figures."""
@@ -75,6 +88,8 @@ class _Page:
             yield from self.tables([block for block in blocks if isinstance(block, Table)])
         elif kind is DataSheet:
             yield self.data_sheets([block for block in blocks if isinstance(block, DataSheet)])
+        elif kind is Chart:
+            yield from self.charts([block for block in blocks if isinstance(block, Chart)])
         elif kind is Figures:
             yield from (self.figures(block) for block in blocks if isinstance(block, Figures))
         else:
@@ -116,6 +131,10 @@ class _Page:
         lines, dropped = funnel_lines(funnel, self.words, self.limit, coloured=self.coloured)
         trend = [] if funnel.trend is None else [Text(), *self.trend(funnel.trend)]
         return [*self.heading(funnel.table), *lines, *self.foot(funnel.table, dropped), *trend]
+
+    def charts(self, charts: Sequence[Chart]) -> Iterator[list[Text]]:
+        """The charts that can be drawn with signs."""
+        yield from filter(None, (chart_lines(each, self.words, self.limit, coloured=self.coloured) for each in charts))
 
     def trend(self, trend: Trend) -> list[Text]:
         """A figure over time in one row, the latest at the right; the oldest go where there is no room."""

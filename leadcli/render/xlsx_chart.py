@@ -1,4 +1,4 @@
-"""Native charts: the centred funnel and the trend beside it; their data stand on a hidden sheet."""
+"""Native charts: the centred funnel with its trend, lines and bars; their data stand on a hidden sheet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leadcli.render.xlsx_style import FONT, GREEN, INK, LINE, MUTED, NAVY, RED, WHITE, report_format
-from leadcli.report.model import Bar, Tone, Trend
+from leadcli.report import model as report
+from leadcli.report.model import Bar, Shape, Tone, Trend
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 _BLUES = ("#3A6DB5", "#5486C8", "#6E9AD3", "#88AEDD", "#A1C0E6", "#B9D0ED")
 _TONES = {Tone.BAD: RED, Tone.GOOD: GREEN, Tone.WARN: "#D9A441", Tone.MUTED: "#C3CAD4"}
+_SEVERAL = ("#3A6DB5", "#D9A441", "#2E9E62", "#8E6BBF", "#C0605A", "#4FA3A5", "#7A7F87", "#B5893A")
+_TYPES = {
+    Shape.LINE: {"type": "line"},
+    Shape.BAR: {"type": "column"},
+    Shape.STACKED: {"type": "column", "subtype": "stacked"},
+}
+_GRID = {"visible": True, "line": {"color": "#E6E9EE", "width": 0.75}}
 _NO_PAINT: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 _NARROW = 0.09  # a bar below this share of the widest has its figure beside it
 _BAR_PIXELS = 54
@@ -83,8 +91,7 @@ class Charts:
             {
                 "categories": labels,
                 "values": values,
-                "line": {"color": colour, "width": 2.25},
-                "marker": {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": WHITE}},
+                **_line(colour),
                 "data_labels": {
                     "value": True,
                     "position": "above",
@@ -98,8 +105,27 @@ class Charts:
         chart.set_x_axis({**_quiet_axis(MUTED, 9), "line": {"color": LINE}})
         self._place(chart, frame)
 
-    def _place(self, chart: Chart, frame: Frame) -> None:
-        chart.set_legend({"none": True})
+    def draw(self, chart: report.Chart, frame: Frame) -> None:
+        """Lines, or bars side by side or on top of one another; named below when there are several."""
+        words = self._book.words
+        labels = self._write([words.text(label) for label in chart.labels])
+        shape = report_format(chart.kind, words.language)
+        drawn = self._book.workbook.add_chart(_TYPES[chart.shape])
+        for place, series in enumerate(chart.series):
+            colour = _TONES.get(series.tone) or _SEVERAL[place % len(_SEVERAL)]
+            look = _line(colour) if chart.shape is Shape.LINE else {"fill": {"color": colour}, "gap": 60}
+            values = self._write(series.values)
+            named: dict[str, Any] = {"name": words.text(series.name), "categories": labels, "values": values}
+            if len(chart.series) == 1:
+                named["data_labels"] = {"value": True, "num_format": shape, "font": _font(INK, 9)}
+            drawn.add_series(named | look)
+        drawn.set_title({"name": words.text(chart.title), "name_font": _font(NAVY, 11), "overlay": False})
+        drawn.set_y_axis({**_quiet_axis(MUTED, 9), "num_format": shape, "major_gridlines": _GRID, "min": 0})
+        drawn.set_x_axis({**_quiet_axis(MUTED, 9), "line": {"color": LINE}})
+        self._place(drawn, frame, named=len(chart.series) > 1)
+
+    def _place(self, chart: Chart, frame: Frame, *, named: bool = False) -> None:
+        chart.set_legend({"position": "bottom", "font": _font(MUTED, 9)} if named else {"none": True})
         chart.set_chartarea(_NO_PAINT)
         chart.set_plotarea(_NO_PAINT)
         chart.set_size({"width": frame.width, "height": frame.height})
@@ -119,6 +145,11 @@ class Charts:
 
 def _colours(bars: Sequence[Bar]) -> list[str]:
     return [_TONES.get(bar.tone) or _BLUES[min(index, len(_BLUES) - 1)] for index, bar in enumerate(bars)]
+
+
+def _line(colour: str) -> dict[str, Any]:
+    marker = {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": WHITE}}
+    return {"line": {"color": colour, "width": 2.25}, "marker": marker}
 
 
 def _labels(position: str, colour: str, texts: Sequence[str | None]) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def _cells(array: pa.Array, letter: str, rows: pa.Array, style: int) -> pa.Array
     start = f'<c r="{letter}'
     if _is_text(array.type):
         return _text_cells(array, start, rows, style)
+    if pa.types.is_time(array.type):
+        return _number_cells(pc.divide(pc.cast(array.cast(pa.int64()), pa.float64()), float(_DAY)), start, rows, style)
     if pa.types.is_temporal(array.type):
         return _moment_cells(array, start, rows, style)
     if pa.types.is_floating(array.type):

@@ -40,8 +40,10 @@ _REPORT_FORMATS = {
     ColumnKind.DAYS: "0.0",
     ColumnKind.DATE: "yyyy-mm-dd",
     ColumnKind.DATETIME: "yyyy-mm-dd hh:mm",
+    ColumnKind.TIME: "hh:mm:ss",
+    ColumnKind.BARE: "General",
 }
-_MOMENTS = frozenset({ColumnKind.DATE, ColumnKind.DATETIME})
+_MOMENTS = frozenset({ColumnKind.DATE, ColumnKind.DATETIME, ColumnKind.TIME})
 _UNITS = {ColumnKind.MONEY: "workbook.unit_money", ColumnKind.DAYS: "workbook.unit_days"}
 _WIDEST_SHEET_NAME = 31
 

@@ -13,15 +13,17 @@ from leadcli.render.xlsx_style import INK, MUTED, NAVY, TONE_INK, TONE_PAPER, wi
 from leadcli.render.xlsx_table import draw_table, spills
 from leadcli.render.xlsx_tiles import draw_tiles
 from leadcli.render.xlsx_values import heading, spoken
-from leadcli.report.model import Block, DataSheet, Figures, Funnel, Report, Sentence, Table
+from leadcli.report.model import Block, Chart, DataSheet, Figures, Funnel, Report, Sentence, Table
 
 _FEWEST_COLUMNS = 10
 _NARROWEST, _WIDEST = 10.0, 34.0
 _LABEL_WIDTH = 16.0
+_CHART_HEIGHT = 260
+_MOST_BESIDE = 2  # charts on one shelf
 _FUNNEL_SHARE = 0.54  # of the page, where a trend stands beside it
 
 Shelf = list[Block]
-"""Blocks that stand side by side: a few small tables, or any one block."""
+"""Blocks that stand side by side: a few small tables, two charts, or any one block."""
 
 
 def add_summary(book: Book, report: Report) -> None:
@@ -47,20 +49,23 @@ def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
 
 
 def _shelves(blocks: Sequence[Block], columns: int, words: Words) -> Iterator[Shelf]:
-    """Put small tables that follow each other side by side, as many as the page is wide."""
-    shelf: list[Table] = []
+    """Put small tables and charts that follow each other side by side, as many as the page is wide."""
+    shelf: list[Block] = []
     for block in blocks:
-        small = isinstance(block, Table) and not spills(block, words)
-        fits = sum(len(table.columns) + 1 for table in shelf) + len(getattr(block, "columns", ())) <= columns
-        if shelf and not (small and fits):
+        if shelf and not _fits(block, shelf, columns, words):
             yield [*shelf]
             shelf = []
-        if small and isinstance(block, Table):
-            shelf.append(block)
-        else:
-            yield [block]
+        shelf.append(block)
     if shelf:
         yield [*shelf]
+
+
+def _fits(block: Block, shelf: Shelf, columns: int, words: Words) -> bool:
+    """Whether a block may stand beside those on a shelf."""
+    if isinstance(block, Chart) and isinstance(shelf[0], Chart):
+        return len(shelf) < _MOST_BESIDE
+    tables = [each for each in [*shelf, block] if isinstance(each, Table) and not spills(each, words)]
+    return len(tables) == len(shelf) + 1 and sum(len(each.columns) + 1 for each in tables) <= columns + 1
 
 
 def _grid(shelves: Sequence[Shelf], columns: int, words: Words) -> list[float]:
@@ -94,9 +99,12 @@ def _draw(page: Page, shelf: Shelf, charts: list[Charts]) -> None:
         draw_tiles(page, block.items)
     elif isinstance(block, Sentence):
         _sentence(page, block)
-    elif isinstance(block, Funnel):
+    elif isinstance(block, Funnel | Chart):
         charts += [] if charts else [Charts(page.book, page.sheet)]
-        _funnel(page, block, charts[0])
+        if isinstance(block, Funnel):
+            _funnel(page, block, charts[0])
+        else:
+            _charts(page, [each for each in shelf if isinstance(each, Chart)], charts[0])
     else:
         top, offset, ends = page.row, 0, []
         for table in _tables(shelf):
@@ -113,10 +121,21 @@ def _funnel(page: Page, block: Funnel, charts: Charts) -> None:
     charts.funnel(block.bars, Frame(page.row, 0, width, height))
     if block.trend:
         charts.trend(block.trend, Frame(page.row, width + 8, page.width - width - 8, height))
-    for _ in range(ceil(height / LINE_PIXELS)):
-        page.gap(LINE_PIXELS)
+    _room(page, height)
     page.gap()
     draw_table(page, block.table, bars=False)
+
+
+def _charts(page: Page, shelf: Sequence[Chart], charts: Charts) -> None:
+    width = page.width // len(shelf) - 8 * (len(shelf) - 1)
+    for place, chart in enumerate(shelf):
+        charts.draw(chart, Frame(page.row, place * (width + 8), width, _CHART_HEIGHT))
+    _room(page, _CHART_HEIGHT)
+
+
+def _room(page: Page, height: int) -> None:
+    for _ in range(ceil(height / LINE_PIXELS)):
+        page.gap(LINE_PIXELS)
 
 
 def _sentence(page: Page, block: Sentence) -> None:

@@ -27,7 +27,7 @@ _BY_TABLE = {
     "manual_grades": "grade",
     "stages": "pipeline inferred origin",
     "scores": "total grade completeness explanation invalid_reason scored_grade",
-    "issues": "code severity file sheet row cell field value message",
+    "issues": "code severity resolved file sheet row cell field value message",
     "refused": "file sheet row code params cells",
     "sources": "source_id batch_id path file sha256 sheet kind header_row rows_read accepted created updated unchanged"
     " refused blank_rows",

@@ -26,6 +26,8 @@ class ColumnKind(StrEnum):
     DAYS = "days"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"  # of day
+    BARE = "bare"  # a number nobody knows the meaning of: no separators, all its decimals
     GRADE = "grade"
 
 
@@ -107,6 +109,38 @@ class Trend:
     tone: Tone = Tone.PLAIN
 
 
+class Shape(StrEnum):
+    """How a chart is drawn."""
+
+    LINE = "line"
+    BAR = "bar"
+    STACKED = "stacked"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, or the bars of one colour; None is no value."""
+
+    name: Text
+    values: Sequence[float | None]
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures drawn over labels such as periods or owners; a table of the report has them as well.
+
+    Where nothing can be drawn, lines are shown by signs and bars of one series by their length; the rest is left out.
+    """
+
+    key: str
+    title: Text
+    labels: Sequence[Text]
+    series: Sequence[Series]
+    shape: Shape = Shape.LINE
+    kind: ColumnKind = ColumnKind.PERCENT
+
+
 @dataclass(frozen=True)
 class Funnel:
     """Centred bars, one per stage, and beside each bar the cells of its table row."""
@@ -132,7 +166,7 @@ class DataSheet:
 
     `notes` are remarks on single cells: (row from 0, column key, text); `alike` are pairs of columns to be compared:
     where both hold the same, both are tinted. Long texts in the columns `folded` take several lines; the columns
-    `to_fill_in` wait for a person.
+    `to_fill_in` wait for a person; those `added` stand beside people's own.
     """
 
     key: str
@@ -145,9 +179,10 @@ class DataSheet:
     alike: Sequence[tuple[str, str]] = ()
     folded: Collection[str] = ()
     to_fill_in: Collection[str] = ()
+    added: Collection[str] = ()
 
 
-Block = Figures | Table | Funnel | Sentence | DataSheet
+Block = Figures | Table | Funnel | Chart | Sentence | DataSheet
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ _BEHIND = {
 _IF_ANY = ("scored_grade", "invalid_reason", "contested", "possible")
 _WIDTHS = {"lead_no": 17.0, "account_no": 17.0, "manual_grade_reason": 22.0}
 _FOLDED = ("actions", "explanation", "contested", "merged", "possible")
-_ISSUES = ("file", "sheet", "cell", "field", "value", "severity", "message")
+_ISSUES = ("file", "sheet", "row", "cell", "field", "value", "severity", "message")
 _MERGED = ("lead_no", "number", "company", "contact", "phone", "owner", "acquired_at", "file", "sheet", "row")
 
 
@@ -106,18 +106,22 @@ def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
         widths=_WIDTHS,
         folded=_FOLDED,
         to_fill_in=to_fill_in,
+        added={column.key for column in columns} - {own.name for own in scored.own},
     )
 
 
+_OWN_KINDS = {"timestamp": ColumnKind.DATETIME, "time": ColumnKind.TIME, "double": ColumnKind.BARE}
 _BEHIND_KINDS = {"grade": ColumnKind.GRADE, "scored_grade": ColumnKind.GRADE}
 
 
 def _kind(own: OwnHeading, leads: pa.Table) -> ColumnKind:
-    """Dates and figures as such where the data has them; everything else, and the team's own, as it was."""
+    """Dates and figures as such where the data has them; everything else as it was."""
     stored = str(leads.schema.field(own.name).type)
-    if own.field and "timestamp" in stored:
+    if own.field is None:
+        return next((kind for beginning, kind in _OWN_KINDS.items() if stored.startswith(beginning)), ColumnKind.TEXT)
+    if "timestamp" in stored:
         return ColumnKind.DATETIME if FIELDS[own.field].type is FieldType.DATETIME else ColumnKind.DATE
-    return ColumnKind.NUMBER if own.field and stored == "double" else ColumnKind.TEXT
+    return ColumnKind.NUMBER if stored == "double" else ColumnKind.TEXT
 
 
 def _moves(moves: pa.Table) -> DataSheet:

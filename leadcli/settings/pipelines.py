@@ -104,23 +104,27 @@ class LossReason(Named):
 class PipelineEntry(SettingsModel):
     """A pipeline as written: stages in order, which of them is won (default: the last), and the words for lost.
 
-    Stages after `won` come after the deal and never make it open or lost. With `churn_after_won` the lost end of a
-    lead that was won before is churn, not a lost deal.
+    A lead is an opportunity from the stage `opportunity` on (default: the second). Stages after `won` come after the
+    deal and never make it open or lost. With `churn_after_won` the lost end of a lead that was won before is churn, not
+    a lost deal.
     """
 
     title: str | None = None
     stages: tuple[Stage, ...] = Field(min_length=1)
     won: str | None = None
+    opportunity: str | None = None
     lost: _Names | None = None
     churn_after_won: bool = False
 
     def problems(self, complete: bool) -> Iterator[Found]:
-        """A word that means two things, and a won stage that is none."""
+        """A word that means two things, and a won stage, or one of opportunities, that is none."""
         if len(self.stages) > MOST_STAGES:
             yield ("stages",), "too_many_stages", {"limit": MOST_STAGES}
         names = [stage.name for stage in self.stages]
         if complete and self.won is not None and self.won not in names:
             yield ("won",), "won_not_a_stage", suggestion(self.won, names)
+        if complete and self.opportunity is not None and self.opportunity not in names:
+            yield ("opportunity",), "opportunity_not_a_stage", suggestion(self.opportunity, names)
         claimed = yield from _words_of_two(("stages",), self.stages, "word_of_two_stages")
         for position, word in enumerate(self.lost or ()):
             if word_of(word) in claimed:
@@ -178,13 +182,14 @@ def _words_of_two(path: tuple[str, ...], items: Sequence[Named], code: str) -> G
 class Pipeline:
     """A pipeline to count by, known by its name and its title.
 
-    `won` is the position of the won stage, `lost` the words for lost, its name first; `lost_hints` are words that only
-    may mean lost.
+    `won` is the position of the won stage, `opportunity` that of the first stage in which a lead is an opportunity;
+    `lost` are the words for lost, its name first, `lost_hints` words that only may mean lost.
     """
 
     name: str
     stages: tuple[Stage, ...]
     won: int
+    opportunity: int
     lost: tuple[str, ...] = ()
     ongoing: tuple[str, ...] = ()
     churn_after_won: bool = False
@@ -289,10 +294,12 @@ def _resolved(name: str, entry: PipelineEntry, file: PipelineFile, english: Mapp
     names = [stage.name for stage in entry.stages]
     claimed = {word_of(word) for stage in entry.stages for word in stage.words}
     lost = file.lost or () if entry.lost is None else entry.lost
+    won = names.index(entry.won) if entry.won else len(names) - 1
     return Pipeline(
         name,
         entry.stages,
-        names.index(entry.won) if entry.won else len(names) - 1,
+        won,
+        names.index(entry.opportunity) if entry.opportunity else min(1, won),
         tuple(word for word in lost if word_of(word) not in claimed),
         file.ongoing or (),
         entry.churn_after_won,

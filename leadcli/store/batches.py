@@ -13,9 +13,9 @@ from leadcli import __version__
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import tables
 
-REPLACEABLE = (*tables(), "layout", "member", "pair", "score", "manual_grade")
+REPLACEABLE = (*tables(), "layout", "issue", "member", "pair", "score", "manual_grade")
 """Tables whose rows are replaced by later batches rather than changed."""
-_APPENDED = ("source", "refused_row", "issue")
+_APPENDED = ("source", "refused_row")
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ def part_conflicts(connection: duckdb.DuckDBPyConnection, words: DedupeWords) ->
 
     A number is another's when it is known for another firm and another person; where either says no person, a phone
     in common tells that it is the same. A number made here was never typed by anyone: a row that brings it must agree
-    in firm, person or phone, unless it says neither firm nor person. Rows of a scored sheet are known to be their
-    lead's.
+    in person or phone, in firm where either says no person, unless it says neither firm nor person. Rows of a scored
+    sheet are known to be their lead's.
 
     Args:
         connection: with `staged` and the identities met more than once, `touched`.
@@ -115,8 +115,7 @@ with judged as (
 )
 select row_number, number, coalesce(nullif(whose, ''), '-') as whose from judged
 where not same_company and not coalesce(same_contact, same_phone, false)
-   or is_made and not coalesce(same_company, false) and not coalesce(same_contact, false)
-      and not coalesce(same_phone, false)"""
+   or is_made and not coalesce(same_contact, same_company, false) and not coalesce(same_phone, false)"""
 
 _OWN_IDENTITY = f"""
 update staged set number = null,

@@ -99,7 +99,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     numbered = f", {number} as number, {number} as typed_number, {is_returned} as is_returned"
     connection.execute(
         f"""create or replace temp table staged as
-        select position, row_number, {_identity(incoming)} as identity {numbered if incoming.kind.is_prospect else ""}
+        select position, row_number, {identity_of(incoming)} as identity {numbered if incoming.kind.is_prospect else ""}
                {"".join(f", {column}" for column in held.values())}
         from {incoming.relation}"""
     )
@@ -133,9 +133,9 @@ def _extras(incoming: Incoming) -> str:
     return f"map_from_entries(list_filter([{entries}], lambda entry: entry.v is not null))" if entries else _NO_EXTRAS
 
 
-def _identity(incoming: Incoming) -> str:
-    """What makes two rows the same thing, as an SQL text."""
-    present = {each.name: each for each in incoming.fields}
+def identity_of(incoming: Incoming, without: str | None = None) -> str:
+    """What makes two rows the same thing, as an SQL text; or what would, if the field `without` said nothing."""
+    present = {each.name: each for each in incoming.fields if each.name != without}
     key = " || '|' || ".join(_key_part(present[name]) if name in present else "''" for name in incoming.kind.key)
     if incoming.kind.name == "decision":  # about two records, whichever stands first
         left, right = (_key_part(present[name]) for name in incoming.kind.key)

@@ -17,7 +17,10 @@ from leadcli.store.phones import told_phones
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
 _FIGURES = {FieldType.MONEY, FieldType.MONEY_RANGE, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE}
 _FIGURE = "-?(0|[1-9][0-9]{0,14})([.][0-9]+)?"  # no leading zero, no more digits than a spreadsheet keeps
-_SMALL_FIGURE = "-?(0|[1-9][0-9]{0,9})([.][0-9]+)?"  # in a column nobody knows, longer ones are codes
+_OWN_FIGURE = "0|-?[1-9][0-9]{0,9}|-?(0|[1-9][0-9]{0,9})[.][0-9]{0,8}[1-9]"  # as a number is read; longer are codes
+_SERVICE_NUMBER = "[48]00[0-9]{7}"
+_NO_DAY = "1899-12-31"  # of a cell with a time of day only, as it is read
+_MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?)?"
 _NUMBERS = {kind.number for kind in KINDS.values() if kind.number}
 _BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
 
@@ -183,34 +186,50 @@ def _settle_grades(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnC
 
 def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> Iterator[tuple[str, str]]:
     """How each column goes out: as text, or, where its cells are dates or figures, as those."""
-    tests = {column.name: test for column in columns if (test := _test(column))}
-    asked = ", ".join(f"count(*) filter ({name} is not null), count(*) filter ({test})" for name, test in tests.items())
-    counts = connection.execute(f"select {asked or 'null'} from own_text").fetchall()[0]
-    found = {name: counts[2 * place : 2 * place + 2] for place, name in enumerate(tests)}
+    forms = {column.name: _forms(column) for column in columns}
+    tests = [(name, test) for name, found in forms.items() for test in found.values()]
+    asked = ", ".join(f"count({name}), count(*) filter ({test})" for name, test in tests)
+    [counts] = connection.execute(f"select {asked or 'count(*)'} from own_text").fetchall()
+    counted = {each: counts[2 * place : 2 * place + 2] for place, each in enumerate(tests)}
     for column in columns:
-        name, (filled, plain) = column.name, found.get(column.name, (0, 0))
-        value = f"try_cast({name} as {'timestamp' if _is_moment(column) else 'double'})"
-        if not plain or (plain < filled and not column.field):
-            yield name, name
-        elif plain == filled:
-            yield name, value
-        else:
-            test = tests[name]
-            yield name, f"struct_pack(value := if({test}, {value}, null), text := if({test}, null, {name}))"
+        name, shown = column.name, column.name
+        for sql, test in forms[name].items():
+            filled, plain = counted[name, test]
+            value = f"try_cast({name} as timestamp)::{sql}" if sql == "time" else f"try_cast({name} as {sql})"
+            if plain and plain == filled:
+                shown = value
+            elif plain and column.field:
+                shown = f"struct_pack(value := if({test}, {value}, null), text := if({test}, null, {name}))"
+        yield name, shown
 
 
 _CALENDAR = "timestamp '1900-01-01' and timestamp '9999-12-31'"
 """The days a spreadsheet knows."""
 
 
-def _test(column: OwnColumn) -> str | None:
-    """SQL that tells whether a cell is a date or a figure."""
-    if _is_moment(column):
-        return f"coalesce(try_cast({column.name} as timestamp) between {_CALENDAR}, false)"
+def _forms(column: OwnColumn) -> dict[str, str]:
+    """What a cell may be, as an SQL type, and the SQL that tells whether it is.
+
+    Nobody knows what a column of the team's own is. Its cells count as dates and figures only where they are written as
+    such cells of a sheet are read, so that codes, phones and versions (007, 400 numbers, 1.10) stay as they were.
+    """
+    name = column.name
     if column.field is None:
-        return f"regexp_full_match({column.name}, '{_SMALL_FIGURE}')"
-    return f"regexp_full_match({column.name}, '{_FIGURE}')" if FIELDS[column.field].type in _FIGURES else None
+        return {
+            "timestamp": f"{is_moment(name)} and try_cast({name} as timestamp) >= '1900-03-01'",
+            "time": f"{is_moment(name)} and try_cast({name} as timestamp)::date = '{_NO_DAY}'",
+            "double": f"{_matches(name, _OWN_FIGURE)} and not {_matches(name, _SERVICE_NUMBER)}",
+        }
+    kind = FIELDS[column.field].type
+    if kind in _DATES:
+        return {"timestamp": f"coalesce(try_cast({name} as timestamp) between {_CALENDAR}, false)"}
+    return {"double": _matches(name, _FIGURE)} if kind in _FIGURES else {}
 
 
-def _is_moment(column: OwnColumn) -> bool:
-    return column.field is not None and FIELDS[column.field].type in _DATES
+def is_moment(text: str) -> str:
+    """SQL that tells whether a text is written as a cell with a date is read from a sheet of any format."""
+    return _matches(text, _MOMENT)
+
+
+def _matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, '{pattern}')"

@@ -17,7 +17,7 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import FieldType, columns_of
 from leadcli.store.ingest import Incoming
 from leadcli.store.numbers import folded
-from leadcli.store.originals import OwnColumn
+from leadcli.store.originals import OwnColumn, is_moment
 
 _DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
 _FIGURE = "-?(0|[1-9][0-9]*)([.][0-9]+)?"  # 007 and 7 are two codes
@@ -108,8 +108,11 @@ def _edited(cell: str, told: str, field: str | None) -> str:
         f"regexp_full_match({cell}, '{_FIGURE}') and regexp_full_match({told}, '{_FIGURE}')"
         f" and try_cast({cell} as double) = try_cast({told} as double)",
     ]
-    if field and FIELDS[field].type in _DATES:
-        same.append(f"abs(epoch(try_cast({cell} as timestamp)) - epoch(try_cast({told} as timestamp))) < 1")
+    same_moment = f"abs(epoch(try_cast({cell} as timestamp)) - epoch(try_cast({told} as timestamp))) < 1"
+    if field is None:
+        same.append(f"{is_moment(cell)} and {is_moment(told)} and {same_moment}")
+    elif FIELDS[field].type in _DATES:
+        same.append(same_moment)
     return f"({cell} is not null and not coalesce({' or '.join(f'({each})' for each in same)}, false))"
 
 

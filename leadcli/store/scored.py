@@ -60,7 +60,7 @@ _ASKED = (
 def cell_doubts(
     connection: duckdb.DuckDBPyConnection, own: Sequence[OwnColumn]
 ) -> list[tuple[int, str, str, str | None, str | None]]:
-    """Doubts about cells of leads in the book: row from 0, column, code, value, parameters; at most 1,000."""
+    """Unresolved doubts about cells of the book: row from 0, column, code, value, parameters; at most 1,000."""
     fields = {"field": [each.field for each in own], "heading": [each.heading for each in own]}
     connection.register("own_field", pa.table(fields | {"name": [each.name for each in own]}))
     return connection.execute(
@@ -68,9 +68,9 @@ def cell_doubts(
         select place, arg_max(own_field.name, (own_field.heading = params ->> 'header')::int) as name, code,
                issue.value, params
         from issue join own_field using (field)
-        join current_record using (source_id, row_number) join lead_key using (record_id)
+        join current_record using (identity) join lead_key using (record_id)
         join placed on placed.lead_id = lead_key.lead_id
-        where severity <> 'info' group by place, code, issue.value, params, cell
+        where severity <> 'info' and issue.superseded_by is null group by place, code, issue.value, params, cell
         order by place, name limit {MOST_NOTES}"""
     ).fetchall()
 

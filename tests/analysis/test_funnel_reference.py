@@ -27,7 +27,7 @@ Line = tuple[int, int, datetime, bool]
 NAMES = ["一", "二", "三", "四", "五"]
 WON = 3
 LOST = len(NAMES)
-PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, ("丢",))
+PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, 1, ("丢",))
 LEADS = 15
 OWNERS = {f"L{lead}": ("甲", "乙", None)[lead % 3] for lead in range(LEADS)}
 FIRST_DAY = datetime(2024, 1, 1)

@@ -117,10 +117,13 @@ def test_a_sheet_without_contacts_replaces_nobody(workspace: Workspace) -> None:
     assert [(each["code"], each["file"]) for each in answer["issues"]] == [("contact_replaced", "june.csv")]
 
 
-def test_a_number_made_here_that_comes_back_with_another_contact(workspace: Workspace) -> None:
-    workspace.told("import", workspace.csv("may.csv", "公司名称,联系人,获取时间", "青岛海达,张伟,2024-05-02"))
-    facts = workspace.imported(workspace.csv("june.csv", HEADS, "LX20240502001,青岛海达,李娜,"))
-    assert facts["issues"] == [("contact_replaced", "C2")]
+def test_a_number_made_here_that_another_contact_of_the_firm_brings(workspace: Workspace) -> None:
+    """The team numbered its next lead as leadcli had numbered one: two contacts of one firm are two leads."""
+    workspace.csv("may.csv", "公司名称,联系人,获取时间", "青岛海达,张伟,2024-05-02")
+    workspace.csv("june.csv", HEADS, "LX20240502001,青岛海达,李娜,")
+    answer = workspace.told("import", "may.csv", "june.csv")
+    assert [(each["code"], each["file"]) for each in answer["issues"]] == [("number_conflict", "june.csv")]
+    assert workspace.current("number, contact") == [("LX20240502001", "张伟"), ("LX20240502001#2", "李娜")]
 
 
 def test_a_name_edited_in_a_scored_sheet_is_meant(workspace: Workspace) -> None:

@@ -51,6 +51,7 @@ REFUSALS = {
     "file_not_a_sheet",
     "file_unreadable",
     "sheet_too_sparse",
+    "text_repeated",
     "too_many_columns",
 }
 

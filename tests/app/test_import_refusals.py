@@ -15,6 +15,7 @@ import pytest
 
 from leadcli.store import database
 from tests.support.imported import Workspace
+from tests.support.raw_books import xlsx, xlsx_row
 
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
 ROWS = ["线索编号,公司名称,联系人", "A1,甲公司,张三"]
@@ -99,6 +100,18 @@ def test_a_list_in_one_column_that_says_nothing_of_leads(workspace: Workspace) -
 def test_a_workbook_with_a_password(workspace: Workspace) -> None:
     path = shutil.copy(HOSTILE / "pass_protected.xlsx", workspace.folder / "leads.xlsx")
     assert refused(workspace, path) == [f"{path}: error[file_encrypted]: the file is protected by a password"]
+
+
+@pytest.mark.parametrize("below", ["merged", "同上"])
+def test_a_long_text_that_very_many_rows_stand_for(workspace: Workspace, below: str) -> None:
+    strings = ["公司名称", "需求描述", "甲", "x" * 30_000, below]
+    rows = xlsx_row(0, 1) + xlsx_row(2, 3) + (xlsx_row(2) if below == "merged" else xlsx_row(2, 4)) * 10_000
+    data = xlsx(strings, rows, "B2:B10002" if below == "merged" else "")
+    (workspace.folder / "leads.xlsx").write_bytes(data)
+    assert refused(workspace, "leads.xlsx") == [
+        "leads.xlsx: error[text_repeated]: written out cell by cell, the texts of the file come to 300 MB,"
+        " which no ordinary sheet holds: a long text is repeated in very many cells"
+    ]
 
 
 def test_only_headers(workspace: Workspace) -> None:

@@ -39,5 +39,5 @@ def test_no_issue_is_an_empty_table(workspace: Workspace) -> None:
     assert exported(workspace, "issues") == []
     workspace.told("export", "issues", "-o", "issues.csv")
     assert (workspace.folder / "issues.csv").read_text("utf-8-sig").splitlines() == [
-        '"code","severity","file","sheet","row","cell","field","value","message"'
+        '"code","severity","resolved","file","sheet","row","cell","field","value","message"'
     ]

@@ -84,6 +84,10 @@ def test_half_width(text, plain):
         ("换行\r\n在单元格里", "换行\n在单元格里"),
         ("第一行_x000D_\n第二行", "第一行\n第二行"),
         ("\ufeff张\u200b敏", "张敏"),
+        ("李 强", "李强"),
+        (" 李\u3000强 ", "李强"),
+        ("李 强国", "李 强国"),
+        ("王芳 李强", "王芳 李强"),
     ],
 )
 def test_tidy_text_keeps_chinese_punctuation(text, tidy):

@@ -72,6 +72,10 @@ def test_texts():
     assert values(cells, "text")[""] == ["公司", None, None, None, None, "A公司", None, "换行\n两行", None, "吴"]
 
 
+def test_a_name_of_two_is_the_same_however_far_apart_its_characters():
+    assert values(["李强", "李 强", "李\u3000强", "王 芳"], FieldType.TEXT) == {"": ["李强", "李强", "李强", "王芳"]}
+
+
 def test_names_are_never_nothing_unless_empty():
     cells = ["NA", "None", "吴", "*明", " 张敏 ", "", None, "-", "/", "ＮＡ"]
     assert values(cells, "name")[""] == ["NA", "None", "吴", "*明", "张敏", None, None, None, None, "NA"]

@@ -16,6 +16,7 @@ from openpyxl.utils import coordinate_to_tuple
 from leadcli.domain.errors import LeadcliError
 from leadcli.intake.book import Run
 from leadcli.intake.workbook import Sheet, read_book, read_bytes
+from tests.support.raw_books import ods, ods_row
 
 
 def workbook(cells: dict[str, object], **sheets: dict[str, object]) -> bytes:
@@ -319,3 +320,15 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", stream)
     book = read_book(Path("-"))
     assert (book.name, at(book.sheets[0], "B2")) == ("-", "甲")
+
+
+def test_times_of_day_are_told_alike_in_every_format() -> None:
+    """An ods file keeps them as durations; as many as there are, they take no time."""
+    cell = '<table:table-cell office:value-type="time" office:time-value="PT{}"/>'
+    times = ["09H30M00S", "30H05M07S", *["00H00M01S"] * 20_000]
+    rows = [ods_row("到店", "公司名称"), *(ods_row(cell.format(each), "甲") for each in times)]
+    sheet = read_bytes("a.ods", ods("".join(rows))).sheets[0]
+    told = ["1899-12-31 09:30:00", "1900-01-01 06:05:07", "1899-12-31 00:00:01"]
+    assert [at(sheet, place) for place in ("A2", "A3", "A20003")] == told
+    typed = read_bytes("a.xlsx", workbook({"A1": dt.time(9, 30), "A2": dt.timedelta(hours=30, minutes=5, seconds=7)}))
+    assert [at(typed.sheets[0], place) for place in ("A1", "A2")] == told[:2]

@@ -23,6 +23,7 @@ from leadcli.render.terminal_wrap import TerminalWords, width, wrap
 from leadcli.report.model import (
     Bar,
     Block,
+    Chart,
     Column,
     ColumnKind,
     DataSheet,
@@ -31,6 +32,8 @@ from leadcli.report.model import (
     Funnel,
     Report,
     Sentence,
+    Series,
+    Shape,
     Table,
     Tone,
     Toned,
@@ -266,6 +269,24 @@ def test_a_trend_stands_in_one_row_and_loses_its_oldest_points_first() -> None:
     assert shown(told).split("\n\n")[1] == ("商机孵化 > 商务谈判\n2月  3月  4月  5月\n44%    -  41%  30%\n")
     assert shown(told, columns=26).endswith("2月  3月  4月  5月\n44%    -  41%  30%\n")
     assert shown(told, columns=14).endswith("商机孵化 > 商务谈判\n3月  4月  5月\n  -  41%  30%\n")
+
+
+def test_lines_are_signs_from_low_to_high_with_both_ends_named() -> None:
+    """Of eight signs the lowest value has the first, the highest the last; 4 of 0 to 7 has the fifth."""
+    lines = [Series("转化率", [0.0, 0.04, None, 0.07]), Series("流失率", [0.5, 0.5, 0.5, 0.5])]
+    chart = Chart("trend", "近 4 个月", ["2月", "3月", "4月", "5月"], lines)
+    assert shown(chart) == ("近 4 个月\n转化率  _= #  2月 0.0%, 5月 7.0%\n流失率  ____  2月 50%, 5月 50%\n")
+
+
+def test_bars_are_as_long_as_their_figure() -> None:
+    owners = Chart("owners", "线索", ["李强", "王芳"], [Series("线索", [30, 10])], Shape.BAR, ColumnKind.INTEGER)
+    assert shown(owners) == f"线索\n李强  {'#' * 30}  30\n王芳  {'#' * 10}{' ' * 20}  10\n"
+
+
+def test_a_chart_that_signs_cannot_draw_is_left_to_its_table() -> None:
+    grades = [Series("A", [1, 2]), Series("B", [2, 1])]
+    stacked = Chart("grades", "等级", ["官网", "展会"], grades, Shape.STACKED, ColumnKind.INTEGER)
+    assert shown(Sentence("全部"), stacked) == "全部\n"
 
 
 def test_no_colour_keeps_the_bars(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from leadcli.render.xlsx_report import write_book
 from leadcli.render.xlsx_tiles import split
 from leadcli.report.model import (
     Bar,
+    Chart,
     Column,
     ColumnKind,
     DataSheet,
@@ -25,6 +26,8 @@ from leadcli.report.model import (
     Funnel,
     Report,
     Sentence,
+    Series,
+    Shape,
     Table,
     Tone,
     Toned,
@@ -140,6 +143,22 @@ def test_a_long_last_text_takes_the_rest_of_the_page(tmp_path: Path) -> None:
     write_book(Report("t", "t", None, [table]), tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
     merged = {str(each) for each in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].merged_cells.ranges}
     assert {"B4:J4", "B5:J5", "B6:J6"} <= merged
+
+
+def test_charts_stand_two_beside_each_other_above_what_follows(tmp_path: Path) -> None:
+    months = ["3月", "4月", "5月"]
+    line = Chart("trend", "转化率", months, [Series("转化率", [0.3, None, 0.4]), Series("目标", [0.35] * 3)])
+    bars = Chart("owners", "负责人", ["李强", "王芳"], [Series("线索", [30, 10])], Shape.BAR, ColumnKind.INTEGER)
+    piled = Chart("grades", "等级", ["官网"], [Series("A", [1]), Series("B", [2])], Shape.STACKED, ColumnKind.INTEGER)
+    write_book(Report("x", "图", None, [line, bars, piled, LOSSES]), tmp_path / "x.xlsx", Words("zh"), as_of=DAY)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    drawn = {type(each).__name__ + str(getattr(each, "grouping", "")): each for each in sheet._charts}
+    assert list(drawn) == ["LineChartstandard", "BarChartclustered", "BarChartstacked"]
+    rows = [each.anchor._from.row for each in drawn.values()]
+    assert rows[0] == rows[1] < rows[2]
+    assert [each.legend is not None for each in drawn.values()] == [True, False, True]
+    [losses] = [cell.row for column in sheet.iter_cols() for cell in column if cell.value == "流失原因"]
+    assert losses > rows[2] + 260 // 22
 
 
 def test_an_empty_table_and_an_empty_funnel_can_be_drawn(tmp_path: Path) -> None:

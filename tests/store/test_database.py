@@ -17,6 +17,7 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import table_columns, tables
 from leadcli.store import batches, database
 
+ALL = [(version,) for version, _ in database.migrations()]
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -53,7 +54,7 @@ def test_a_failed_command_leaves_nothing(path: Path) -> None:
     with pytest.raises(RuntimeError), database.writing(path, wait=1) as connection:
         connection.execute("insert into migration values (99)")
         raise RuntimeError
-    assert versions(path) == [(1,)]
+    assert versions(path) == ALL
 
 
 def test_a_rehearsal_makes_no_file(path: Path) -> None:
@@ -84,7 +85,7 @@ def test_kill_9_leaves_the_last_committed_state(path: Path) -> None:
     holder = hold(path)
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait()
-    assert versions(path) == [(1,)]
+    assert versions(path) == ALL
 
 
 def test_a_newer_database_is_refused(path: Path) -> None:
@@ -105,11 +106,23 @@ def test_a_newer_database_is_not_even_read(path: Path) -> None:
 def test_reading_brings_an_older_database_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with database.writing(path, wait=1, create=True):
         pass
-    newer = [*database.migrations(), (2, "alter table batch add column place varchar")]
+    newer = [*database.migrations(), (len(ALL) + 1, "alter table batch add column place varchar")]
     monkeypatch.setattr(database, "migrations", lambda: newer)
     with database.reading(path, wait=1) as connection:
         assert connection.execute("select place from batch").fetchall() == []
-    assert versions(path) == [(1,), (2,)]
+    assert versions(path) == [*ALL, (len(ALL) + 1,)]
+
+
+def test_issues_of_an_older_database_know_their_records(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = database.migrations()[:1]
+    with monkeypatch.context() as older:
+        older.setattr(database, "migrations", lambda: first)
+        with database.writing(path, wait=1, create=True) as connection:
+            connection.execute("insert into record by name select 1 as source_id, 3 as row_number, 'no:A1' as identity")
+            connection.execute("insert into issue by name select 1 as source_id, unnest([3, 4]) as row_number")
+    with database.writing(path, wait=1) as connection:
+        rows = connection.execute("select row_number, identity, superseded_by from issue order by 1").fetchall()
+    assert rows == [(3, "no:A1", None), (4, None, None)]
 
 
 def test_a_damaged_file_is_not_taken_for_a_locked_one(tmp_path: Path) -> None:
