@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
-from leadcli.analysis.funnel_result import Days, FunnelResult, GroupTable, LossCount, StageCount
+from leadcli.analysis.funnel_result import Days, EarlierPeriod, FunnelResult, GroupTable, LossCount, StageCount
 
 
 def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
@@ -15,7 +15,12 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "basis": question.basis.value,
         "counting": question.counting.value,
         "window_days": question.window_days,
-        "stages": [_stage(stage) for stage in result.stages],
+        "stages": [
+            _stage(stage) | {"cumulative_conversion": conversion, "standing_share": standing}
+            for stage, conversion, standing in zip(
+                result.stages, result.cumulative_conversion, result.standing, strict=True
+            )
+        ],
         "overall_conversion": result.overall_conversion,
         "win_rate": _win_rate(result),
         "cycle_days": _days(result.cycle_days),
@@ -33,8 +38,10 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
             **bottleneck.because.params,
         },
         "groups": [group for table in result.groups for group in _groups(table)],
-        "earlier": [
-            {"from": each.period.start, "to": each.period.end, "entered": each.entered} for each in result.earlier
+        "earlier": [_earlier(each) for each in result.earlier],
+        "year_before": result.year_before and _earlier(result.year_before),
+        "average_deals": [
+            {"currency": each.currency, "amount": each.amount, "deals": each.deals} for each in result.average_deals
         ],
         "unknown_stages": [
             {"stage": each.text, "count": each.count, "nearest": each.nearest, "pipelines": each.pipelines}
@@ -49,6 +56,10 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "immature": result.immature,
         "definition": definition,
     }
+
+
+def _earlier(each: EarlierPeriod) -> dict[str, object]:
+    return {"from": each.period.start, "to": each.period.end, "entered": each.entered}
 
 
 def _win_rate(result: FunnelResult) -> dict[str, object]:
@@ -66,7 +77,7 @@ def _win_rate(result: FunnelResult) -> dict[str, object]:
 
 
 def _days(days: Days) -> dict[str, object]:
-    return {"n": days.n, "mean": days.mean, "median": days.median}
+    return {"n": days.n, "mean": days.mean, "median": days.median, "p90": days.p90}
 
 
 def _stage(stage: StageCount) -> dict[str, object]:
@@ -115,6 +126,7 @@ def _groups(table: GroupTable) -> list[dict[str, object]]:
             "cycle_days": _days(group.cycle_days),
             "cycle_undated": group.cycle_days.undated,
             "small_sample": group.small_sample,
+            "compared": group.compared,
         }
         for group in table.groups
     ]
