@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_result import Days, EarlierPeriod, FunnelResult, GroupTable, LossCount, StageCount
 
@@ -15,12 +17,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "basis": question.basis.value,
         "counting": question.counting.value,
         "window_days": question.window_days,
-        "stages": [
-            _stage(stage) | {"cumulative_conversion": conversion, "standing_share": standing}
-            for stage, conversion, standing in zip(
-                result.stages, result.cumulative_conversion, result.standing, strict=True
-            )
-        ],
+        "stages": list(map(_stage, result.stages, result.cumulative_conversion, result.standing)),
         "overall_conversion": result.overall_conversion,
         "win_rate": _win_rate(result),
         "cycle_days": _days(result.cycle_days),
@@ -40,9 +37,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "groups": [group for table in result.groups for group in _groups(table)],
         "earlier": [_earlier(each) for each in result.earlier],
         "year_before": result.year_before and _earlier(result.year_before),
-        "average_deals": [
-            {"currency": each.currency, "amount": each.amount, "deals": each.deals} for each in result.average_deals
-        ],
+        "average_deals": [asdict(each) for each in result.average_deals],
         "unknown_stages": [
             {"stage": each.text, "count": each.count, "nearest": each.nearest, "pipelines": each.pipelines}
             for each in result.unknown_stages
@@ -80,7 +75,7 @@ def _days(days: Days) -> dict[str, object]:
     return {"n": days.n, "mean": days.mean, "median": days.median, "p90": days.p90}
 
 
-def _stage(stage: StageCount) -> dict[str, object]:
+def _stage(stage: StageCount, cumulative: float | None, standing: float | None) -> dict[str, object]:
     waiting = stage.open_visits
     return {
         "stage": stage.stage,
@@ -89,6 +84,7 @@ def _stage(stage: StageCount) -> dict[str, object]:
         "lost": stage.lost,
         "open": stage.open,
         "conversion": stage.conversion,
+        "cumulative_conversion": cumulative,
         "drop_off_rate": stage.drop_off_rate,
         "loss_rate": stage.loss_rate,
         "dwell_days": _days(stage.dwell_days),
@@ -101,6 +97,7 @@ def _stage(stage: StageCount) -> dict[str, object]:
             "limit_days": waiting.limit_days,
             "over_limit": waiting.over_limit,
         },
+        "standing_share": standing,
         "target": stage.target,
     }
 

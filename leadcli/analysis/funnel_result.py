@@ -59,8 +59,8 @@ class Finding:
 class Days:
     """A spread of durations in days (fractions kept): how many, mean, median, and what nine in ten do not exceed.
 
-    `p90` lies between two durations where none is at nine tenths (`quantile_cont`). `undated` are those left out because
-    nobody wrote down when they began or ended.
+    `p90` lies between two durations where none is at nine tenths (`quantile_cont`). `undated` are those left out
+    because nobody wrote down when they began or ended.
     """
 
     n: int = 0
