@@ -30,7 +30,8 @@ def count_history(
     pipeline, question = history.pipeline, history.question
     stages, lost_entered = funnel_counts.stage_counts(history)
     totals = funnel_counts.totals(history)
-    earlier = funnel_counts.earlier_periods(history)
+    counted = funnel_counts.earlier_periods(history)
+    year_before, earlier = (counted[0], counted[1:]) if counted else (None, ())
     unknown = Counter(history.unknown) + Counter(statuses)
     gaps = funnel_counts.gaps(history)
     result = FunnelResult(
@@ -52,6 +53,8 @@ def count_history(
         else None,
         groups=funnel_counts.group_tables(history),
         earlier=earlier,
+        year_before=year_before,
+        average_deals=funnel_counts.average_deals(history),
         unknown_stages=funnel_findings.unknown_stages(unknown, pipeline, others),
         leads=totals.leads,
         gaps=gaps,

@@ -128,6 +128,8 @@ class FunnelReport(Answer):
     bottleneck: dict[str, object] | None
     groups: pd.DataFrame
     earlier: list[dict[str, object]]
+    year_before: dict[str, object] | None
+    average_deals: pd.DataFrame
     unknown_stages: list[dict[str, object]]
     inferred_events: int
     undated_events: int

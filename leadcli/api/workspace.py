@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _Basis = Literal["period", "cohort"]
 _Counting = Literal["touched", "implied", "strict"]
-_By = Literal["owner", "source", "region", "industry", "product", "grade"]
+_By = Literal["owner", "source", "region", "industry", "product", "grade", "size"]
 
 
 class Workspace:
@@ -136,18 +136,18 @@ class Workspace:
         basis: _Basis = "period",
         counting: _Counting = "touched",
         window: int | None = None,
-        by: _By | None = None,
+        by: _By | Sequence[_By] = (),
         out: str | Path | None = None,
     ) -> FunnelReport:
         """Count the funnel by a named definition.
 
         Args:
-            period: `2024-05`, `2024Q2`, `2024-W19`, or first and last day; this month by default.
+            period: `2024-05`, `2024Q2`, `2024-W19`, `2024`, or first and last day; this month by default.
             pipeline: a name of `pipelines.yaml`; its default otherwise.
             basis: events within the period, or the leads that arrived in it, followed up.
             counting: of a cohort, what counts as having reached a stage.
             window: of a cohort, follow each lead so many days.
-            by: compare groups.
+            by: compare groups by one column, or by several.
             out: a workbook.
         """
         from leadcli.app.funnel import FunnelRequest, report
@@ -155,7 +155,7 @@ class Workspace:
         with _told(self._session.language):
             _check_choice("basis", basis, get_args(_Basis))
             _check_choice("counting", counting, get_args(_Counting))
-        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, _listed(by), _path(out))
         return answer(FunnelReport, self._run(report, request))
 
     def find(self, text: str) -> pd.DataFrame:
@@ -240,12 +240,18 @@ def _path(path: str | Path | None) -> Path | None:
     return None if path is None else Path(path)
 
 
+def _listed(by: str | Sequence[str]) -> tuple[str, ...]:
+    return (by,) if isinstance(by, str) else tuple(by)
+
+
 def _asked(period: str | tuple[str, str] | None) -> PeriodAsked:
     """A period as the command line's options would have it."""
     if period is None:
         return PeriodAsked()
     if not isinstance(period, str):
         return PeriodAsked(start=period[0], end=period[1])
+    if period.strip().isdecimal():
+        return PeriodAsked(year=period)
     if "Q" in period.upper():
         return PeriodAsked(quarter=period)
     return PeriodAsked(week=period) if "W" in period.upper() else PeriodAsked(month=period)

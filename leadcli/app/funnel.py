@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     import duckdb
 
 
-EARLIER_PERIODS = 5
+EARLIER_PERIODS = 11
+"""Twelve with the asked one."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class FunnelRequest:
     basis: str = "period"
     counting: str = "touched"
     window: int | None = None
-    by: str | None = None
+    by: tuple[str, ...] = ()
     out: Path | None = None
 
 
@@ -60,7 +61,7 @@ def report(session: Session, request: FunnelRequest) -> Result:
         Basis(request.basis),
         Counting(request.counting),
         request.window,
-        (request.by,) if request.by else (),
+        request.by,
         previous=EARLIER_PERIODS,
     )
     pipeline = pipelines.select(request.pipeline)
@@ -90,11 +91,12 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
     """Read no more of the leads than the report shows."""
     rows = {"company", "owner"} if request.out else set()
-    open_leads(session, connection, {"amount", "expected_close", request.by or ""} | rows)
+    sizes = {"employees"} if "size" in request.by else set()
+    open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows)
     open_history(session, connection)
-    if request.by == "grade":
+    if "grade" in request.by:
         open_scores(session, connection)
-    open_funnel_leads(connection, joint=JOINT, graded=request.by == "grade")
+    open_funnel_leads(connection, joint=JOINT, graded="grade" in request.by)
 
 
 def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
@@ -106,7 +108,8 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
     if not result.gaps.has_moves and request.basis == Basis.PERIOD:
         how = ["--basis", "cohort", "--counting", "implied"]
         return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *how)
-    by = ["--by", request.by, "--out", "funnel.xlsx"] if request.by else ["--by", "owner"]
+    by = [*(part for name in request.by for part in ("--by", name)), "--out", "funnel.xlsx"]
+    by = by if request.by else ["--by", "owner"]
     return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *by)
 
 
@@ -123,6 +126,8 @@ def _dates(period: Period) -> list[str]:
         return ["--month", f"{period.year}-{period.number:02d}"]
     if period.kind is PeriodKind.QUARTER:
         return ["--quarter", f"{period.year}Q{period.number}"]
+    if period.kind is PeriodKind.YEAR:
+        return ["--year", f"{period.year}"]
     if period.kind is PeriodKind.WEEK:
         return ["--week", f"{period.year}-W{period.number:02d}"]
     return ["--from", f"{period.start}", "--to", f"{period.end}"]

@@ -10,19 +10,27 @@ from typer import Context, Option
 from leadcli.app.result import Result
 
 
+def groupings(incomplete: str) -> list[str]:
+    """What leads can be compared by, for shell completion."""
+    from leadcli.analysis.funnel_question import GROUPINGS
+
+    return [name for name in GROUPINGS if name.startswith(incomplete)]
+
+
 def report(  # noqa: PLR0913 - one parameter per option
     context: Context,
     *,
     month: Annotated[str | None, Option("--month", metavar="YYYY-MM")] = None,
     quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
     week: Annotated[str | None, Option("--week", metavar="YYYY-Wnn")] = None,
+    year: Annotated[str | None, Option("--year", metavar="YYYY")] = None,
     start: Annotated[str | None, Option("--from", metavar="YYYY-MM-DD")] = None,
     end: Annotated[str | None, Option("--to", metavar="YYYY-MM-DD")] = None,
     pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
     basis: Annotated[Literal["period", "cohort"], Option("--basis")] = "period",
     counting: Annotated[Literal["touched", "implied", "strict"], Option("--counting")] = "touched",
     window: Annotated[int | None, Option("--window", metavar="DAYS", min=1)] = None,
-    by: Annotated[Literal["owner", "source", "region", "industry", "product", "grade"] | None, Option("--by")] = None,
+    by: Annotated[list[str] | None, Option("--by", metavar="COLUMN", autocompletion=groupings)] = None,
     out: Annotated[Path | None, Option("--out", "-o", metavar="REPORT.xlsx")] = None,
 ) -> Result:
     """Count what entered, advanced and was lost in each stage."""
@@ -30,12 +38,12 @@ def report(  # noqa: PLR0913 - one parameter per option
     from leadcli.domain.period import PeriodAsked
 
     request = FunnelRequest(
-        period=PeriodAsked(month, quarter, week, start, end),
+        period=PeriodAsked(month, quarter, week, start, end, year),
         pipeline=pipeline,
         basis=basis,
         counting=counting,
         window=window,
-        by=by,
+        by=tuple(by or ()),
         out=out,
     )
     return report(context.obj.session(), request)

@@ -60,11 +60,12 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def close(found: Days, expected: Spread) -> bool:
-    n, mean, median, undated = expected
-    return (found.n, found.mean, found.median, found.undated) == (
+    n, mean, median, p90, undated = expected
+    return (found.n, found.mean, found.median, found.p90, found.undated) == (
         n,
         mean and pytest.approx(mean),
         median and pytest.approx(median),
+        p90 and pytest.approx(p90),
         undated,
     )
 
