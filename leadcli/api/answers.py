@@ -142,6 +142,21 @@ class FunnelReport(Answer):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class FunnelDiagnosis(Answer):
+    """A judged funnel: each step beside target, own history and benchmark, and what is found."""
+
+    pipeline: str
+    steps: pd.DataFrame
+    weakest: str | None
+    shapes: list[dict[str, object]]
+    stuck: pd.DataFrame
+    qualified: dict[str, Any]
+    doubts: list[dict[str, object]]
+    definition: str
+    settings_file: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Story(Answer):
     """All that is known about one lead: its score by dimension, its records with their cells of origin, its history.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, get_args
 from leadcli.api.answers import (
     Deduplicated,
     Exported,
+    FunnelDiagnosis,
     FunnelReport,
     Graded,
     Imported,
@@ -157,6 +158,37 @@ class Workspace:
             _check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, _listed(by), _path(out))
         return answer(FunnelReport, self._run(report, request))
+
+    def funnel_diagnosis(
+        self,
+        period: str | tuple[str, str] | None = None,
+        *,
+        pipeline: str | None = None,
+        basis: _Basis = "period",
+        counting: _Counting = "touched",
+        window: int | None = None,
+        config: str | Path | None = None,
+        out: str | Path | None = None,
+    ) -> FunnelDiagnosis:
+        """Find a funnel's weakest step, its shape, what is stuck and what is unsafe; see `funnel_report`.
+
+        Args:
+            period: as for `funnel_report`, likewise pipeline, basis, counting and window.
+            pipeline: a name of `pipelines.yaml`.
+            basis: `period` or `cohort`.
+            counting: of a cohort.
+            window: of a cohort.
+            config: a file of benchmarks; `benchmarks.yaml` otherwise.
+            out: a workbook.
+        """
+        from leadcli.app.funnel import FunnelRequest
+        from leadcli.app.funnel_diagnosis import diagnosis
+
+        with _told(self._session.language):
+            _check_choice("basis", basis, get_args(_Basis))
+            _check_choice("counting", counting, get_args(_Counting))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, out=_path(out))
+        return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
 
     def find(self, text: str) -> pd.DataFrame:
         """Who is there already under a number, a phone, a firm or a name: one row per lead, the surest first."""

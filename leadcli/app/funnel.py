@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from leadcli.store.funnel import open_funnel_leads
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 
 EARLIER_PERIODS = 11
@@ -48,11 +50,38 @@ class FunnelRequest:
     out: Path | None = None
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A counted funnel, its pipeline, and the leads behind each figure where they were wanted."""
+
+    result: FunnelResult
+    pipeline: Pipeline
+    rows: Mapping[str, pa.Table] | None
+
+
 def report(session: Session, request: FunnelRequest) -> Result:
     """Count a funnel by a named definition.
 
     Raises:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` or a `FunnelQuestion` refuses.
+    """
+    check_output(session, request.out, "funnel report --out")
+    found = counted(session, request, wants_rows=request.out is not None)
+    result, words = found.result, Words(session.language)
+    labels = found.pipeline.labels(session.language)
+    written: list[str] = []
+    if found.rows is not None:
+        written = write_report(session, funnel_book(result, found.rows, labels, words), request.out)
+    data = funnel_data(result, words.text(definition_of(result)))
+    following = _following(request, result)
+    return Result("funnel report", data, funnel_report(result, labels=labels), written=written, next_command=following)
+
+
+def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Counted:
+    """Count the funnel that is asked for.
+
+    Raises:
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what a `FunnelQuestion` refuses.
     """
     pipelines = read_pipelines(session.workspace)
     question = FunnelQuestion(
@@ -65,22 +94,13 @@ def report(session: Session, request: FunnelRequest) -> Result:
         previous=EARLIER_PERIODS,
     )
     pipeline = pipelines.select(request.pipeline)
-    labels = pipeline.labels(session.language)
-    check_output(session, request.out, "funnel report --out")
-    written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
         _open_relations(session, connection, request)
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
             result = count_history(history, _own_first(pipelines), statuses)
-            if request.out:
-                book = funnel_book(result, rows_behind(history), labels, Words(session.language))
-                written = write_report(session, book, request.out)
-    data = funnel_data(result, Words(session.language).text(definition_of(result)))
-    following = _following(request, result)
-    shown = funnel_report(result, labels=labels)
-    return Result("funnel report", data, shown, written=written, next_command=following)
+            return Counted(result, pipeline, rows_behind(history) if wants_rows else None)
 
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:
@@ -107,21 +127,26 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
         return None
     if not result.gaps.has_moves and request.basis == Basis.PERIOD:
         how = ["--basis", "cohort", "--counting", "implied"]
-        return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *how)
+        return command_line(
+            "funnel", "report", *period_options(result.question.period), *definition_options(request), *how
+        )
     by = [*(part for name in request.by for part in ("--by", name)), "--out", "funnel.xlsx"]
     by = by if request.by else ["--by", "owner"]
-    return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *by)
+    return command_line("funnel", "report", *period_options(result.question.period), *definition_options(request), *by)
 
 
 def _where_something_is(request: FunnelRequest, result: FunnelResult) -> str | None:
     if result.months:
-        return command_line("funnel", "report", *_dates(result.months[-1].month), *_definition(request))
+        return command_line("funnel", "report", *period_options(result.months[-1].month), *definition_options(request))
     if result.other_pipeline:
-        return command_line("funnel", "report", *_dates(result.question.period), "--pipeline", result.other_pipeline)
+        return command_line(
+            "funnel", "report", *period_options(result.question.period), "--pipeline", result.other_pipeline
+        )
     return command_line("template", "new", "stage_log")
 
 
-def _dates(period: Period) -> list[str]:
+def period_options(period: Period) -> list[str]:
+    """The options that ask for a period."""
     if period.kind is PeriodKind.MONTH:
         return ["--month", f"{period.year}-{period.number:02d}"]
     if period.kind is PeriodKind.QUARTER:
@@ -133,7 +158,7 @@ def _dates(period: Period) -> list[str]:
     return ["--from", f"{period.start}", "--to", f"{period.end}"]
 
 
-def _definition(request: FunnelRequest) -> list[str]:
+def definition_options(request: FunnelRequest) -> list[str]:
     """The options that say how to count, where they are not what is taken anyway."""
     asked = {
         "--pipeline": request.pipeline,

@@ -47,3 +47,28 @@ def report(  # noqa: PLR0913 - one parameter per option
         out=out,
     )
     return report(context.obj.session(), request)
+
+
+def diagnose(  # noqa: PLR0913 - one parameter per option
+    context: Context,
+    *,
+    month: Annotated[str | None, Option("--month", metavar="YYYY-MM")] = None,
+    quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
+    week: Annotated[str | None, Option("--week", metavar="YYYY-Wnn")] = None,
+    year: Annotated[str | None, Option("--year", metavar="YYYY")] = None,
+    start: Annotated[str | None, Option("--from", metavar="YYYY-MM-DD")] = None,
+    end: Annotated[str | None, Option("--to", metavar="YYYY-MM-DD")] = None,
+    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    basis: Annotated[Literal["period", "cohort"], Option("--basis")] = "period",
+    counting: Annotated[Literal["touched", "implied", "strict"], Option("--counting")] = "touched",
+    window: Annotated[int | None, Option("--window", metavar="DAYS", min=1)] = None,
+    config: Annotated[str | None, Option("--config", metavar="benchmarks.yaml")] = None,
+    out: Annotated[Path | None, Option("--out", "-o", metavar="DIAGNOSIS.xlsx")] = None,
+) -> Result:
+    """Find the weakest step, the shape, what is stuck and what is unsafe."""
+    from leadcli.app.funnel import FunnelRequest
+    from leadcli.app.funnel_diagnosis import diagnosis
+    from leadcli.domain.period import PeriodAsked
+
+    asked = PeriodAsked(month, quarter, week, start, end, year)
+    return diagnosis(context.obj.session(), FunnelRequest(asked, pipeline, basis, counting, window, out=out), config)
