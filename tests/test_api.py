@@ -231,6 +231,10 @@ def test_a_choice_there_is_not_names_those_there_are(case: leadcli.Workspace, na
     assert caught.value.__notes__ == [f"`{name}` 不能是 `sideways`", f"hint: 可以是 `{choices}`"]
 
 
-def test_a_language_there_is_not_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(leadcli.LeadcliError, match="language"):
+def test_what_a_workspace_cannot_be_opened_with_is_told(tmp_path: Path) -> None:
+    with pytest.raises(leadcli.LeadcliError) as caught:
         leadcli.Workspace(tmp_path, language="fr")  # type: ignore[arg-type]
+    assert caught.value.__notes__ == ["`language` cannot be `fr`", "hint: choose one of `zh`, `en`"]
+    with pytest.raises(leadcli.LeadcliError) as caught:
+        leadcli.Workspace(tmp_path, as_of="31.5.2024")
+    assert "`31.5.2024`" in caught.value.__notes__[0]

@@ -14,7 +14,7 @@ import duckdb
 from leadcli.analysis.dedupe_blocking import PAIR
 from leadcli.analysis.dedupe_levels import ALIKE, condition, ordered_levels
 from leadcli.analysis.dedupe_records import RECORD, TAILS
-from leadcli.analysis.dedupe_text import literal
+from leadcli.domain.sql import literal
 from leadcli.settings.dedupe import NONE, DedupeSettings
 
 SCORED = "dedupe_scored"

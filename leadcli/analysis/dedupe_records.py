@@ -9,6 +9,7 @@ import duckdb
 
 from leadcli.analysis.dedupe_shared import drop_shared
 from leadcli.analysis.dedupe_text import firm_sql, folded, person_sql, read_folding, replaced, without_punctuation
+from leadcli.domain.sql import identifier
 from leadcli.settings.dedupe import DedupeSettings
 
 RECORD = "dedupe_record"
@@ -25,7 +26,7 @@ TAILS = "list_concat(masked, list_transform(mobiles, lambda phone: phone[:3] || 
 
 def read_records(connection: duckdb.DuckDBPyConnection, records: str, settings: DedupeSettings) -> None:
     """Build the table `dedupe_record` from the relation `records`."""
-    columns = [quoted(name) for name in settings.columns]
+    columns = [identifier(name) for name in settings.columns]
     folding = read_folding(connection, records, ["company", "contact", *columns])
     parameters = folding.parameters | {"nobody": _wildcards(settings.placeholders)}
     parameters["mailboxes"] = _wildcards(f"{name}@*" for name in settings.shared_mailboxes)
@@ -46,7 +47,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, records: str, settings: 
 def _texts_sql(records: str, settings: DedupeSettings) -> str:
     """SQL of the columns before names are taken apart."""
     own = "".join(
-        f", nullif({_own_sql(quoted(name), kind)}, '') as x{position}"
+        f", nullif({_own_sql(identifier(name), kind)}, '') as x{position}"
         for position, (name, kind) in enumerate(settings.columns.items())
     )
     return f"""(
@@ -71,8 +72,3 @@ def _wildcards(patterns: Iterable[str]) -> str:
     """One regular expression for texts with `*` (anything) and `?` (one character); nothing matches an empty list."""
     one = (re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".") for pattern in patterns)
     return "|".join(one) or r"[^\s\S]"
-
-
-def quoted(name: str) -> str:
-    """Quote a column name of the settings' own."""
-    return '"' + name.replace('"', '""') + '"'

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from leadcli.domain.sql import literal
 from leadcli.settings.dedupe import DedupeWords
 
 _FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000【】〔〕〈〉《》「」"
@@ -71,11 +72,6 @@ def one_of(words: Iterable[str]) -> str:
     """A pattern that matches the longest of these words; one that matches nothing when there are none."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(map(re.escape, ordered)) + ")" if ordered else r"(?:[^\s\S])"
-
-
-def literal(text: str) -> str:
-    """Quote a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def firm_sql(relation: str, words: DedupeWords) -> str:

@@ -1,7 +1,6 @@
-"""Counting a funnel by its named definitions.
+"""Counting a funnel by its named definitions: all figures of a history that `funnel_history` built.
 
-`count_funnel` counts; to take the rows behind the figures as well without building the history twice, open
-`funnel_history` and ask it with `count_history` and the functions of `funnel_rows`.
+The rows behind them are asked of the same history, see `funnel_rows`.
 """
 
 from __future__ import annotations
@@ -9,25 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel_counts, funnel_findings
-from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
+from leadcli.analysis.funnel_history import FunnelHistory
 from leadcli.analysis.funnel_losses import count_losses
-from leadcli.analysis.funnel_question import Counting, FunnelQuestion
+from leadcli.analysis.funnel_question import Counting
 from leadcli.analysis.funnel_result import FunnelResult, share
 from leadcli.settings.pipelines import Pipeline
-
-if TYPE_CHECKING:
-    import duckdb
-
-
-def count_funnel(
-    connection: duckdb.DuckDBPyConnection, events: str, leads: str, pipeline: Pipeline, question: FunnelQuestion
-) -> FunnelResult:
-    """Count the funnel of a question; see `funnel_history` for the relations."""
-    with funnel_history(connection, events, leads, pipeline, question) as history:
-        return count_history(history)
 
 
 def count_history(
@@ -43,7 +30,8 @@ def count_history(
     pipeline, question = history.pipeline, history.question
     stages, lost_entered = funnel_counts.stage_counts(history)
     totals = funnel_counts.totals(history)
-    earlier = funnel_counts.earlier_periods(history)
+    counted = funnel_counts.earlier_periods(history)
+    year_before, earlier = (counted[0], counted[1:]) if counted else (None, ())
     unknown = Counter(history.unknown) + Counter(statuses)
     gaps = funnel_counts.gaps(history)
     result = FunnelResult(
@@ -65,6 +53,8 @@ def count_history(
         else None,
         groups=funnel_counts.group_tables(history),
         earlier=earlier,
+        year_before=year_before,
+        average_deals=funnel_counts.average_deals(history),
         unknown_stages=funnel_findings.unknown_stages(unknown, pipeline, others),
         leads=totals.leads,
         gaps=gaps,

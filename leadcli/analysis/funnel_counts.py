@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leadcli.analysis.funnel_history import QUALIFIES, UNDATED, FunnelHistory
 from leadcli.analysis.funnel_question import Basis
 from leadcli.analysis.funnel_result import (
+    AverageDeal,
     Days,
     EarlierPeriod,
     Gaps,
@@ -19,6 +20,7 @@ from leadcli.analysis.funnel_result import (
     PessimisticRate,
     StageCount,
     WinRate,
+    differs,
     share,
 )
 from leadcli.domain.period import month_of
@@ -69,7 +71,7 @@ WHERE {counted}
 """
 
 _CYCLES = """
-SELECT count({cycle}), avg({cycle}), median({cycle}), count(*) - count({cycle})
+SELECT {spread}
 FROM funnel_fact
 WHERE first_won IS NOT NULL AND {scope}
 """
@@ -78,18 +80,17 @@ WHERE first_won IS NOT NULL AND {scope}
 _SLIPPING = """
 SELECT count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE NOT overdue AND stale)
 FROM (
-    SELECT coalesce(expected_close < $as_of::DATE, FALSE) AS overdue,
+    SELECT coalesce(expected_close::DATE < $as_of::DATE, FALSE) AS overdue,
         coalesce(over_limit, FALSE) AS stale
     FROM ({open_visits}) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
-        LEFT JOIN (SELECT lead_no, {close} AS expected_close FROM {leads} WHERE {close} IS NOT NULL) USING (lead_no)
+        LEFT JOIN (SELECT lead_no, expected_close FROM {leads} WHERE expected_close IS NOT NULL) USING (lead_no)
     WHERE NOT {decided}
 )
 """
 
 _GROUPS = """
 SELECT grouping({columns}), coalesce({columns}), count(*) FILTER (WHERE entered & 1 = 1),
-    count(*) FILTER (WHERE (entered >> $won) & 1 = 1), count(cycle), avg(cycle), median(cycle),
-    count(*) FILTER (WHERE cycle_counts AND cycle IS NULL)
+    count(*) FILTER (WHERE (entered >> $won) & 1 = 1), {spread}
 FROM (
     SELECT {columns}, entered, first_won IS NOT NULL AND {cycle_counts} AS cycle_counts,
         CASE WHEN {cycle_counts} THEN {cycle} END AS cycle
@@ -98,6 +99,14 @@ FROM (
 )
 WHERE (entered & (1 | (1::BIGINT << $won))) <> 0 OR cycle_counts
 GROUP BY GROUPING SETS ({sets})
+"""
+
+_DEALS = """
+SELECT currency, (sum(amount) / count(*))::DECIMAL(18, 2), count(*)
+FROM funnel_fact JOIN funnel_lead USING (id) JOIN {leads} AS own USING (lead_no)
+WHERE first_won IS NOT NULL AND {scope} AND {counted} AND amount IS NOT NULL
+GROUP BY currency
+ORDER BY count(*) DESC, currency
 """
 
 # Business months begin on a day of their own: 26 April is the first day of May.
@@ -205,8 +214,7 @@ def stage_counts(history: FunnelHistory) -> tuple[tuple[StageCount, ...], int]:
 
 def dwell_days(history: FunnelHistory) -> dict[int, Days]:
     """Time spent in each stage before the won one: finished visits, summed per lead."""
-    spread = "count(days), avg(days), median(days), count(*) - count(days)"
-    rows = history.rows(f"SELECT step, {spread} FROM ({dwell_sql(history)}) GROUP BY step")
+    rows = history.rows(f"SELECT step, {spread('days')} FROM ({dwell_sql(history)}) GROUP BY step")
     return {step: Days(*figures) for step, figures in _by_step(rows).items()}
 
 
@@ -230,19 +238,23 @@ def totals(history: FunnelHistory) -> Totals:
 
 def cycle_days(history: FunnelHistory) -> Days:
     """From the first event to the first won one."""
-    ((*spread,),) = history.rows(_CYCLES.format(cycle=CYCLE, scope=history.within("first_won")))
-    return Days(*spread)
+    ((*figures,),) = history.rows(_CYCLES.format(spread=spread(CYCLE), scope=history.within("first_won")))
+    return Days(*figures)
+
+
+def spread(days: str, counts: str = "TRUE") -> str:
+    """SQL of the figures of `Days`; only rows for which `counts` holds are undated."""
+    known = f"count({days}), avg({days}), median({days}), quantile_cont({days}, 0.9)"
+    return f"{known}, count(*) FILTER ({counts}) - count({days})"
 
 
 def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRate | None:
     """Count what is overdue and stale as lost; None where neither can be known."""
-    close = expected_close(history)
-    ((has_close,),) = history.rows(f"SELECT count({close}) FROM {history.leads}")
+    ((has_close,),) = history.rows(f"SELECT count(expected_close) FROM {history.leads}")
     has_limit = any(stage.error_days or stage.warn_days for stage in history.pipeline.stages)
     if not (has_close or has_limit):
         return None
     sql = _SLIPPING.format(
-        close=close,
         open_visits=open_visits_sql(history),
         leads=history.leads,
         decided=history.within("decided_at"),
@@ -251,10 +263,10 @@ def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRat
     return PessimisticRate(decided.won, decided.lost, overdue, stale)
 
 
-def expected_close(history: FunnelHistory) -> str:
-    """SQL of when a lead is expected to close; the relation of leads may lack the column altogether."""
-    columns = history.run(f"SELECT * FROM {history.leads} LIMIT 0").description or []
-    return "expected_close::DATE" if "expected_close" in {column[0] for column in columns} else "NULL::DATE"
+def average_deals(history: FunnelHistory) -> tuple[AverageDeal, ...]:
+    """The mean amount of the deals won in the period, by currency, the commonest first."""
+    rows = history.rows(_DEALS.format(leads=history.leads, scope=history.within("first_won"), counted=counted(history)))
+    return tuple(AverageDeal(currency, amount, deals) for currency, amount, deals in rows)
 
 
 def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:
@@ -265,6 +277,7 @@ def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:
     sql = _GROUPS.format(
         columns=", ".join(by),
         sets=", ".join(by),
+        spread=spread("cycle", "cycle_counts"),
         cycle=CYCLE,
         cycle_counts=history.within("first_won"),
         leads=history.leads,
@@ -275,7 +288,21 @@ def group_tables(history: FunnelHistory) -> tuple[GroupTable, ...]:
         column = next(name for bit, name in enumerate(reversed(by)) if not others >> bit & 1)
         small = entered < history.pipeline.small_sample
         tables[column].append(Group(value, entered, won, share(won, entered), Days(*cycle), small))
-    return tuple(GroupTable(column, tuple(sorted(groups, key=_largest_first))) for column, groups in tables.items())
+    return tuple(
+        GroupTable(column, tuple(sorted(map(_compared(groups), groups), key=_largest_first)))
+        for column, groups in tables.items()
+    )
+
+
+def _compared(groups: Sequence[Group]) -> Callable[[Group], Group]:
+    """How each group stands against all the others together."""
+    entered, won = sum(each.entered for each in groups), sum(each.won for each in groups)
+
+    def compared(group: Group) -> Group:
+        others = won - group.won, entered - group.entered
+        return group if group.small_sample else replace(group, compared=differs((group.won, group.entered), others))
+
+    return compared
 
 
 def _largest_first(group: Group) -> tuple[object, ...]:
@@ -283,7 +310,7 @@ def _largest_first(group: Group) -> tuple[object, ...]:
 
 
 def earlier_periods(history: FunnelHistory) -> tuple[EarlierPeriod, ...]:
-    """The asked number of earlier periods, counted by the same definition, the oldest first."""
+    """The earlier periods of the question, counted by the same definition, in its order."""
     periods = history.question.earlier_periods()
     if not periods:
         return ()

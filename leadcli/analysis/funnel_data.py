@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
-from leadcli.analysis.funnel_result import Days, FunnelResult, GroupTable, LossCount, StageCount
+from leadcli.analysis.funnel_result import Days, EarlierPeriod, FunnelResult, GroupTable, LossCount, StageCount
 
 
 def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
@@ -15,7 +17,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "basis": question.basis.value,
         "counting": question.counting.value,
         "window_days": question.window_days,
-        "stages": [_stage(stage) for stage in result.stages],
+        "stages": list(map(_stage, result.stages, result.cumulative_conversion, result.standing)),
         "overall_conversion": result.overall_conversion,
         "win_rate": _win_rate(result),
         "cycle_days": _days(result.cycle_days),
@@ -33,9 +35,9 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
             **bottleneck.because.params,
         },
         "groups": [group for table in result.groups for group in _groups(table)],
-        "earlier": [
-            {"from": each.period.start, "to": each.period.end, "entered": each.entered} for each in result.earlier
-        ],
+        "earlier": [_earlier(each) for each in result.earlier],
+        "year_before": result.year_before and _earlier(result.year_before),
+        "average_deals": [asdict(each) for each in result.average_deals],
         "unknown_stages": [
             {"stage": each.text, "count": each.count, "nearest": each.nearest, "pipelines": each.pipelines}
             for each in result.unknown_stages
@@ -49,6 +51,10 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "immature": result.immature,
         "definition": definition,
     }
+
+
+def _earlier(each: EarlierPeriod) -> dict[str, object]:
+    return {"from": each.period.start, "to": each.period.end, "entered": each.entered}
 
 
 def _win_rate(result: FunnelResult) -> dict[str, object]:
@@ -66,10 +72,10 @@ def _win_rate(result: FunnelResult) -> dict[str, object]:
 
 
 def _days(days: Days) -> dict[str, object]:
-    return {"n": days.n, "mean": days.mean, "median": days.median}
+    return {"n": days.n, "mean": days.mean, "median": days.median, "p90": days.p90}
 
 
-def _stage(stage: StageCount) -> dict[str, object]:
+def _stage(stage: StageCount, cumulative: float | None, standing: float | None) -> dict[str, object]:
     waiting = stage.open_visits
     return {
         "stage": stage.stage,
@@ -78,6 +84,7 @@ def _stage(stage: StageCount) -> dict[str, object]:
         "lost": stage.lost,
         "open": stage.open,
         "conversion": stage.conversion,
+        "cumulative_conversion": cumulative,
         "drop_off_rate": stage.drop_off_rate,
         "loss_rate": stage.loss_rate,
         "dwell_days": _days(stage.dwell_days),
@@ -90,6 +97,7 @@ def _stage(stage: StageCount) -> dict[str, object]:
             "limit_days": waiting.limit_days,
             "over_limit": waiting.over_limit,
         },
+        "standing_share": standing,
         "target": stage.target,
     }
 
@@ -115,6 +123,7 @@ def _groups(table: GroupTable) -> list[dict[str, object]]:
             "cycle_days": _days(group.cycle_days),
             "cycle_undated": group.cycle_days.undated,
             "small_sample": group.small_sample,
+            "compared": group.compared,
         }
         for group in table.groups
     ]

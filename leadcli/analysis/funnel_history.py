@@ -202,7 +202,7 @@ def funnel_history(
         events: name of a relation (lead_no, pipeline, stage, entered_at, sequence, reason, inferred, origin); an event
             without a pipeline belongs to every pipeline that knows its stage.
         leads: name of a relation (lead_no once each, company, owner, source, region, industry, product, grade, amount,
-            currency, expected_close); it may be empty.
+            currency, expected_close, size); it may be empty.
         pipeline: the stages to count.
         question: what is asked.
     """
@@ -226,7 +226,7 @@ def _params(pipeline: Pipeline, question: FunnelQuestion) -> dict[str, object]:
         "pipeline": pipeline.name,
         "start": midnight(period.start),
         "stop": midnight(period.end, 1),
-        "earliest": midnight((earlier or [period])[0].start),
+        "earliest": midnight(min(each.start for each in [*earlier, period])),
         "as_of": question.as_of,
         "as_of_stop": midnight(question.as_of, 1),
         "window": question.window_days,
@@ -242,7 +242,7 @@ def _built(unbuilt: FunnelHistory) -> FunnelHistory:
     lead = _LEAD.format(
         **source,
         moving="TRUE" if cohort else _MOVING,
-        seen="" if cohort else "".join(_SEEN.format(n=n) for n in range(question.previous)),
+        seen="" if cohort else "".join(_SEEN.format(n=n) for n in range(len(question.earlier_periods()))),
         wanted="starts_at >= $earliest AND starts_at < $stop" if cohort else "TRUE",
     )
     history.run(lead)

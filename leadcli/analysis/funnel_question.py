@@ -9,7 +9,7 @@ from enum import StrEnum
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import Period
 
-GROUPINGS = ("owner", "source", "region", "industry", "product", "grade")
+GROUPINGS = ("owner", "source", "region", "industry", "product", "grade", "size")
 
 
 class Basis(StrEnum):
@@ -41,7 +41,7 @@ class FunnelQuestion:
 
     `as_of` is the last day whose events exist; `window_days` ends the following of each lead of a cohort that many
     times 24 hours after its first event; `by` names columns of the leads to compare; `previous` is how many earlier
-    periods are counted too.
+    periods are counted too, beside the same period of the year before.
 
     Raises:
         LeadcliError: `counting_needs_cohort`, `window_needs_cohort`, `window_out_of_range`, `unknown_grouping`.
@@ -72,8 +72,10 @@ class FunnelQuestion:
         return self.window_days is not None and (self.as_of - self.period.end).days < self.window_days
 
     def earlier_periods(self) -> list[Period]:
-        """The `previous` periods before the asked one, the oldest first."""
+        """The same period of the year before, then the `previous` ones before the asked one, the oldest first."""
+        if not self.previous:
+            return []
         periods = [self.period]
         for _ in range(self.previous):
             periods.insert(0, periods[0].previous())
-        return periods[:-1]
+        return [self.period.a_year_before(), *periods[:-1]]

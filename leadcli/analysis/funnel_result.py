@@ -6,9 +6,40 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import hypot, sqrt
+from typing import Literal
 
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.domain.period import Period
+
+_Z = 1.959964  # standard deviations round a mean that hold 95 %
+
+
+def wilson_interval(part: int, whole: int) -> tuple[float, float]:
+    """Between which shares 95 of 100 such samples would lie (E. B. Wilson, 1927); 0 to 1 of an empty one.
+
+    A part beyond its whole counts as all of it.
+    """
+    if not whole:
+        return 0.0, 1.0
+    found, spread = min(part / whole, 1.0), _Z * _Z / whole
+    middle = found + spread / 2
+    reach = _Z * sqrt(found * (1 - found) / whole + spread / whole / 4)
+    return (middle - reach) / (1 + spread), (middle + reach) / (1 + spread)
+
+
+def differs(one: tuple[int, int], other: tuple[int, int]) -> Literal["above", "below"] | None:
+    """Whether a share (part, whole) is above or below another by more than chance explains, at 95 %.
+
+    The interval of the difference is made of both Wilson intervals (R. G. Newcombe, 1998, method 10).
+    """
+    if not (one[1] and other[1]):
+        return None
+    (low, high), (low_other, high_other) = wilson_interval(*one), wilson_interval(*other)
+    found, others = min(one[0] / one[1], 1.0), min(other[0] / other[1], 1.0)
+    if found - others > hypot(found - low, high_other - others):
+        return "above"
+    return "below" if others - found > hypot(high - found, others - low_other) else None
 
 
 def share(part: float, whole: float) -> float | None:
@@ -26,14 +57,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Days:
-    """A spread of durations in days (fractions kept): how many, mean and median.
+    """A spread of durations in days (fractions kept): how many, mean, median, and what nine in ten do not exceed.
 
-    `undated` are those left out because nobody wrote down when they began or ended.
+    `p90` lies between two durations where none is at nine tenths (`quantile_cont`). `undated` are those left out
+    because nobody wrote down when they began or ended.
     """
 
     n: int = 0
     mean: float | None = None
     median: float | None = None
+    p90: float | None = None
     undated: int = 0
 
 
@@ -156,7 +189,11 @@ class Bottleneck:
 
 @dataclass(frozen=True)
 class Group:
-    """One owner, source, … of a comparison; `value` is None for leads where it is not known."""
+    """One owner, source, … of a comparison; `value` is None for leads where it is not known.
+
+    `compared` says whether its conversion is above or below that of all the others by more than chance explains; of a
+    small sample nothing is said.
+    """
 
     value: str | None
     entered: int
@@ -164,6 +201,7 @@ class Group:
     conversion: float | None
     cycle_days: Days
     small_sample: bool
+    compared: Literal["above", "below"] | None = None
 
 
 @dataclass(frozen=True)
@@ -184,6 +222,15 @@ class EarlierPeriod:
     def conversion(self, step: int) -> float | None:
         """Conversion from a stage (by position) to the next."""
         return share(self.entered[step + 1], self.entered[step])
+
+
+@dataclass(frozen=True)
+class AverageDeal:
+    """The mean amount, in one currency, of the deals won in the period that have an amount, and how many these are."""
+
+    currency: str
+    amount: Decimal
+    deals: int
 
 
 @dataclass(frozen=True)
@@ -253,6 +300,8 @@ class FunnelResult:
     bottleneck: Bottleneck | None
     groups: tuple[GroupTable, ...]
     earlier: tuple[EarlierPeriod, ...]
+    year_before: EarlierPeriod | None
+    average_deals: tuple[AverageDeal, ...]
     unknown_stages: tuple[UnknownStage, ...]
     leads: int
     gaps: Gaps
@@ -272,6 +321,17 @@ class FunnelResult:
     def is_empty(self) -> bool:
         """Whether nothing entered and nothing was decided in the period."""
         return not (any(stage.entered for stage in self.stages) or self.lost_entered or self.win_rate.decided)
+
+    @property
+    def standing(self) -> tuple[float | None, ...]:
+        """The share of the leads standing anywhere that stands in each stage (stage share)."""
+        everywhere = sum(stage.open_visits.n for stage in self.stages)
+        return tuple(share(stage.open_visits.n, everywhere) for stage in self.stages)
+
+    @property
+    def cumulative_conversion(self) -> tuple[float | None, ...]:
+        """Entered of each stage ÷ entered of the first."""
+        return tuple(share(stage.entered, self.stages[0].entered) for stage in self.stages)
 
     @property
     def created_win_rate(self) -> float | None:

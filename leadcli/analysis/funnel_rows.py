@@ -37,10 +37,10 @@ ORDER BY step, days DESC NULLS LAST, lead_no
 """
 
 _OPEN_VISITS = """
-SELECT lead_no, {names}, stage, entered_at, age_days, over_limit, expected_close < $as_of::DATE AS overdue,
+SELECT lead_no, {names}, stage, entered_at, age_days, over_limit, expected_close::DATE < $as_of::DATE AS overdue,
     age_days IS NULL AS undated
 FROM ({open_visits}) JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) {named}
-    LEFT JOIN (SELECT lead_no, {close} AS expected_close FROM {leads}) USING (lead_no)
+    LEFT JOIN (SELECT lead_no, expected_close FROM {leads}) USING (lead_no)
 ORDER BY step DESC, age_days DESC NULLS LAST, lead_no
 """
 
@@ -99,8 +99,7 @@ def open_visit_rows(history: FunnelHistory) -> pa.Table:
     Columns: lead_no, …, stage, entered_at, age_days, over_limit (null where the stage has no limit), overdue (past the
     expected close), undated.
     """
-    close = funnel_counts.expected_close(history)
-    return _table(history, _OPEN_VISITS, open_visits=funnel_counts.open_visits_sql(history), close=close)
+    return _table(history, _OPEN_VISITS, open_visits=funnel_counts.open_visits_sql(history))
 
 
 def won_rows(history: FunnelHistory) -> pa.Table:

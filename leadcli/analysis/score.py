@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from leadcli.analysis.score_rules import CompiledDimension, compile_dimension, compile_invalid
 from leadcli.analysis.score_views import Views
-from leadcli.analysis.score_words import literal
+from leadcli.domain.sql import literal
 from leadcli.settings.scoring import ScoringSettings
 
 SCORES = "found_score"

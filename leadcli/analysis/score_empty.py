@@ -5,8 +5,9 @@ from __future__ import annotations
 from duckdb import DuckDBPyConnection
 
 from leadcli.analysis.score_views import Views
+from leadcli.domain.fields import EXTRA
 from leadcli.settings.scoring import Dimension, ScoringSettings
-from leadcli.settings.scoring_rules import EXTRA, POINTS
+from leadcli.settings.scoring_rules import POINTS
 
 
 def empty_dimensions(connection: DuckDBPyConnection, leads: str, settings: ScoringSettings) -> list[Dimension]:

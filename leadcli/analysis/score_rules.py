@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from leadcli.analysis.score_views import Views
-from leadcli.analysis.score_words import containing, literal, nothing_but, whole_value
+from leadcli.analysis.score_words import containing, nothing_but, whole_value
+from leadcli.domain.sql import literal
 from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import Condition
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leadcli.analysis.score_words import containing, literal
-from leadcli.domain.fields import PHONE_COLUMNS
-from leadcli.settings.scoring_rules import EXTRA, POINTS
+from leadcli.analysis.score_words import containing
+from leadcli.domain.fields import EXTRA, PHONE_COLUMNS
+from leadcli.domain.sql import identifier, literal
+from leadcli.settings.scoring_rules import POINTS
 
 _NUMBER = r"(\d[\d,，]*(?:\.\d+)?)"
 _NUMBER_AND_UNIT = _NUMBER + r"\s*(千|万|[wW]|亿)"
@@ -59,10 +60,10 @@ class Views:
             return f"coalesce({field}_low, {field}_high)::VARCHAR"
         kind = self._columns.get(field)
         if kind is None or kind == "VARCHAR":
-            return kind and _identifier(field)
+            return kind and identifier(field)
         if kind.endswith("[]"):
-            return f"array_to_string({_identifier(field)}, ' ')"
-        return f"{_identifier(field)}::VARCHAR"
+            return f"array_to_string({identifier(field)}, ' ')"
+        return f"{identifier(field)}::VARCHAR"
 
     def _extra(self, field: str) -> str | None:
         if "extras" not in self._columns:
@@ -76,13 +77,9 @@ class Views:
             return _range_number(field, basis)
         kind = self._columns.get(field, "")
         if kind.startswith(_NUMERIC) and not kind.endswith("[]"):
-            return f"{_identifier(field)}::DOUBLE"
+            return f"{identifier(field)}::DOUBLE"
         text = self._text(field) if field.startswith(EXTRA) or kind == "VARCHAR" else None
         return _number_in(text) if text else None
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _range_number(field: str, basis: str) -> str:

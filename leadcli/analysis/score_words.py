@@ -1,4 +1,4 @@
-"""The team's words as SQL literals and RE2 patterns; every text of a settings file passes through here."""
+"""The team's words as RE2 patterns."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from collections.abc import Iterable
 
 _SEPARATORS = r"[-－—–/／\\|、,，;；>＞·:：\n]"
 _WIDTH_OFFSET = 0xFEE0
-
-
-def literal(text: str) -> str:
-    """Quote a text for SQL; DuckDB's plain strings know no escape but the doubled quote."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def containing(words: Iterable[str]) -> str:

@@ -128,6 +128,8 @@ class FunnelReport(Answer):
     bottleneck: dict[str, object] | None
     groups: pd.DataFrame
     earlier: list[dict[str, object]]
+    year_before: dict[str, object] | None
+    average_deals: pd.DataFrame
     unknown_stages: list[dict[str, object]]
     inferred_events: int
     undated_events: int
@@ -137,6 +139,21 @@ class FunnelReport(Answer):
     leads: int
     immature: bool
     definition: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FunnelDiagnosis(Answer):
+    """A judged funnel: each step beside target, own history and benchmark, and what is found."""
+
+    pipeline: str
+    steps: pd.DataFrame
+    weakest: str | None
+    shapes: list[dict[str, object]]
+    stuck: pd.DataFrame
+    qualified: dict[str, Any]
+    doubts: list[dict[str, object]]
+    definition: str
+    settings_file: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

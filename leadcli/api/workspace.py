@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, get_args
 from leadcli.api.answers import (
     Deduplicated,
     Exported,
+    FunnelDiagnosis,
     FunnelReport,
     Graded,
     Imported,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _Basis = Literal["period", "cohort"]
 _Counting = Literal["touched", "implied", "strict"]
-_By = Literal["owner", "source", "region", "industry", "product", "grade"]
+_By = Literal["owner", "source", "region", "industry", "product", "grade", "size"]
 
 
 class Workspace:
@@ -61,9 +62,9 @@ class Workspace:
             wait: seconds to wait while another process keeps the database.
         """
         now = datetime.now()  # noqa: DTZ005, TID251 - the clock of programs; that of commands is in cli/runtime.py
-        today = day(as_of) if isinstance(as_of, str) else as_of or now.date()
-        if language not in LANGUAGES:
-            raise LeadcliError("not_a_choice", name="language", value=language, choices=", ".join(LANGUAGES))
+        with _told(language if language in LANGUAGES else "en"):
+            _check_choice("language", language, LANGUAGES)
+            today = day(as_of) if isinstance(as_of, str) else as_of or now.date()
         self._session = Session(Path(folder).expanduser().absolute(), today, now, wait, language)
 
     @property
@@ -136,29 +137,60 @@ class Workspace:
         basis: _Basis = "period",
         counting: _Counting = "touched",
         window: int | None = None,
-        by: _By | None = None,
+        by: _By | Sequence[_By] = (),
         out: str | Path | None = None,
         html: str | Path | None = None,
     ) -> FunnelReport:
         """Count the funnel by a named definition.
 
         Args:
-            period: `2024-05`, `2024Q2`, `2024-W19`, or first and last day; this month by default.
+            period: `2024-05`, `2024Q2`, `2024-W19`, `2024`, or first and last day; this month by default.
             pipeline: a name of `pipelines.yaml`; its default otherwise.
             basis: events within the period, or the leads that arrived in it, followed up.
             counting: of a cohort, what counts as having reached a stage.
             window: of a cohort, follow each lead so many days.
-            by: compare groups.
+            by: compare groups by one column, or by several.
             out: a workbook.
             html: a page that opens in a browser, offline.
         """
         from leadcli.app.funnel import FunnelRequest, report
 
-        with self._told():
+        with _told(self._session.language):
             _check_choice("basis", basis, get_args(_Basis))
             _check_choice("counting", counting, get_args(_Counting))
-        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, by, _path(out), _path(html))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, _listed(by), _path(out), _path(html))
         return answer(FunnelReport, self._run(report, request))
+
+    def funnel_diagnosis(
+        self,
+        period: str | tuple[str, str] | None = None,
+        *,
+        pipeline: str | None = None,
+        basis: _Basis = "period",
+        counting: _Counting = "touched",
+        window: int | None = None,
+        config: str | Path | None = None,
+        out: str | Path | None = None,
+    ) -> FunnelDiagnosis:
+        """Find a funnel's weakest step, its shape, what is stuck and what is unsafe; see `funnel_report`.
+
+        Args:
+            period: as for `funnel_report`, likewise pipeline, basis, counting and window.
+            pipeline: a name of `pipelines.yaml`.
+            basis: `period` or `cohort`.
+            counting: of a cohort.
+            window: of a cohort.
+            config: a file of benchmarks; `benchmarks.yaml` otherwise.
+            out: a workbook.
+        """
+        from leadcli.app.funnel import FunnelRequest
+        from leadcli.app.funnel_diagnosis import diagnosis
+
+        with _told(self._session.language):
+            _check_choice("basis", basis, get_args(_Basis))
+            _check_choice("counting", counting, get_args(_Counting))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, out=_path(out))
+        return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
 
     def find(self, text: str) -> pd.DataFrame:
         """Who is there already under a number, a phone, a firm or a name: one row per lead, the surest first."""
@@ -181,7 +213,7 @@ class Workspace:
 
         from leadcli.app.export import read_table
 
-        with self._told():
+        with _told(self._session.language):
             data = read_table(self._session, name, mask_phones)
         found: pd.DataFrame = data.to_pandas(types_mapper=pd.ArrowDtype)
         return found
@@ -213,22 +245,23 @@ class Workspace:
     def _run(self, use_case: Callable[Concatenate[Session, _P], Result], *args: _P.args, **kwargs: _P.kwargs) -> Result:
         """Run a use case; each has its own starting time."""
         now = datetime.now()  # noqa: DTZ005, TID251 - see above
-        with self._told():
+        with _told(self._session.language):
             return use_case(replace(self._session, now=now), *args, **kwargs)
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say in the notes of an error, which a traceback shows, what the command line would say."""
-        try:
-            yield
-        except LeadcliError as error:
-            words = Words(self._session.language)
-            for problem in error.problems:
-                place, hint = str(problem.place), problem_hint(problem, words)
-                error.add_note(f"{place}: " * bool(place) + problem_sentence(problem, words))
-                if hint:
-                    error.add_note(f"hint: {hint}")
-            raise
+
+@contextmanager
+def _told(language: str) -> Iterator[None]:
+    """Say in the notes of an error, which a traceback shows, what the command line would say."""
+    try:
+        yield
+    except LeadcliError as error:
+        words = Words(language)
+        for problem in error.problems:
+            place, hint = str(problem.place), problem_hint(problem, words)
+            error.add_note(f"{place}: " * bool(place) + problem_sentence(problem, words))
+            if hint:
+                error.add_note(f"hint: {hint}")
+        raise
 
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
@@ -241,12 +274,18 @@ def _path(path: str | Path | None) -> Path | None:
     return None if path is None else Path(path)
 
 
+def _listed(by: str | Sequence[str]) -> tuple[str, ...]:
+    return (by,) if isinstance(by, str) else tuple(by)
+
+
 def _asked(period: str | tuple[str, str] | None) -> PeriodAsked:
     """A period as the command line's options would have it."""
     if period is None:
         return PeriodAsked()
     if not isinstance(period, str):
         return PeriodAsked(start=period[0], end=period[1])
+    if period.strip().isdecimal():
+        return PeriodAsked(year=period)
     if "Q" in period.upper():
         return PeriodAsked(quarter=period)
     return PeriodAsked(week=period) if "W" in period.upper() else PeriodAsked(month=period)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadcli.analysis import funnel as analysis
 from leadcli.analysis.dedupe_survivors import JOINT
+from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_data import funnel_data
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
@@ -29,9 +30,11 @@ from leadcli.store.funnel import open_funnel_leads
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 
-EARLIER_PERIODS = 5
+EARLIER_PERIODS = 11
+"""Twelve with the asked one."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class FunnelRequest:
     basis: str = "period"
     counting: str = "touched"
     window: int | None = None
-    by: str | None = None
+    by: tuple[str, ...] = ()
     out: Path | None = None
     html: Path | None = None
 
@@ -53,11 +56,39 @@ class FunnelRequest:
         return bool(self.out or self.html)
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A counted funnel, its pipeline, and the leads behind each figure where they were wanted."""
+
+    result: FunnelResult
+    pipeline: Pipeline
+    rows: Mapping[str, pa.Table] | None
+
+
 def report(session: Session, request: FunnelRequest) -> Result:
     """Count a funnel by a named definition.
 
     Raises:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` or a `FunnelQuestion` refuses.
+    """
+    check_output(session, request.out, "funnel report --out")
+    check_output(session, request.html, "funnel report --html", PAGE)
+    found = counted(session, request, wants_rows=request.is_written)
+    result, words = found.result, Words(session.language)
+    labels = found.pipeline.labels(session.language)
+    written: list[str] = []
+    if found.rows is not None:
+        written = write_report(session, funnel_book(result, found.rows, labels, words), request.out, request.html)
+    data = funnel_data(result, words.text(definition_of(result)))
+    following = _following(request, result)
+    return Result("funnel report", data, funnel_report(result, labels=labels), written=written, next_command=following)
+
+
+def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Counted:
+    """Count the funnel that is asked for.
+
+    Raises:
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what a `FunnelQuestion` refuses.
     """
     pipelines = read_pipelines(session.workspace)
     question = FunnelQuestion(
@@ -66,27 +97,17 @@ def report(session: Session, request: FunnelRequest) -> Result:
         Basis(request.basis),
         Counting(request.counting),
         request.window,
-        (request.by,) if request.by else (),
+        request.by,
         previous=EARLIER_PERIODS,
     )
     pipeline = pipelines.select(request.pipeline)
-    labels = pipeline.labels(session.language)
-    check_output(session, request.out, "funnel report --out")
-    check_output(session, request.html, "funnel report --html", PAGE)
-    written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
         _open_relations(session, connection, request)
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
-            result = analysis.count_history(history, _own_first(pipelines), statuses)
-            if request.is_written:
-                book = funnel_book(result, rows_behind(history), labels, Words(session.language))
-                written = write_report(session, book, request.out, request.html)
-    data = funnel_data(result, Words(session.language).text(definition_of(result)))
-    following = _following(request, result)
-    shown = funnel_report(result, labels=labels)
-    return Result("funnel report", data, shown, written=written, next_command=following)
+            result = count_history(history, _own_first(pipelines), statuses)
+            return Counted(result, pipeline, rows_behind(history) if wants_rows else None)
 
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:
@@ -97,11 +118,12 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
     """Read no more of the leads than the report shows."""
     rows = {"company", "owner"} if request.is_written else set()
-    open_leads(session, connection, {"amount", "expected_close", request.by or ""} | rows)
+    sizes = {"employees"} if "size" in request.by else set()
+    open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows)
     open_history(session, connection)
-    if request.by == "grade":
+    if "grade" in request.by:
         open_scores(session, connection)
-    open_funnel_leads(connection, joint=JOINT, graded=request.by == "grade")
+    open_funnel_leads(connection, joint=JOINT, graded="grade" in request.by)
 
 
 def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
@@ -112,30 +134,38 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
         return None
     if not result.gaps.has_moves and request.basis == Basis.PERIOD:
         how = ["--basis", "cohort", "--counting", "implied"]
-        return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *how)
-    by = ["--by", request.by, "--out", "funnel.xlsx"] if request.by else ["--by", "owner"]
-    return command_line("funnel", "report", *_dates(result.question.period), *_definition(request), *by)
+        return command_line(
+            "funnel", "report", *period_options(result.question.period), *definition_options(request), *how
+        )
+    by = [*(part for name in request.by for part in ("--by", name)), "--out", "funnel.xlsx"]
+    by = by if request.by else ["--by", "owner"]
+    return command_line("funnel", "report", *period_options(result.question.period), *definition_options(request), *by)
 
 
 def _where_something_is(request: FunnelRequest, result: FunnelResult) -> str | None:
     if result.months:
-        return command_line("funnel", "report", *_dates(result.months[-1].month), *_definition(request))
+        return command_line("funnel", "report", *period_options(result.months[-1].month), *definition_options(request))
     if result.other_pipeline:
-        return command_line("funnel", "report", *_dates(result.question.period), "--pipeline", result.other_pipeline)
+        return command_line(
+            "funnel", "report", *period_options(result.question.period), "--pipeline", result.other_pipeline
+        )
     return command_line("template", "new", "stage_log")
 
 
-def _dates(period: Period) -> list[str]:
+def period_options(period: Period) -> list[str]:
+    """The options that ask for a period."""
     if period.kind is PeriodKind.MONTH:
         return ["--month", f"{period.year}-{period.number:02d}"]
     if period.kind is PeriodKind.QUARTER:
         return ["--quarter", f"{period.year}Q{period.number}"]
+    if period.kind is PeriodKind.YEAR:
+        return ["--year", f"{period.year}"]
     if period.kind is PeriodKind.WEEK:
         return ["--week", f"{period.year}-W{period.number:02d}"]
     return ["--from", f"{period.start}", "--to", f"{period.end}"]
 
 
-def _definition(request: FunnelRequest) -> list[str]:
+def definition_options(request: FunnelRequest) -> list[str]:
     """The options that say how to count, where they are not what is taken anyway."""
     asked = {
         "--pipeline": request.pipeline,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from leadcli.app.imports_read import ImportRequest, read_books
 from leadcli.app.result import Result
@@ -21,4 +21,8 @@ def import_files(session: Session, request: ImportRequest) -> Result:
     books = ThreadPoolExecutor(1).submit(read_books, request.paths)
     from leadcli.app.imports_run import run_import
 
-    return run_import(session, request, books.result)
+    try:
+        return run_import(session, request, books.result)
+    except Exception:
+        wait([books])  # while some files are read stderr is closed, and nobody would see the error
+        raise

@@ -29,7 +29,7 @@ from leadcli.store import batches, database, sources
 if TYPE_CHECKING:
     import duckdb
 
-Books = Sequence[tuple[str, Book]]
+Books = list[tuple[str, Book]]
 """The files by path."""
 
 
@@ -56,8 +56,10 @@ def run_import(session: Session, request: ImportRequest, books: Callable[[], Boo
 
 def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary, books: Callable[[], Books]) -> ImportPlan:
     session.progress("import.step_read", None)
-    remembered = _remembered(session)
-    return plan_import(books(), vocabulary.lexicon, remembered, vocabulary.our_sheets, request, session.language)
+    remembered, read = _remembered(session), books()
+    plan = plan_import(read, vocabulary.lexicon, remembered, vocabulary.our_sheets, request, session.language)
+    read.clear()  # who read them keeps the list, and what is in it would be kept until all are taken in
+    return plan
 
 
 def _remembered(session: Session) -> Remembered:

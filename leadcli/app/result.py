@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from leadcli.domain.issue import Issue
@@ -36,5 +36,5 @@ class Result:
     issues_total: int = 0
     next_command: str | None = None
     written: Sequence[str] = ()
-    notices: Sequence[Text] = field(default_factory=tuple)
+    notices: Sequence[Text] = ()
     findings: int = 0

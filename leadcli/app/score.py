@@ -63,7 +63,8 @@ def score_leads(session: Session, request: ScoreRequest) -> Result:
         batch = batches.start(connection, "score", as_of=session.as_of, now=session.now)
         stored.keep_scores(connection, batch, settings.hash)
         data, shown = _data(settings, outcome), outcome.translated(settings.value.labels(session.language))
-        batches.finish(connection, batch, data, settings=str(settings.path), settings_hash=settings.hash)
+        used = str(settings.path.absolute())  # found again from any folder
+        batches.finish(connection, batch, data, settings=used, settings_hash=settings.hash)
         if request.out:
             written.append(write_scored_book(session, connection, settings.value, shown, request.out))
         following = _again(request) if request.dry_run else funnel_command(session, connection)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.score_empty import empty_dimensions
 from leadcli.app.session import Session
 from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.fields import EXTRA
 from leadcli.domain.kind import RECORD
 from leadcli.i18n import Message, Text
 from leadcli.settings.scoring import ScoringSettings
-from leadcli.settings.scoring_rules import EXTRA, Condition
+from leadcli.settings.scoring_rules import Condition
 from leadcli.settings.suggest import suggestion
 from leadcli.store import exports
 from leadcli.store import score as stored

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadcli.domain.sql import literal
 from leadcli.i18n import FIELD, Message, Words, params_of
 from leadcli.i18n.words import catalogue
 from leadcli.report.dedupe import evidence
@@ -25,7 +26,7 @@ def said(code: str, value: str | None, params: str | None) -> Message:
 
 
 def issue_rows(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
-    """The issues of all imports, the resolved ones last, each with its sentence and hint; codes stay as they are."""
+    """The issues of all imports, the resolved ones last, each with its sentence; codes stay as they are."""
     return _issues(connection, words, "true", "resolved,")
 
 
@@ -34,7 +35,7 @@ def _issues(
 ) -> pa.Table:
     """The issues that the SQL condition `which` picks, in the order of `first`, then the worst first."""
     codes = [code for (code,) in connection.execute("select distinct code from issue").fetchall()]
-    spoken = " ".join(f"when {_quoted(code)} then {_sentence(code, words)}" for code in codes)
+    spoken = " ".join(f"when {literal(code)} then {_sentence(code, words)}" for code in codes)
     found: pa.Table = connection.sql(
         f"""select code, severity, superseded_by is not null as resolved, file, sheet, row_number as row, cell,
                    coalesce(params ->> 'header', field) as field, value,
@@ -50,7 +51,7 @@ def _sentence(code: str, words: Words) -> str:
     """SQL of an issue's sentence: as many issues as a sheet has rows must not be put into words one by one."""
     parts = []
     for text, name, *_ in Formatter().parse(catalogue(words.language)[f"issue.{code}"]):
-        parts += [_quoted(text)] if text else []
+        parts += [literal(text)] if text else []
         own = ", value" if name == "value" else ", params ->> 'header'" if name == "field" else ""
         told = f"params ->> '{name}'"
         parts += [f"coalesce({_named(told, words) if name == 'missing' else told}{own}, '')"] if name else []
@@ -60,12 +61,8 @@ def _sentence(code: str, words: Words) -> str:
 def _named(told: str, words: Words) -> str:
     """SQL that puts the name of a field into words."""
     fields = {key: text for key, text in catalogue(words.language).items() if key.startswith(FIELD)}
-    cases = " ".join(f"when {_quoted(key)} then {_quoted(text)}" for key, text in fields.items())
+    cases = " ".join(f"when {literal(key)} then {literal(text)}" for key, text in fields.items())
     return f"case {told} {cases} else {told} end"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def issues_to_look_into(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:

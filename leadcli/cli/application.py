@@ -32,7 +32,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "dedupe": dedupe.dedupe,
     "score": score.score,
     "grade": grade.grade,
-    "funnel": {"report": funnel.report},
+    "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
     "find": find.find,
     "explain": explain.explain,
     "export": export.export,

@@ -27,7 +27,7 @@ def help_text(context: ClickContext, words: Words) -> str:
             words("cli.heading.arguments"), [(param.metavar or param.name.upper(), param.help) for param in arguments]
         ),
         _commands(command, words),
-        _section(words("cli.heading.options"), [_option_row(param, context, words) for param in options]),
+        _section(words("cli.heading.options"), [_option_row(param, words) for param in options]),
         _program_options(context, words) if context.parent else "",
         f"{words('cli.heading.examples')}\n{_indented(command.epilog)}" if command.epilog else "",
     ]
@@ -56,7 +56,7 @@ def _commands(command: ClickCommand, words: Words) -> str:
     return _section(words("cli.heading.commands"), [(name, each.short_help) for name, each in commands.items()])
 
 
-def _option_row(param: ClickParameter, context: ClickContext, words: Words) -> tuple[str, str]:
+def _option_row(param: ClickParameter, words: Words) -> tuple[str, str]:
     names = ", ".join(sorted(param.opts, key=len))
     if param.name == "help":
         return names, words("cli.option.help")

@@ -22,14 +22,24 @@ def show(result: Result, invocation: Invocation) -> int:
     if invocation.options.json:
         _show_json(result, problems, invocation)
     else:
-        _show_text(result, problems, invocation)
+        _show_text(result, invocation)
     if problems:
+        _tell(problems, invocation)
         return 2
     return 1 if result.findings else 0
 
 
 def show_problems(problems: Sequence[Problem], invocation: Invocation) -> None:
     """All that is wrong, on stderr; with `--json` also as an object on stdout."""
+    _tell(problems, invocation)
+    if invocation.options.json:
+        from leadcli.render.json import Envelope
+
+        envelope = Envelope(invocation.command, "error", invocation.as_of, {}, problems=problems)
+        _print_json(envelope.dump(invocation.words))
+
+
+def _tell(problems: Sequence[Problem], invocation: Invocation) -> None:
     from leadcli.render.terminal import print_lines
     from leadcli.render.terminal_issues import problem_lines
     from leadcli.render.terminal_wrap import TerminalWords
@@ -37,11 +47,6 @@ def show_problems(problems: Sequence[Problem], invocation: Invocation) -> None:
     talk = runtime.console(sys.stderr)
     words = TerminalWords(invocation.words.language)
     print_lines([line for problem in problems for line in problem_lines(problem, words, talk.width)], talk)
-    if invocation.options.json:
-        from leadcli.render.json import Envelope
-
-        envelope = Envelope(invocation.command, "error", invocation.as_of, {}, problems=problems)
-        _print_json(envelope.dump(invocation.words))
 
 
 def _show_json(result: Result, problems: Sequence[Problem], invocation: Invocation) -> None:
@@ -68,7 +73,7 @@ def _print_json(line: str) -> None:
     sys.stdout.flush()
 
 
-def _show_text(result: Result, problems: Sequence[Problem], invocation: Invocation) -> None:
+def _show_text(result: Result, invocation: Invocation) -> None:
     from leadcli.render.terminal import print_lines, print_report
 
     screen = runtime.console(sys.stdout)
@@ -77,21 +82,19 @@ def _show_text(result: Result, problems: Sequence[Problem], invocation: Invocati
         screen.file.flush()
     if not invocation.options.quiet:
         print_lines(_talk(result, invocation), runtime.console(sys.stderr))
-    if problems:
-        show_problems(problems, invocation)
 
 
 def _talk(result: Result, invocation: Invocation) -> list[Text]:
     """What a person wants to know besides the answer: doubts, notices, files written, what to do next."""
     from rich.text import Text
 
-    from leadcli.render.terminal_issues import issue_line, summary_lines
+    from leadcli.render.terminal_issues import issue_lines, summary_lines
     from leadcli.render.terminal_wrap import TerminalWords, printable
 
     words = TerminalWords(invocation.words.language)
     total = max(result.issues_total, len(result.issues))
     if invocation.options.verbose:
-        doubts = [issue_line(issue, words) for issue in result.issues]
+        doubts = [line for issue in result.issues for line in issue_lines(issue, words)]
     else:
         doubts = summary_lines(result.issues, total, words)
     notices = [Text(printable(words.text(notice))) for notice in result.notices]

@@ -46,8 +46,12 @@ def console(stream: TextIO) -> Console:
     """A console on stdout or stderr; user text is never markup, emoji codes or a link."""
     from rich.console import Console
 
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # Rich would end the program with 1, which means findings
+
     width = None if stream.isatty() or "COLUMNS" in os.environ else _UNKNOWN_WIDTH
-    return Console(file=stream, markup=False, emoji=False, highlight=False, width=width)
+    return Plain(file=stream, markup=False, emoji=False, highlight=False, width=width)
 
 
 def tolerate_any_text() -> None:

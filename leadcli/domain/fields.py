@@ -58,6 +58,9 @@ PHONE_COLUMNS = {
     "wechat": "VARCHAR",
 }
 
+EXTRA = "extra."
+"""What stands before the name of a column of the team's own, wherever fields are named by their machine names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

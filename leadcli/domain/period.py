@@ -1,4 +1,4 @@
-"""Spans of days a report is about: a month, a quarter, a week, or from one day to another."""
+"""Spans of days a report is about: a month, a quarter, a year, a week, or from one day to another."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class PeriodKind(StrEnum):
 
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
     WEEK = "week"
     RANGE = "range"
 
@@ -43,7 +44,7 @@ CIVIL = Calendar()
 class Period:
     """A span of days, both ends included.
 
-    `year` and `number` name a month (5), a quarter (2) or an ISO week (19); a range has neither.
+    `year` and `number` name a month (5), a quarter (2) or an ISO week (19); a year has no number, a range neither.
     """
 
     kind: PeriodKind
@@ -71,20 +72,36 @@ class Period:
         if self.kind is PeriodKind.QUARTER:
             year, number = self.year or 0, self.number or 0
             return _quarter(year, number - 1, self.calendar) if number > 1 else _quarter(year - 1, 4, self.calendar)
+        if self.kind is PeriodKind.YEAR:
+            return _year((self.year or 0) - 1, self.calendar)
         if self.kind is PeriodKind.WEEK:
             return _week(*before.isocalendar()[:2])
         return Period(PeriodKind.RANGE, self.start - self.days * _DAY, before)
 
+    def a_year_before(self) -> Period:
+        """The same period of the year before; of a week 53 its last week, of a range the same days (of 29 Feb. 28)."""
+        year = (self.year or 0) - 1
+        if self.kind is PeriodKind.MONTH:
+            return _month(year, self.number or 0, self.calendar)
+        if self.kind is PeriodKind.QUARTER:
+            return _quarter(year, self.number or 0, self.calendar)
+        if self.kind is PeriodKind.YEAR:
+            return self.previous()
+        if self.kind is PeriodKind.WEEK:
+            return _week(year, min(self.number or 0, date(year, 12, 28).isocalendar().week))
+        return Period(PeriodKind.RANGE, _year_before(self.start), _year_before(self.end))
+
 
 @dataclass(frozen=True)
 class PeriodAsked:
-    """A period as people type it: one of `2024-05`, `2024Q2`, `2024-W19` and two days, or none of them."""
+    """A period as people type it: one of `2024-05`, `2024Q2`, `2024-W19`, two days and `2024`, or none of them."""
 
     month: str | None = None
     quarter: str | None = None
     week: str | None = None
     start: str | None = None
     end: str | None = None
+    year: str | None = None
 
     def read(self, today: date, calendar: Calendar = CIVIL) -> Period:
         """The period meant; the month of `today` when nothing was typed.
@@ -92,7 +109,7 @@ class PeriodAsked:
         Raises:
             LeadcliError: `one_period`, `half_a_range`, or what the reading of a period raises.
         """
-        if sum(map(bool, (self.month, self.quarter, self.week, self.start or self.end))) > 1:
+        if sum(map(bool, (self.month, self.quarter, self.week, self.start or self.end, self.year))) > 1:
             raise LeadcliError("one_period")
         if bool(self.start) != bool(self.end):
             raise LeadcliError("half_a_range")
@@ -102,6 +119,8 @@ class PeriodAsked:
             return quarter_period(self.quarter, calendar)
         if self.week:
             return week_period(self.week)
+        if self.year:
+            return year_period(self.year, calendar)
         return month_period(self.month, calendar) if self.month else month_of(today, calendar)
 
 
@@ -136,6 +155,18 @@ def week_period(text: str) -> Period:
         return _week(year, week)
     except ValueError:
         raise LeadcliError("week_unreadable", value=text) from None
+
+
+def year_period(text: str, calendar: Calendar = CIVIL) -> Period:
+    """Read a (business) year such as `2024`.
+
+    Raises:
+        LeadcliError: `year_unreadable`.
+    """
+    found = re.fullmatch(r"\d{4}", text.strip(), re.ASCII)
+    if found is None or int(found[0]) not in _YEARS:
+        raise LeadcliError("year_unreadable", value=text)
+    return _year(int(found[0]), calendar)
 
 
 def range_period(start: str, end: str) -> Period:
@@ -197,6 +228,15 @@ def _quarter(year: int, number: int, calendar: Calendar) -> Period:
     first, last = (_shifted(year, first_month, months_before + later) for later in (0, 2))
     start, end = _month(*first, calendar).start, _month(*last, calendar).end
     return Period(PeriodKind.QUARTER, start, end, year, number, calendar)
+
+
+def _year(year: int, calendar: Calendar) -> Period:
+    first, last = _quarter(year, 1, calendar), _quarter(year, 4, calendar)
+    return Period(PeriodKind.YEAR, first.start, last.end, year, None, calendar)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _week(year: int, week: int) -> Period:

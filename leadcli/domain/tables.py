@@ -8,8 +8,6 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import Field
 from leadcli.domain.kind import RECORD, Kind, kind_of
 
-_WHO = "company contact phone"
-
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (

@@ -15,6 +15,7 @@ from leadcli.intake.book import Sheet
 from leadcli.intake.layout import Layout
 from leadcli.intake.layout_columns import ColumnMapping, column_letters
 from leadcli.intake.layout_header import key_of
+from leadcli.intake.parse_text import SAYS_NOTHING
 
 __all__ = [
     "blank_mask",
@@ -110,9 +111,11 @@ def joined_phones(cells: pa.Table, columns: Iterable[ColumnMapping], beside: pa.
 
 def phone_texts(cells: pa.Table, column: ColumnMapping) -> pa.ChunkedArray:
     """The cells of a phone column; a WeChat name says so, since nothing in it would tell."""
-    text = _visible(cells.column(column.index))
-    says_wechat = key_of(column.header) in {"微信", "微信号", "wechat", "wechatid"}
-    return pc.binary_join_element_wise("微信:", text, "") if says_wechat else text
+    texts = _visible(cells.column(column.index))
+    if key_of(column.header) not in {"微信", "微信号", "wechat", "wechatid"}:
+        return texts
+    names = pc.if_else(pc.match_substring_regex(texts, SAYS_NOTHING), None, texts)
+    return pc.binary_join_element_wise("微信:", names, "")
 
 
 def _joined(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -50,7 +50,7 @@ def parse_share(text: str) -> Share:
     if is_nothing(plain):
         return None, None
     if found := _DISCOUNT.fullmatch(plain):
-        digits = found["digits"] if found["digits"][0].isascii() else _digits(found["digits"])
+        digits = found["digits"] if found["digits"][0].isascii() else arabic(found["digits"])
         number = float(digits or 0)
         return (number / 10 if number < 10 else number / 100), None
     share, issue = _share(plain)
@@ -71,7 +71,7 @@ def _share(plain: str) -> Share:
     if found := _TENTHS.fullmatch(plain):
         return _tenths(found), None
     if found := _OF_HUNDRED.fullmatch(plain):
-        number = found["number"] if found["number"][0].isascii() else _digits(found["number"].replace("百", "一百"))
+        number = found["number"] if found["number"][0].isascii() else arabic(found["number"].replace("百", "一百"))
         return (float(number) / 100 if number and number.count(".") < 2 and number != "." else None), None
     return None, None
 
@@ -87,8 +87,3 @@ def _tenths(found: re.Match[str]) -> float | None:
         return None
     more = 5 if found["half"] == "半" else int(arabic(found["more"]) or 0) if found["more"] else 0
     return (int(tenths) * 10 + more) / 100
-
-
-def _digits(numeral: str) -> str | None:
-    """九五 → 95, 七十 → 70."""
-    return arabic(numeral)

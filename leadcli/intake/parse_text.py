@@ -62,6 +62,11 @@ NOBODY = frozenset(word for word in NOTHING if not word.isascii()) | {"n/a", "n.
 ONLY_PUNCTUATION = r"^[\s\-—–_/\\|.。·…,，;；:：?？*＊#、()（）\[\]【】]*$"
 """A cell of nothing but such marks was left empty by hand; the pattern is for both `re` and Arrow's RE2."""
 
+SAYS_NOTHING = (
+    rf"(?i)^[\s()\[\]（）【】]*(?:{'|'.join(map(re.escape, sorted(NOTHING)))})[\s()\[\]（）【】。]*$|{ONLY_PUNCTUATION}"
+)
+"""What `is_nothing` says of tidy text, as a pattern for Arrow's RE2."""
+
 _SPACED = "[\u4e00-\u9fff] +[\u4e00-\u9fff]"  # 李 强: a name of two spread to the width of three
 UNTIDY = f"[０-９Ａ-Ｚａ-ｚ\u3000\u00a0\u2007\u202f\u200b-\u200f\u2060\ufeff\t\r]|_x000[dD]_|^\\s*{_SPACED}\\s*$"
 """What `tidy_text` would change; the pattern is for both `re` and Arrow's RE2."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import Field, FieldType
+from leadcli.domain.fields import PHONE_COLUMNS, Field, FieldType
 from leadcli.domain.issue import Severity
 from leadcli.domain.kind import WHOSE, Kind
 from leadcli.domain.tables import KINDS
@@ -259,11 +259,7 @@ class _Reading:
             return [self.typed[f"stage_{column.index}"] for column in self._stages]
         field = FIELDS[name]
         if field.type is FieldType.PHONE:
-            return [
-                self.typed[each]
-                for each in ("mobiles", "landlines", "masked_phones", "emails", "wechat")
-                if each in self.typed
-            ]
+            return [self.typed[each] for each in PHONE_COLUMNS if each in self.typed]
         return [values for each, values in self.typed.items() if each in (name, f"{name}_low", f"{name}_high")]
 
     def events(self, accepted: pa.Table) -> pa.Table:

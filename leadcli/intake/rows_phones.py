@@ -25,33 +25,17 @@ def read_phone_columns(
         options: what cells are read by.
 
     Returns:
-        The typed columns, and the doubts of each column: those about a row stand where a cell by itself has them. What
-        only several cells together are doubted for stands in the first column.
+        The typed columns, and the doubts of each column: of those about a row, the ones its cell has by itself.
     """
     together = typed_column(joined_phones(cells, columns, beside), FieldType.PHONE, options)
-    placed = [(column, _own_doubts(cells, column, together.doubts, options)) for column in columns]
-    known = [doubts["row"] for _, doubts in placed]
-    if beside is not None:
-        known.append(_alike(pa.chunked_array([beside]), together.doubts, options)["row"])
-    if columns:
-        rest = pc.invert(pc.is_in(together.doubts["row"], value_set=pa.concat_arrays(map(_one_piece, known))))
-        placed.append((columns[0], together.doubts.filter(rest)))
-    return together, placed
+    return together, [(column, _own_doubts(cells, column, together.doubts, options)) for column in columns]
 
 
 def _own_doubts(cells: pa.Table, column: ColumnMapping, doubts: pa.Table, options: ParseOptions) -> pa.Table:
-    """The doubts that the cells of a column have by themselves, with what stands there."""
-    own = _alike(phone_texts(cells, column), doubts, options)
-    written = cells.column(column.index).take(own["row"])
-    return own.set_column(own.column_names.index("value"), "value", written)
-
-
-def _alike(texts: pa.ChunkedArray, doubts: pa.Table, options: ParseOptions) -> pa.Table:
-    """Of the rows doubted, those where a text is doubted for the same."""
-    own = typed_column(texts.take(doubts["row"]), FieldType.PHONE, options).doubts
+    """Of the rows doubted, those where the cell of a column is doubted for the same, with what stands there."""
+    own = typed_column(phone_texts(cells, column).take(doubts["row"]), FieldType.PHONE, options).doubts
     own = own.filter(pc.equal(own["code"], doubts["code"].take(own["row"])))
-    return own.set_column(own.column_names.index("row"), "row", doubts["row"].take(own["row"]))
-
-
-def _one_piece(rows: pa.ChunkedArray) -> pa.Array:
-    return rows.combine_chunks()
+    rows = doubts["row"].take(own["row"])
+    return own.set_column(own.column_names.index("row"), "row", rows).set_column(
+        own.column_names.index("value"), "value", cells.column(column.index).take(rows)
+    )

@@ -7,14 +7,11 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadcli.intake.parse_text import NOTHING, ONLY_PUNCTUATION, UNTIDY, half_width, is_nothing, tidy_text
+from leadcli.intake.parse_text import SAYS_NOTHING, UNTIDY, half_width, is_nothing, tidy_text
 from leadcli.intake.typed_parts import Parsed, each_distinct, matches, quick_and_slow, undoubted
 
 _SCHEMA = {"": pa.string()}
 _FLOAT = re.compile(r"([0-9]+)\.0")
-_SAYS_NOTHING = (
-    rf"(?i)^[\s()\[\]（）【】]*(?:{'|'.join(map(re.escape, sorted(NOTHING)))})[\s()\[\]（）【】。]*$|{ONLY_PUNCTUATION}"
-)
 
 
 def read_texts(texts: pa.Array) -> Parsed:
@@ -40,7 +37,7 @@ def _as_is(texts: pa.Array) -> Parsed:
 
 def _tidy_texts(texts: pa.Array) -> Parsed:
     tidy = pc.utf8_trim_whitespace(texts)
-    return undoubted({"": pc.if_else(matches(tidy, _SAYS_NOTHING), pa.scalar(None, pa.string()), tidy)})
+    return undoubted({"": pc.if_else(matches(tidy, SAYS_NOTHING), pa.scalar(None, pa.string()), tidy)})
 
 
 def _text(text: str) -> tuple[str | None, None]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from leadcli.domain.errors import Problem
 from leadcli.domain.issue import Issue, Severity
 from leadcli.i18n import Words
-from leadcli.render.sentences import issue_sentence, problem_hint, problem_sentence
+from leadcli.render.sentences import issue_hint, issue_sentence, problem_hint, problem_sentence
 from leadcli.render.terminal_wrap import printable, wrap
 
 SHOWN = 10
@@ -24,9 +24,11 @@ def issue_place(issue: Issue) -> str:
     return f"{issue.file or ''}[{inside}]" if inside else issue.file or ""
 
 
-def issue_line(issue: Issue, words: Words) -> Text:
-    """One issue on one line."""
-    return _line(issue_place(issue), issue.severity, issue.code, issue_sentence(issue, words))
+def issue_lines(issue: Issue, words: Words) -> list[Text]:
+    """One issue on one line, and what to do about it, if anything, on another."""
+    line = _line(issue_place(issue), issue.severity, issue.code, issue_sentence(issue, words))
+    hint = issue_hint(issue, words)
+    return [line, _hint(printable(hint))] if hint else [line]
 
 
 def problem_lines(problem: Problem, words: Words, limit: int) -> list[Text]:
@@ -35,7 +37,7 @@ def problem_lines(problem: Problem, words: Words, limit: int) -> list[Text]:
     hint = problem_hint(problem, words)
     if hint:
         first, *rest = wrap(printable(hint), max(20, limit - 6))
-        lines += [Text.assemble(("hint: ", "cyan"), first), *(Text(" " * 6 + line) for line in rest)]
+        lines += [_hint(first), *(Text(" " * 6 + line) for line in rest)]
     return lines
 
 
@@ -46,7 +48,7 @@ def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Tex
     """
     ordered = sorted(issues, key=lambda issue: (_ORDER.index(issue.severity), issue.code))
     if total <= SHOWN:
-        return [issue_line(issue, words) for issue in ordered]
+        return [line for issue in ordered for line in issue_lines(issue, words)]
     kinds = [list(same) for _, same in groupby(ordered, key=lambda issue: (issue.severity, issue.code))]
     kinds.sort(key=lambda same: (_ORDER.index(same[0].severity), -len(same)))
     counts = max(len(f"{len(same):,}") for same in kinds)
@@ -54,10 +56,15 @@ def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Tex
     lines = [Text(words(heading, total=f"{total:,}", shown=f"{len(issues):,}"), "bold")]
     shown = max(SHOWN, sum(same[0].severity is not Severity.INFO for same in kinds))
     for same in kinds[:shown]:
-        lines.append(Text.assemble(f"{len(same):>{counts},} x ", issue_line(same[0], words)))
+        first, *hint = issue_lines(same[0], words)
+        lines += [Text.assemble(f"{len(same):>{counts},} x ", first), *hint]
     if len(kinds) > shown:
         lines.append(Text(words("cli.more_kinds", kinds=len(kinds) - shown), "dim"))
     return [*lines, Text(words("cli.all_issues"), "dim")]
+
+
+def _hint(text: str) -> Text:
+    return Text.assemble(("hint: ", "cyan"), text)
 
 
 def _line(place: str, severity: Severity, code: str, sentence: str) -> Text:

@@ -12,6 +12,7 @@ from leadcli.i18n import Message
 from leadcli.render.xlsx_book import Book, grade_rules
 from leadcli.render.xlsx_style import (
     ACCENT,
+    NAVY,
     TONE_PAPER,
     WHITE,
     column_width,
@@ -23,6 +24,7 @@ from leadcli.render.xlsx_style import (
 from leadcli.report.model import Column, ColumnKind, DataSheet, Tone
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_575  # a sheet's rows less its header
@@ -32,9 +34,10 @@ _NARROW = 22  # a first column up to this width stays in view while scrolling
 _DECIMALS = {ColumnKind.PERCENT: 100.0, ColumnKind.MONEY: 1.0, ColumnKind.NUMBER: 1.0, ColumnKind.DAYS: 1.0}
 _CHARACTERS_PER_PAGE = 260  # that can still be read on a page in print
 _HEADER_PIXELS = 30
+_FILTER_INDENT = 2
 _TABLE_STYLE = "Table Style Light 1"
 _MOST_FOLDED = 20_000  # rows; more take a spreadsheet too long to set
-_FOLD_FROM, _WIDEST_FOLDED = 36.0, 64.0
+_FOLD_FROM, _WIDEST_FOLDED = 36.0, 90.0
 _SPARE = 1.08  # lines break early
 
 
@@ -62,7 +65,7 @@ def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> Works
     _add_colours(book, sheet, block, last)
     _add_notes(book, sheet, block, range(start, start + data.num_rows))
     folds = {at: widths[at] for at, column in enumerate(block.columns) if _is_folded(block, column, data)}
-    book.pour(sheet, data, folds, table=_add_table(book, sheet, headings, last))
+    book.pour(sheet, data, folds, table=_add_table(book, sheet, block, headings, last))
     return sheet
 
 
@@ -75,6 +78,13 @@ def _heading(book: Book, column: Column) -> str:
     """The heading, with its unit where it is ours; the user's own headings stay as they are."""
     heading = book.words.text(column.heading)
     return with_unit(heading, column.kind, book.words, "data") if isinstance(column.heading, Message) else heading
+
+
+def _broken(heading: str) -> str:
+    """A heading over figures, which are narrow, on two lines about as long as each other."""
+    words = heading.split(" ")
+    ways = [heading, *(" ".join(words[:at]) + "\n" + " ".join(words[at:]) for at in range(1, len(words)))]
+    return min(ways, key=width_of)
 
 
 def _folded_width(heading: str, texts: Sequence[str]) -> float:
@@ -94,7 +104,8 @@ def _add_columns(book: Book, sheet: Worksheet, block: DataSheet, data: pa.Table,
         values = data.column(index)
         number_format = data_format(column.kind, is_whole(values, column.kind))
         look: dict[str, object] = {"num_format": number_format, **placed(column.kind)}
-        width = block.widths.get(column.key) or column_width(headings[index], samples(values, column.kind))
+        heading = _broken(headings[index]) if look["align"] == "right" else headings[index]
+        width = block.widths.get(column.key) or column_width(heading, samples(values, column.kind))
         if _is_folded(block, column, data):
             look["text_wrap"] = True
             width = _folded_width(headings[index], samples(values, column.kind, whole=True))
@@ -103,15 +114,23 @@ def _add_columns(book: Book, sheet: Worksheet, block: DataSheet, data: pa.Table,
     return widths
 
 
-def _add_table(book: Book, sheet: Worksheet, headings: list[str], last: int) -> bool:
+def _header_look(book: Book, block: DataSheet, column: Column) -> Format:
+    """Over figures to the right, as they are, but for the room that a filter button takes."""
+    place = placed(column.kind)
+    look = place | {"indent": _FILTER_INDENT} if place["align"] == "right" else place
+    colour = NAVY if column.key in block.added else ACCENT
+    return book.format(bold=True, font_color=WHITE, bg_color=colour, text_wrap=True, **look)
+
+
+def _add_table(book: Book, sheet: Worksheet, block: DataSheet, headings: list[str], last: int) -> bool:
     """Write the header row, as a table where its headings allow one; returns whether they did."""
-    header = book.format(bold=True, font_color=WHITE, bg_color=ACCENT, align="left", indent=1, text_wrap=True)
-    for index, heading in enumerate(headings):
-        sheet.write_string(0, index, heading, header)
+    looks = [_header_look(book, block, column) for column in block.columns]
+    for index, (heading, look) in enumerate(zip(headings, looks, strict=True)):
+        sheet.write_string(0, index, heading, look)
     if not _names_a_table(headings):
         sheet.autofilter(0, 0, last, len(headings) - 1)
         return False
-    columns = [{"header": heading, "header_format": header} for heading in headings]
+    columns = [{"header": heading, "header_format": look} for heading, look in zip(headings, looks, strict=True)]
     sheet.add_table(0, 0, 1, len(headings) - 1, {"columns": columns, "style": _TABLE_STYLE})
     return True
 

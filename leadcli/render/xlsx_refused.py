@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from leadcli.i18n import Text, Words
 from leadcli.render.xlsx_book import Book, Written
 from leadcli.render.xlsx_data import add_data_sheet
 from leadcli.render.xlsx_style import TONE_INK, TONE_PAPER
-from leadcli.report.model import Column, DataSheet, Tone
+from leadcli.report.model import Column, ColumnKind, DataSheet, Tone
 
 if TYPE_CHECKING:
     from datetime import date
 
+_MOMENT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"  # as a cell with a date is read
+_FIRST_DAY = pa.scalar(datetime(1900, 3, 1), pa.timestamp("s"))  # of those that all spreadsheets count alike
 _REASON = "reason"
 _REASON_WIDTH = 36.0
 
@@ -26,8 +30,8 @@ _REASON_WIDTH = 36.0
 class RefusedSheet:
     """The refused rows of one source sheet.
 
-    `headers` and the columns of `rows` are those of the source, in its order and as text; `reasons` has one entry
-    per row.
+    `headers` and the columns of `rows` are those of the source, in its order and as text, as it was read: a column of
+    nothing but dates goes out as dates. `reasons` has one entry per row.
     """
 
     title: str
@@ -55,9 +59,20 @@ def write_refused(path: Path, sheets: Sequence[RefusedSheet], words: Words, *, a
 def _block(sheet: RefusedSheet, words: Words) -> DataSheet:
     heading = words("workbook.reason")
     kept = [index for index, header in enumerate(sheet.headers) if header.strip() != heading]
-    keys = [str(index) for index in kept]
+    cells = [_moments(sheet.rows.column(index)) for index in kept]
+    kinds = [ColumnKind.DATETIME if pa.types.is_timestamp(each.type) else ColumnKind.TEXT for each in cells]
     columns = [Column(_REASON, heading)]
-    columns += [Column(str(index), sheet.headers[index]) for index in kept]
+    columns += [Column(str(index), sheet.headers[index], kind) for index, kind in zip(kept, kinds, strict=True)]
     reasons = pa.array([words.text(reason) for reason in sheet.reasons], pa.string())
-    data = pa.table([reasons, *(sheet.rows.column(index) for index in kept)], names=[_REASON, *keys])
-    return DataSheet("refused", sheet.title, columns, data)
+    return DataSheet("refused", sheet.title, columns, pa.table([reasons, *cells], names=[_REASON, *map(str, kept)]))
+
+
+def _moments(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts as the dates they are, if all of them are."""
+    if texts.null_count == len(texts) or not pc.all(pc.match_substring_regex(texts, _MOMENT)).as_py():
+        return texts
+    try:
+        moments = texts.cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:  # a day there is not, typed by hand
+        return texts
+    return moments if pc.all(pc.greater_equal(moments, _FIRST_DAY)).as_py() else texts

@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import columns_of
+from leadcli.domain.fields import EXTRA, PHONE_COLUMNS, columns_of
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, DataSheet, Report
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-OWN = "extra."
 _FIELD_OF = {column: name for name, field in FIELDS.items() for column in columns_of(field)}
 _LEFT_OUT = ("_timed", "_high_exclusive")
-_PHONES = frozenset({"mobiles", "landlines", "masked_phones", "emails", "wechat"})
-_BESIDE = _PHONES | frozenset(
+_BESIDE = PHONE_COLUMNS.keys() | frozenset(
     ("master_no", "account_no", "total", "grade", "kind", "file", "sheet", "row", "revision", "linked_no", "number")
 )
 """Columns of people's tables that are headed by us."""
@@ -69,8 +67,8 @@ def export_report(name: str, data: pa.Table, language: str, dimensions: Mapping[
 
 def _heading(table: str, column: str, language: str, dimensions: Mapping[str, str]) -> Text:
     """A field under its own heading; the ends of a range say which end they are."""
-    if column.startswith(OWN):
-        return column.removeprefix(OWN)
+    if column.startswith(EXTRA):
+        return column.removeprefix(EXTRA)
     if table == "scores" and column in dimensions:
         return Message.of("scored.points", dimension=dimensions[column])
     if column in _HEADED.get(table, _BESIDE):

@@ -7,9 +7,11 @@ from dataclasses import replace
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.funnel_result import Bottleneck, Days, FunnelResult, StageCount, WinRate, share
-from leadcli.domain.period import Period
+from leadcli.analysis.funnel_losses import BASE_CURRENCY
+from leadcli.analysis.funnel_result import AverageDeal, Bottleneck, Days, FunnelResult, StageCount, WinRate, share
+from leadcli.domain.period import PeriodKind
 from leadcli.i18n import Message, Text, Words
+from leadcli.report.funnel_charts import group_chart, point, trend_charts
 from leadcli.report.funnel_definitions import definitions_sheet
 from leadcli.report.funnel_doubts import doubts, nothing
 from leadcli.report.funnel_labels import stages_translated, translated
@@ -71,8 +73,11 @@ def _counted(result: FunnelResult) -> Iterator[Block]:
     yield _funnel(result)
     yield from _findings(result)
     yield outcome_table(result)
+    yield from trend_charts(result)
     yield from loss_tables(result)
-    yield from map(group_table, result.groups)
+    for table in result.groups:
+        yield group_table(table)
+        yield from group_chart(table)
 
 
 def definition_of(result: FunnelResult) -> Message:
@@ -95,6 +100,9 @@ def _figures(result: FunnelResult) -> Figures:
         Figure(Message.of("funnel.win_rate"), result.win_rate.rate, ColumnKind.PERCENT),
         Figure(_cycle_label(result.cycle_days), result.cycle_days.mean, ColumnKind.DAYS),
     ]
+    own = next((each for each in result.average_deals if each.currency == BASE_CURRENCY), None)
+    if own:
+        items.append(Figure(Message.of("funnel.average_deal_of", n=own.deals), own.amount, ColumnKind.MONEY))
     if result.bottleneck:
         worst = f"{result.bottleneck.stage} {percent(result.bottleneck.conversion)}"
         items.append(Figure(Message.of("funnel.bottleneck"), worst, ColumnKind.TEXT, Tone.BAD))
@@ -124,6 +132,9 @@ def _funnel(result: FunnelResult) -> Funnel:
     if result.earlier:
         heading = Message.of(f"funnel.change_{result.question.period.kind}")
         columns.append(Column("change", heading, ColumnKind.CHANGE))
+    if result.year_before and any(result.year_before.entered) and result.question.period.kind is not PeriodKind.YEAR:
+        columns.append(titled("change_year_before", ColumnKind.CHANGE))
+    columns += [titled("cumulative", ColumnKind.PERCENT), titled("dwell_p90", ColumnKind.DAYS)]
     bars = [Bar(stage.stage, stage.entered, _tone(result, step, won)) for step, stage in shown]
     rows = [_funnel_row(result, step, stage, columns) for step, stage in shown]
     return Funnel("funnel", bars, Table("funnel", None, columns, rows), _trend(result))
@@ -139,6 +150,7 @@ def _funnel_row(result: FunnelResult, step: int, stage: StageCount, columns: Seq
     is_worst = result.bottleneck is not None and stage.stage == result.bottleneck.stage
     mark = Tone.BAD if is_worst else Tone.WARN if stage.passes_whole else None
     before = result.earlier[-1].entered[step] if result.earlier else 0
+    year_before = result.year_before.entered[step] if result.year_before else 0
     nothing_after = step == won_step(result) and not any(after.entered for after in result.stages[step + 1 :])
     conversion = None if nothing_after else stage.conversion
     values: dict[str, Value] = {
@@ -150,6 +162,9 @@ def _funnel_row(result: FunnelResult, step: int, stage: StageCount, columns: Seq
         "dwell_median": stage.dwell_days.median,
         "dwell_mean": stage.dwell_days.mean,
         "change": share(stage.entered - before, before),
+        "change_year_before": share(stage.entered - year_before, year_before),
+        "cumulative": result.cumulative_conversion[step],
+        "dwell_p90": stage.dwell_days.p90,
     }
     return [values[column.key] for column in columns]
 
@@ -160,27 +175,30 @@ def _trend(result: FunnelResult) -> Trend | None:
     if worst is None:
         return None
     step = [stage.stage for stage in result.stages].index(worst.stage)
-    points = [(_point(each.period), each.conversion(step)) for each in result.earlier]
+    points = [(point(each.period), each.conversion(step)) for each in result.earlier]
     known = list(dropwhile(lambda point: point[1] is None, points))
     if not known:
         return None
     step_name = {"stage": worst.stage, "next_stage": worst.next_stage}
     title = Message.of(f"funnel.trend_{result.question.period.kind}", **step_name, count=len(known) + 1)
-    return Trend(title, [*known, (_point(result.question.period), worst.conversion)], tone=Tone.BAD)
-
-
-def _point(period: Period) -> Text:
-    return Message(f"funnel.point_{period.kind}", period.label)
+    return Trend(title, [*known, (point(result.question.period), worst.conversion)], tone=Tone.BAD)
 
 
 def _findings(result: FunnelResult) -> Iterator[Sentence]:
     if result.bottleneck:
         yield Sentence(_bottleneck(result.bottleneck), Message.of("funnel.bottleneck"), Tone.BAD)
     yield Sentence(_win_rates(result), Message.of("funnel.win_rate"))
+    foreign = [each for each in result.average_deals if each.currency != BASE_CURRENCY]
+    if foreign:
+        yield Sentence(Message.of("funnel.average_in", listed=[_average(each) for each in foreign]))
     remedy = next((loss for loss in result.losses.reasons if loss.remedy), None)
     if remedy:
         advice = Message.of("funnel.remedy", reason=remedy.reason, remedy=remedy.remedy)
         yield Sentence(advice, Message.of("funnel.advice"))
+
+
+def _average(deal: AverageDeal) -> Message:
+    return Message.of("funnel.average_one", currency=deal.currency, amount=f"{deal.amount:,.0f}", n=deal.deals)
 
 
 def _bottleneck(bottleneck: Bottleneck) -> Message:

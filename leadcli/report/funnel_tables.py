@@ -12,6 +12,7 @@ from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 
 _TOP = 3
 _MOST_MONTHS = 12
+_COMPARED = {"above": Tone.GOOD, "below": Tone.WARN}
 
 
 def percent(fraction: float) -> str:
@@ -45,6 +46,7 @@ def outcome_table(result: FunnelResult) -> Table:
         titled("drop_off_rate", ColumnKind.PERCENT),
         titled("waiting_now", ColumnKind.INTEGER),
         titled("median_age", ColumnKind.DAYS),
+        titled("standing", ColumnKind.PERCENT),
     ]
     rows = [
         [
@@ -56,8 +58,9 @@ def outcome_table(result: FunnelResult) -> Table:
             stage.drop_off_rate,
             stage.open_visits.n,
             stage.open_visits.median_age,
+            standing,
         ]
-        for stage in result.stages[: won_step(result)]
+        for stage, standing in list(zip(result.stages, result.standing, strict=True))[: won_step(result)]
     ]
     return Table("outcomes", Message.of("funnel.outcomes"), columns, rows)
 
@@ -99,6 +102,7 @@ def group_table(table: GroupTable) -> Table:
         titled("won", ColumnKind.INTEGER),
         titled("group_conversion", ColumnKind.PERCENT),
         titled("cycle", ColumnKind.DAYS),
+        titled("compared"),
     ]
     rows: list[list[Value]] = [
         [
@@ -107,11 +111,15 @@ def group_table(table: GroupTable) -> Table:
             group.won,
             Toned(group.conversion, Tone.MUTED) if group.small_sample else group.conversion,
             group.cycle_days.mean,
+            group.compared and Toned(Message.of(f"funnel.{group.compared}"), _COMPARED[group.compared]),
         ]
         for group in table.groups
     ]
     title = Message.of("funnel.by", column=Message.of(f"funnel.{table.by}"))
-    note = Message.of("funnel.first_source") if table.by == "source" else None
+    notes = [Message.of("funnel.first_source")] if table.by == "source" else []
+    notes += [Message.of("funnel.compared_note")] if any(group.compared for group in table.groups) else []
+    both = Message.of("funnel.both_notes", first=notes[0], second=notes[1]) if len(notes) > 1 else None
+    note = both or next(iter(notes), None)
     return Table(f"by_{table.by}", title, columns, rows, note)
 
 

@@ -46,16 +46,11 @@ def _blocks(outcome: ImportOutcome, verbose: bool) -> Iterator[Block]:
 def _row(sheet: SheetOutcome) -> list[object]:
     counts: list[object] = [sheet.rows_read, sheet.created, sheet.updated, sheet.unchanged]
     refused: object = Toned(sheet.refused, Tone.BAD) if sheet.refused else 0
-    return [_name(sheet.path), sheet.sheet, kind_title(sheet.kind), *counts, refused]
+    return [_name(sheet.path), sheet.sheet, Message.of(f"kind.{sheet.kind}"), *counts, refused]
 
 
 def _name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
-
-
-def kind_title(kind: str) -> Text:
-    """What people call a kind of sheet."""
-    return Message.of(f"kind.{KINDS[kind].name}")
 
 
 def _mappings(sheets: Sequence[SheetOutcome]) -> Iterator[Block]:

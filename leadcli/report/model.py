@@ -166,7 +166,7 @@ class DataSheet:
 
     `notes` are remarks on single cells: (row from 0, column key, text); `alike` are pairs of columns to be compared:
     where both hold the same, both are tinted. Long texts in the columns `folded` take several lines; the columns
-    `to_fill_in` wait for a person.
+    `to_fill_in` wait for a person; those `added` stand beside people's own.
     """
 
     key: str
@@ -179,6 +179,7 @@ class DataSheet:
     alike: Sequence[tuple[str, str]] = ()
     folded: Collection[str] = ()
     to_fill_in: Collection[str] = ()
+    added: Collection[str] = ()
 
 
 Block = Figures | Table | Funnel | Chart | Sentence | DataSheet

@@ -34,7 +34,7 @@ _BEHIND = {
 _IF_ANY = ("scored_grade", "invalid_reason", "contested", "possible")
 _WIDTHS = {"lead_no": 17.0, "account_no": 17.0, "manual_grade_reason": 22.0}
 _FOLDED = ("actions", "explanation", "contested", "merged", "possible")
-_ISSUES = ("file", "sheet", "cell", "field", "value", "severity", "message")
+_ISSUES = ("file", "sheet", "row", "cell", "field", "value", "severity", "message")
 _MERGED = ("lead_no", "number", "company", "contact", "phone", "owner", "acquired_at", "file", "sheet", "row")
 
 
@@ -106,6 +106,7 @@ def _leads(outcome: ScoreOutcome, scored: ScoredLeads) -> DataSheet:
         widths=_WIDTHS,
         folded=_FOLDED,
         to_fill_in=to_fill_in,
+        added={column.key for column in columns} - {own.name for own in scored.own},
     )
 
 

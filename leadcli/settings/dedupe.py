@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from leadcli.settings.shipped import find_settings
-from leadcli.settings.source import Found, SettingsModel, read_settings, settings_hash
+from leadcli.settings.source import Found, SettingsModel, listed, read_settings, settings_hash
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "dedupe.yaml"
@@ -37,18 +37,13 @@ NONE = "none"
 BY_LIKENESS = ("similar", "nearly_same")
 
 
-def _listed(value: object) -> object:
-    """One word may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
-
-
 def _words(value: object) -> object:
     """A text of words parted by blanks."""
     return value.split() if isinstance(value, str) else value
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-_Names = Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
+_Names = Annotated[list[str], BeforeValidator(listed), Field(min_length=1)]
 _Chance = Annotated[float, Field(gt=0, lt=1)]
 _Share = Annotated[float, Field(gt=0, le=1)]
 Survival = Literal["best", "latest", "earliest", "fullest", "longest", "union", "join"]

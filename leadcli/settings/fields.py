@@ -19,20 +19,15 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
 from leadcli.settings.shipped import find_settings
-from leadcli.settings.source import Found, Loaded, SettingsModel, SettingsPath, read_settings
+from leadcli.settings.source import Found, Loaded, SettingsModel, SettingsPath, listed, read_settings
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "fields.yaml"
 _NUMBER_FORM = re.compile(r"[^{}]*(\{(yyyymmdd|yyyymm|yyyy)\}[^{}]*)?\{seq\}")
 
 
-def _listed(value: object) -> object:
-    """One word may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
-
-
 _Word = Annotated[str, Field(min_length=1)]
-_Words = Annotated[tuple[_Word, ...], BeforeValidator(_listed)]
+_Words = Annotated[tuple[_Word, ...], BeforeValidator(listed)]
 _Count = Annotated[int, Field(ge=0)]
 _Positive = Annotated[Decimal, Field(gt=0)]
 _Percent = Annotated[Decimal, Field(ge=0, le=100)]

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.domain.period import CIVIL, Calendar
 from leadcli.settings.shipped import find_settings, shipped_folder
-from leadcli.settings.source import Found, Loaded, SettingsModel, read_settings
+from leadcli.settings.source import Found, Loaded, SettingsModel, listed, read_settings
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "pipelines.yaml"
@@ -28,11 +28,6 @@ MOST_STAGES = 40  # sets of stages are kept as bits of one number
 def word_of(text: str) -> str:
     """A stage text as it is compared: full-width, case and blanks do not matter."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _listed(value: object) -> object:
-    """One word may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
 
 
 def _share(value: object) -> object:
@@ -48,22 +43,37 @@ def _share(value: object) -> object:
 
 
 _Name = Annotated[str, Field(min_length=1)]
-_Names = Annotated[tuple[_Name, ...], BeforeValidator(_listed)]
+_Names = Annotated[tuple[_Name, ...], BeforeValidator(listed)]
 _Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
-_Band = Annotated[tuple[_Share, ...], BeforeValidator(_listed), Field(min_length=1)]
+_Band = Annotated[tuple[_Share, ...], BeforeValidator(listed), Field(min_length=1)]
 _Days = Annotated[int, Field(ge=1)]
 
 
-class Stage(SettingsModel):
-    """One stage; in the file a bare name will do.
+class Named(SettingsModel):
+    """Something with a name and other words for it; in the file a bare name will do."""
+
+    name: _Name
+    aliases: _Names = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its name, then its aliases."""
+        return (self.name, *self.aliases)
+
+
+class Stage(Named):
+    """One stage.
 
     `hints` are words that make a text look like it, `definition` says what a lead in it is, `entry` what must be true
     to enter, `probability` the chance to be won (a number or a band), `target_conversion` the wished share that goes on
     to the next stage, `warn_days` and `error_days` how long a lead may stay.
     """
 
-    name: _Name
-    aliases: _Names = ()
     hints: _Names = ()
     definition: str | None = None
     entry: _Names = ()
@@ -76,21 +86,6 @@ class Stage(SettingsModel):
     playbook: _Names = ()
     mark: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, value: object) -> object:
-        return {"name": value} if isinstance(value, str) else value
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Its name, then its aliases."""
-        return (self.name, *self.aliases)
-
-    @property
-    def expected_probability(self) -> float | None:
-        """The chance to be won; of a band, its midpoint."""
-        return sum(self.probability) / len(self.probability) if self.probability else None
-
     def problems(self, complete: bool) -> Iterator[Found]:
         """Days and bands the wrong way round."""
         if self.warn_days and self.error_days and self.warn_days > self.error_days:
@@ -100,44 +95,36 @@ class Stage(SettingsModel):
             yield ("probability",), "not_a_band", {}
 
 
-class LossReason(SettingsModel):
-    """Why deals are lost, the other words for it, and what helps."""
+class LossReason(Named):
+    """Why deals are lost, and what helps."""
 
-    name: _Name
-    aliases: _Names = ()
     remedy: str | None = None
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Its name, then its aliases."""
-        return (self.name, *self.aliases)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, value: object) -> object:
-        return {"name": value} if isinstance(value, str) else value
 
 
 class PipelineEntry(SettingsModel):
     """A pipeline as written: stages in order, which of them is won (default: the last), and the words for lost.
 
-    Stages after `won` come after the deal and never make it open or lost. With `churn_after_won` the lost end of a
-    lead that was won before is churn, not a lost deal.
+    A lead is an opportunity from the stage `opportunity` on (default: the second). Stages after `won` come after the
+    deal and never make it open or lost. With `churn_after_won` the lost end of a lead that was won before is churn, not
+    a lost deal.
     """
 
     title: str | None = None
     stages: tuple[Stage, ...] = Field(min_length=1)
     won: str | None = None
+    opportunity: str | None = None
     lost: _Names | None = None
     churn_after_won: bool = False
 
     def problems(self, complete: bool) -> Iterator[Found]:
-        """A word that means two things, and a won stage that is none."""
+        """A word that means two things, and a won stage, or one of opportunities, that is none."""
         if len(self.stages) > MOST_STAGES:
             yield ("stages",), "too_many_stages", {"limit": MOST_STAGES}
         names = [stage.name for stage in self.stages]
         if complete and self.won is not None and self.won not in names:
             yield ("won",), "won_not_a_stage", suggestion(self.won, names)
+        if complete and self.opportunity is not None and self.opportunity not in names:
+            yield ("opportunity",), "opportunity_not_a_stage", suggestion(self.opportunity, names)
         claimed = yield from _words_of_two(("stages",), self.stages, "word_of_two_stages")
         for position, word in enumerate(self.lost or ()):
             if word_of(word) in claimed:
@@ -179,9 +166,7 @@ class PipelineFile(SettingsModel):
         yield from _words_of_two(("loss_reasons",), self.loss_reasons or (), "word_of_two_reasons")
 
 
-def _words_of_two(
-    path: tuple[str, ...], items: Sequence[Stage | LossReason], code: str
-) -> Generator[Found, None, dict[str, str]]:
+def _words_of_two(path: tuple[str, ...], items: Sequence[Named], code: str) -> Generator[Found, None, dict[str, str]]:
     """Tell each word claimed by two items; returns whose every word is."""
     claimed: dict[str, tuple[int, str]] = {}
     for position, item in enumerate(items):
@@ -197,13 +182,14 @@ def _words_of_two(
 class Pipeline:
     """A pipeline to count by, known by its name and its title.
 
-    `won` is the position of the won stage, `lost` the words for lost, its name first; `lost_hints` are words that only
-    may mean lost.
+    `won` is the position of the won stage, `opportunity` that of the first stage in which a lead is an opportunity;
+    `lost` are the words for lost, its name first, `lost_hints` words that only may mean lost.
     """
 
     name: str
     stages: tuple[Stage, ...]
     won: int
+    opportunity: int
     lost: tuple[str, ...] = ()
     ongoing: tuple[str, ...] = ()
     churn_after_won: bool = False
@@ -308,10 +294,12 @@ def _resolved(name: str, entry: PipelineEntry, file: PipelineFile, english: Mapp
     names = [stage.name for stage in entry.stages]
     claimed = {word_of(word) for stage in entry.stages for word in stage.words}
     lost = file.lost or () if entry.lost is None else entry.lost
+    won = names.index(entry.won) if entry.won else len(names) - 1
     return Pipeline(
         name,
         entry.stages,
-        names.index(entry.won) if entry.won else len(names) - 1,
+        won,
+        names.index(entry.opportunity) if entry.opportunity else min(1, won),
         tuple(word for word in lost if word_of(word) not in claimed),
         file.ongoing or (),
         entry.churn_after_won,

@@ -11,10 +11,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from leadcli.settings.source import Found, SettingsModel
+from leadcli.domain.fields import EXTRA
+from leadcli.settings.source import Found, SettingsModel, listed
 from leadcli.settings.suggest import suggestion
 
-EXTRA = "extra."
 POINTS = "points."
 _UNITS = {"": 1, "千": 1_000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 _AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*(千|万|w|亿)?元?", re.IGNORECASE)
@@ -26,10 +26,6 @@ def _amount(value: object) -> object:
     if not match:
         return value
     return Decimal(match[1].replace(",", "")) * _UNITS[(match[2] or "").lower()]
-
-
-def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 def _known_field(name: str, info: ValidationInfo) -> str:
@@ -52,7 +48,7 @@ Words = Annotated[list[Annotated[Text, AfterValidator(_one_word)]], Field(min_le
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Points = Annotated[Decimal, Field(ge=0)]
 FieldName = Annotated[str, AfterValidator(_known_field)]
-FieldNames = Annotated[list[FieldName], BeforeValidator(_one_or_more), Field(min_length=1)]
+FieldNames = Annotated[list[FieldName], BeforeValidator(listed), Field(min_length=1)]
 
 
 class Condition(SettingsModel):

@@ -48,6 +48,11 @@ class SettingsModel(BaseModel):
         yield from ()
 
 
+def listed(value: object) -> object:
+    """One word may stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
 Model = TypeVar("Model", bound=SettingsModel)
 
 

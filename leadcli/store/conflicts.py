@@ -123,11 +123,11 @@ update staged set number = null,
              || coalesce({_plain("staged.company")}, '|' || {_plain("staged.contact")})
 where row_number in (select row_number from number_conflict)"""
 
-# Rows whose contact is written otherwise than before them; null as `same_phone` where either gives none.
+# Rows whose contact is written otherwise than before them.
 _RENAMED = """
 create or replace temp table contact_renamed as
 with step as (
-  select position, stored, contact, lag(contact) over steps as was, nullif(lag({known}) over steps, []) as phones
+  select position, stored, contact, lag(contact) over steps as was, lag({known}) over steps as phones
   from merged
   where identity in (select identity from merged group by identity having count(distinct contact) > 1)
   window steps as (partition by identity order by position)
@@ -140,4 +140,4 @@ _REPLACED = """
 create or replace temp table contact_replaced as
 select row_number, contact_renamed.contact, was
 from contact_renamed join other_person on other_person.contact = contact_renamed.contact and other = was
-where not (same_surname and coalesce(same_phone, false))"""
+where not (same_surname and same_phone)"""

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from leadcli.domain.errors import LeadcliError
+from leadcli.domain.sql import literal
 
 _RETRY_SECONDS = 0.2
 _LOCKED = re.compile("Could not set lock|being used by another process")
@@ -128,8 +129,7 @@ def _open(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return connection
     try:
         access = "read_only" if read_only else "read_write"
-        quoted = path.replace("'", "''")
-        connection.execute(f"attach '{quoted}' as leads ({access}, row_group_size {_ROW_GROUP})")
+        connection.execute(f"attach {literal(path)} as leads ({access}, row_group_size {_ROW_GROUP})")
         connection.execute("use leads")
     except BaseException:
         connection.close()

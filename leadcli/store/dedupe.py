@@ -9,8 +9,9 @@ import duckdb
 import pyarrow as pa
 
 from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import columns_of
+from leadcli.domain.fields import PHONE_COLUMNS, columns_of
 from leadcli.domain.kind import RECORD
+from leadcli.domain.sql import identifier
 from leadcli.domain.tables import KINDS, table_columns
 from leadcli.store.batches import Batch
 from leadcli.store.numbers import folded
@@ -19,10 +20,7 @@ from leadcli.store.relations import replace_rows
 
 _MEMBER = ["record_id", "lead_id", "account_id", "decision", "weight", "evidence", "via_id"]
 _PAIR = ["left_id", "right_id", "probability", "decision", "evidence", "asked"]
-_COMPARED = (
-    *("company", "contact", "title", "mobiles", "landlines", "masked_phones", "emails", "wechat"),
-    "acquired_at",
-)
+_COMPARED = ("company", "contact", "title", *PHONE_COLUMNS, "acquired_at")
 
 
 def open_comparison(connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = ()) -> list[str]:
@@ -100,7 +98,7 @@ def _open_further_columns(connection: duckdb.DuckDBPyConnection, columns: Sequen
         picked.append(f"coalesce({', '.join([*parts, *('extras[?]' for _ in own), 'null::varchar'])})")
         texts += own
         unknown += [] if parts or own else [name]
-    named = ", ".join(f'{part} as "{_doubled(name)}"' for part, name in zip(picked, columns, strict=True))
+    named = ", ".join(f"{part} as {identifier(name)}" for part, name in zip(picked, columns, strict=True))
     connection.execute(
         f"create or replace temp table compared_column as select record_id, {named} from current_record", texts
     )
@@ -124,10 +122,6 @@ def _headings(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str 
 def known_headings(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The headings of all sheets of prospects."""
     return [heading for same in _headings(connection).values() for heading in same]
-
-
-def _doubled(name: str) -> str:
-    return name.replace('"', '""')
 
 
 def keep_duplicates(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:

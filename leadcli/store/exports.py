@@ -5,12 +5,10 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from leadcli.domain.fields import EXTRA
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import KINDS, table_columns
 from leadcli.store.entries import LOGS
-
-OWN = "extra."
-"""What stands before the name of a column of the team's own."""
 
 _OF_SHEETS = {
     "followups": "followup",
@@ -90,7 +88,7 @@ def _with_own_columns(connection: duckdb.DuckDBPyConnection, query: str, table: 
     names = own_columns(connection, table)
     own = "".join(f", extras[?] as own{place}" for place in range(len(names)))
     found: pa.Table = connection.sql(f"select * exclude (extras){own} from ({query})", params=names).to_arrow_table()
-    return found.rename_columns([*(each for each in columns if each != "extras"), *(OWN + name for name in names)])
+    return found.rename_columns([*(each for each in columns if each != "extras"), *(EXTRA + name for name in names)])
 
 
 def own_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:

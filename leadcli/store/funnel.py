@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
+_BELOW = "{0}_high - coalesce({0}_high_exclusive, false)::int"
+_SIZE = f"coalesce(employees_low, {_BELOW.format('employees')}, size_low, {_BELOW.format('size')})"
+_BAND = f"case when {_SIZE} >= 500 then '500+' when {_SIZE} >= 100 then '100-499' when {_SIZE} >= 0 then '1-99' end"
+"""The bands that the documents score sizes by; of a range its low end."""
+
 
 def open_funnel_leads(connection: duckdb.DuckDBPyConnection, *, joint: str, graded: bool) -> None:
     """Make temp table `funnel_leads`: lead_no, company and what leads are compared by; needs `lead`.
@@ -17,7 +22,8 @@ def open_funnel_leads(connection: duckdb.DuckDBPyConnection, *, joint: str, grad
     scores = "left join (select lead_id, grade from current_score) using (lead_id)" if graded else ""
     connection.execute(
         f"""create or replace temp table funnel_leads as
-        select lead_no, company, owner, split_part(source, ?, 1) as source, region, industry, product, {grade}, amount,
+        select lead_no, company, owner, split_part(source, ?, 1) as source, region, industry, product, {grade},
+               {_BAND} as size, amount,
                coalesce(amount_currency, 'CNY') as currency, expected_close
         from lead {scores}""",
         [joint],

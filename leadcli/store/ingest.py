@@ -15,6 +15,7 @@ import duckdb
 
 from leadcli.domain.fields import PHONE_COLUMNS, Field, FieldType, columns_of
 from leadcli.domain.kind import Kind
+from leadcli.domain.sql import identifier
 from leadcli.domain.tables import table_columns
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.batches import Batch
@@ -102,7 +103,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
                {"".join(f", {column}" for column in held.values())}
         from {incoming.relation}"""
     )
-    rest = [_quoted(name) for name in _typed(incoming.fields) if name not in held]
+    rest = [identifier(name) for name in _typed(incoming.fields) if name not in held]
     rest += [f"c{at} as {name}" for name, at in zip(_own_columns(incoming), incoming.extras.values(), strict=True)]
     connection.execute(
         f"""create or replace temp view staged_row as
@@ -116,9 +117,9 @@ def _held(incoming: Incoming) -> dict[str, str]:
     """The typed columns that `staged` needs itself, by name."""
     if not incoming.kind.is_prospect:
         return {}
-    typed = _typed(incoming.fields)
-    own = {str(incoming.kind.number): ""} if incoming.kind.number in typed else {}
-    return {name: _quoted(name) if name in typed else f"null::{sql} as {name}" for name, sql in (_NEEDED | own).items()}
+    own = [name for name in _typed(incoming.fields) if name in _NEEDED or name == incoming.kind.number]
+    absent = {name: f"null::{sql} as {name}" for name, sql in _NEEDED.items()}
+    return absent | {name: identifier(name) for name in own}
 
 
 def _own_columns(incoming: Incoming) -> list[str]:
@@ -159,9 +160,9 @@ def _key_part(field: Field) -> str:
     if "mobiles" in (columns := columns_of(field)):
         text = "coalesce(mobiles[1], landlines[1], masked_phones[1], emails[1], wechat, '')"
     elif field.type is FieldType.CODE:
-        return f"coalesce({folded(_quoted(field.name))}, '')"
+        return f"coalesce({folded(identifier(field.name))}, '')"
     else:
-        text = f"coalesce({_quoted(next(iter(columns)))}::varchar, '')"
+        text = f"coalesce({identifier(next(iter(columns)))}::varchar, '')"
     return f"lower(regexp_replace({text}, '\\s', '', 'g'))"
 
 
@@ -177,7 +178,7 @@ def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 
 def _part_happenings(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     """Give the second happening of a key an identity of its own, and so on; rows that say the same are one."""
-    said = ", ".join([*map(_quoted, _typed(incoming.fields)), *_own_columns(incoming)])
+    said = ", ".join([*map(identifier, _typed(incoming.fields)), *_own_columns(incoming)])
     connection.execute(
         f"""update staged set identity = staged.identity || '#' || nth
         from (
@@ -220,8 +221,8 @@ def _merge(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
     table, prospect = incoming.kind.table, incoming.kind.is_prospect
     own = "number, " if prospect else ""
     extras = _own_columns(incoming)
-    typed = ", ".join([*map(_quoted, _typed(incoming.fields)), *extras])
-    stored = ", ".join([*map(_quoted, _typed(incoming.fields)), *(f"extras[?] as {name}" for name in extras)])
+    typed = ", ".join([*map(identifier, _typed(incoming.fields)), *extras])
+    stored = ", ".join([*map(identifier, _typed(incoming.fields)), *(f"extras[?] as {name}" for name in extras)])
     filled = ", ".join([*map(_filled, incoming.fields), *map(_carried_on, extras)])
     number = "first_value(number ignore nulls) over upto as number, " if prospect else ""
     connection.execute(
@@ -254,7 +255,7 @@ def _filled(field: Field) -> str:
 
     Those of a phone go each for itself: who now gives a land line has not lost the mobile.
     """
-    columns = [_quoted(name) for name in columns_of(field)]
+    columns = [identifier(name) for name in columns_of(field)]
     if len(columns) == 1 or field.type is FieldType.PHONE:
         return ", ".join(map(_carried_on, columns))
     packed = ", ".join(f"{column} := {column}" for column in columns)
@@ -272,9 +273,9 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     """Insert new things and new revisions, and retire the old ones."""
     table = incoming.kind.table
     own = "number, " if incoming.kind.is_prospect else ""
-    typed = ", ".join(_quoted(name) for name in _typed(incoming.fields))
+    typed = ", ".join(identifier(name) for name in _typed(incoming.fields))
     kept = f"{_CARRIED}, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
-    silent = "".join(f", {_quoted(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
+    silent = "".join(f", {identifier(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
     first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
     _number_things(connection, first_id)
     connection.execute(
@@ -342,7 +343,3 @@ def _count(connection: duckdb.DuckDBPyConnection) -> Taken:
 
 def _typed(fields: Sequence[Field]) -> list[str]:
     return [name for each in fields for name in columns_of(each)]
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

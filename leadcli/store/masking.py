@@ -5,6 +5,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from leadcli.domain.sql import identifier
+
 _BEFORE, _AFTER = "(^|[^0-9*])", "($|[^0-9*])"
 _GAP = "[ .\\-‐–—－\u3000]{0,2}"
 _MORE = f"(?:{_GAP}[0-9])"
@@ -33,16 +35,12 @@ def masked(connection: duckdb.DuckDBPyConnection, data: pa.Table) -> pa.Table:
     """The same table with every phone number in any of its texts masked: 139****5678, 021-****4567."""
     connection.register("unmasked", data)
     described = connection.execute("describe select * from unmasked").fetchall()
-    columns = ", ".join(f'{_column(name, kind)} as "{_doubled(name)}"' for name, kind, *_ in described)
+    columns = ", ".join(f"{_column(name, kind)} as {identifier(name)}" for name, kind, *_ in described)
     return connection.sql(f"select {columns} from unmasked").to_arrow_table()
 
 
-def _doubled(name: str) -> str:
-    return name.replace('"', '""')
-
-
 def _column(name: str, kind: str) -> str:
-    column = f'"{_doubled(name)}"'
+    column = identifier(name)
     if kind == "VARCHAR":
         return _text(column)
     if kind == "VARCHAR[]":

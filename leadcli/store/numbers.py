@@ -7,6 +7,8 @@ from datetime import date
 
 import duckdb
 
+from leadcli.domain.sql import literal
+
 _FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
 _DAY_PARTS = {"{yyyymmdd}": "%Y%m%d", "{yyyymm}": "%Y%m", "{yyyy}": "%Y"}
@@ -15,8 +17,8 @@ _AS_IT_IS = "[!-`{-~]*"  # printable, no blank, no small letter: nearly all numb
 
 def folded(number: str) -> str:
     """SQL of a number as it is compared: case, width and blanks do not matter (`l1`, `Ｌ１` and `L 1` are L1)."""
-    full, half = (text.replace("'", "''") for text in (_FULL_WIDTH, _HALF_WIDTH))
-    plain = f"upper(regexp_replace(translate({number}, '{full}', '{half}'), '\\s+', '', 'g'))"
+    narrow = f"translate({number}, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})"
+    plain = f"upper(regexp_replace({narrow}, '\\s+', '', 'g'))"
     return f"case when regexp_full_match({number}, '{_AS_IT_IS}') then {number} else {plain} end"
 
 

@@ -54,7 +54,7 @@ _RELATIONS = (
     from lead_key group by 1""",
     f"""create or replace temp view owned_lead as
     select account_id, lead_key.lead_no, number, owner, record_id as sequence,
-           coalesce(acquired_at, if({day_inside("number")} <= as_of, {day_inside("number")}, as_of)) as acquired_at,
+           coalesce(acquired_at, least({day_inside("number")}, as_of)) as acquired_at,
            current_record.acquired_at is null as inferred
     from current_record join lead_key using (record_id, number)
     join (select record_id, as_of from record join batch using (batch_id) where revision = 1) using (record_id)""",
@@ -98,7 +98,7 @@ def fields_present(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def replace_rows(
     connection: duckdb.DuckDBPyConnection, table: str, batch_id: int, fresh: str, key: str, columns: list[str]
-) -> int:
+) -> None:
     """Bring a derived table up to date: retire rows that are gone or changed, add the new ones, touch nothing else.
 
     Args:
@@ -108,9 +108,6 @@ def replace_rows(
         fresh: relation with the rows as they are to be.
         key: the columns that identify a row.
         columns: all columns compared and written.
-
-    Returns:
-        How many rows were added.
     """
     names = ", ".join(columns)
     connection.execute(
@@ -122,12 +119,11 @@ def replace_rows(
         and ({key}) not in (select ({key}) from unchanged_row)""",
         [batch_id],
     )
-    added = connection.execute(
+    connection.execute(
         f"""insert into {table} by name select {names}, ?::bigint as batch_id from {fresh}
         where ({key}) not in (select ({key}) from unchanged_row)""",
         [batch_id],
-    ).fetchall()
-    return int(added[0][0])
+    )
 
 
 def lead_of(connection: duckdb.DuckDBPyConnection, number: str) -> str:

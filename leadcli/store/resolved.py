@@ -14,6 +14,7 @@ import duckdb
 
 from leadcli.domain.fields import Field, columns_of
 from leadcli.domain.issue import TOLD_ONCE
+from leadcli.domain.sql import literal
 from leadcli.store.batches import Batch
 from leadcli.store.ingest import Incoming, identity_of
 
@@ -71,7 +72,7 @@ def _said(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> Iterator
     """
     says = {each.name: _is_filled(each) for each in incoming.fields}
     says |= {f"own:{name}": f"x{place} is not null" for place, name in enumerate(incoming.extras)}
-    cases = " ".join(f"when {_quoted(name)} then {filled}" for name, filled in says.items())
+    cases = " ".join(f"when {literal(name)} then {filled}" for name, filled in says.items())
     said = f"of_cell and case asked {cases} else false end"
     yield f"select doubt from open_doubt join staged_row using (identity) where {said}"
     asked = connection.execute("select distinct asked from open_doubt where of_cell").fetchall()
@@ -100,7 +101,7 @@ where not of_cell and path = $path and sheet = $sheet"""
 
 def _mended(reading: Reading) -> str:
     """The refused rows that a row of the sheet holds, every cell of them, and perhaps more."""
-    headings = ", ".join(map(_quoted, reading.headings))
+    headings = ", ".join(map(literal, reading.headings))
     plain = "list_transform({}, lambda cell: trim(regexp_replace(cell, '\\s+', ' ', 'g')))"
     return f"""select doubt from open_doubt semi join (
       with lost as (
@@ -117,7 +118,3 @@ def _mended(reading: Reading) -> str:
         from brought cross join (select distinct filled from lost)
       ) using (cells)
     ) using (source_id, row_number)"""
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

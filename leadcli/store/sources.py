@@ -14,6 +14,7 @@ from leadcli.i18n import params_of
 from leadcli.store.batches import Batch
 from leadcli.store.numbers import folded
 
+_MOST_ISSUES = 1_000
 _NOT_A_HEADER = "code <> 'repeated_header'"
 
 
@@ -204,17 +205,15 @@ def refused_rows(
         yield file, sheet, headers, rows
 
 
-def issues_of(
-    connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int], limit: int = 1000
-) -> tuple[list[Issue], int]:
-    """The first issues of these sheets, worst first, and how many there are."""
+def issues_of(connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int]) -> tuple[list[Issue], int]:
+    """The first 1,000 issues of these sheets, worst first, and how many there are."""
     where = f"where source_id in ({', '.join(str(int(each)) for each in [-1, *source_ids])})"
     total = connection.execute(f"select count(*) from issue {where}").fetchall()[0][0]
     rows = connection.execute(
         f"""select code, severity, file, sheet, row_number, cell, value, field, params
         from issue left join source using (source_id) {where}
         order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
-        limit {int(limit)}"""
+        limit {_MOST_ISSUES}"""
     ).fetchall()
     return [_issue(*row) for row in rows], total
 

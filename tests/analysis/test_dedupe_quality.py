@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import combinations
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from leadcli.settings.dedupe import read_dedupe
 from tests.support.dedupe_tables import Found, Record, find, lead
+from tests.support.dedupe_truth import quality, true_pairs
+from tests.support.shared_folder import SHARED, needs
 
 ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("LEADCLI_SHARED", ROOT.parent / "shared"))
 FEBRL_SETTINGS = ROOT / "tests" / "data" / "febrl.dedupe.yaml"
-
-
-def needs(path: Path) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not path.exists(), reason=f"needs {path}")
-
-
-def pairs(keys: Iterable[object]) -> int:
-    return sum(n * (n - 1) // 2 for n in Counter(keys).values())
-
-
-def quality(found: Mapping[str, str], truth: Mapping[str, str]) -> tuple[float, float]:
-    """Precision and F1 over pairs of records, as tools/score_dedupe.py counts them."""
-    both = pairs((found[key], truth[key]) for key in truth)
-    precision, recall = both / pairs(found.values()), both / pairs(truth.values())
-    return precision, 2 * precision * recall / (precision + recall)
 
 
 def covered(found: Found, truth: Mapping[str, str]) -> float:
     """The share of true pairs that are merged or stand in the pairs to review."""
-    by_person: dict[str, list[str]] = {}
-    for number, person in truth.items():
-        by_person.setdefault(person, []).append(number)
-    true = [pair for numbers in by_person.values() for pair in combinations(numbers, 2)]
+    true = true_pairs(truth)
     seen = {pair for pair, (decision, _, _) in found.pairs.items() if decision == "possible"}
     return sum(found.together(*pair) or frozenset(pair) in seen for pair in true) / len(true)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from leadcli.analysis.funnel import funnel_history
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import open_visit_rows

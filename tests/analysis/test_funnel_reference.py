@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.analysis.funnel import count_history, funnel_history
+from leadcli.analysis.funnel import count_history
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days, FunnelResult
 from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows, won_rows
@@ -26,7 +27,7 @@ Line = tuple[int, int, datetime, bool]
 NAMES = ["一", "二", "三", "四", "五"]
 WON = 3
 LOST = len(NAMES)
-PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, ("丢",))
+PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, 1, ("丢",))
 LEADS = 15
 OWNERS = {f"L{lead}": ("甲", "乙", None)[lead % 3] for lead in range(LEADS)}
 FIRST_DAY = datetime(2024, 1, 1)
@@ -59,11 +60,12 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def close(found: Days, expected: Spread) -> bool:
-    n, mean, median, undated = expected
-    return (found.n, found.mean, found.median, found.undated) == (
+    n, mean, median, p90, undated = expected
+    return (found.n, found.mean, found.median, found.p90, found.undated) == (
         n,
         mean and pytest.approx(mean),
         median and pytest.approx(median),
+        p90 and pytest.approx(p90),
         undated,
     )
 

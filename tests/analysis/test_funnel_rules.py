@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from leadcli.analysis.funnel import count_funnel, funnel_history
+from leadcli.analysis.funnel import count_history
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days, FunnelResult, Group, PessimisticRate
 from leadcli.analysis.funnel_rows import loss_rows, stage_lead_rows
@@ -76,7 +78,7 @@ def test_same_moment_follows_stage_order_and_lost_comes_last() -> None:
     result = case(lost)
     assert outcome(result, 0) == (1, 1, 0, 0)
     assert outcome(result, 1) == (1, 0, 1, 0)
-    assert result.stages[0].dwell_days == Days(1, 0.0, 0.0)
+    assert result.stages[0].dwell_days == Days(1, 0.0, 0.0, 0.0)
     strict = FunnelQuestion(MAY, AS_OF, Basis.COHORT, Counting.STRICT)
     assert [stage.entered for stage in case(lost, strict).stages] == [1, 1, 0, 0, 0]
     both = case(walk("A", ("输单", noon), ("赢单", noon)))
@@ -137,7 +139,7 @@ def test_a_reopened_deal_is_judged_by_its_last_decision() -> None:
     june = case(events, FunnelQuestion(month_period("2024-06"), as_of))
     assert (may.win_rate.decided, may.lost_entered, may.losses.count) == (0, 1, 0)
     assert (june.win_rate.won, june.win_rate.decided) == (1, 1)
-    assert june.cycle_days == Days(1, 62.0, 62.0)
+    assert june.cycle_days == Days(1, 62.0, 62.0, 62.0)
     still_lost = case(events)
     assert (still_lost.win_rate.won, still_lost.win_rate.decided) == (0, 1)
     assert outcome(still_lost, 1) == (1, 0, 0, 1)
@@ -237,12 +239,46 @@ def test_groups_of_two_columns_in_one_pass() -> None:
     owner, grade = counted(question, case_pipeline(), events, leads).groups
     assert (owner.by, grade.by) == ("owner", "grade")
     assert owner.groups == (
-        Group("张敏", 2, 1, 0.5, Days(1, 10.0, 10.0), True),
-        Group("李强", 0, 1, None, Days(1, 30.0, 30.0), True),
+        Group("张敏", 2, 1, 0.5, Days(1, 10.0, 10.0, 10.0), True),
+        Group("李强", 0, 1, None, Days(1, 30.0, 30.0, 30.0), True),
         Group(None, 1, 0, 0.0, Days(), True),
     )
     assert [(each.value, each.entered, each.won) for each in grade.groups] == [("A", 1, 2), ("B", 1, 0), (None, 1, 0)]
-    assert grade.groups[0].cycle_days == Days(2, 20.0, 20.0)
+    assert grade.groups[0].cycle_days == Days(2, 20.0, 20.0, 28.0)
+
+
+def test_a_group_is_compared_with_all_the_others_together() -> None:
+    """王芳 won 20 of 40, the others 4 of 80; 陈磊 with 4 of 40 against 20 of 80 may be chance, 李强 has too few."""
+    won = {"王芳": (20, 40), "陈磊": (4, 40), "赵敏": (0, 40), "李强": (0, 5)}
+    owners = {f"{owner}{n}": owner for owner, (_, leads) in won.items() for n in range(leads)}
+    events = [event for lead in owners for event in walk(lead, ("线索", "2024-05-01"))]
+    wins = [f"{owner}{n}" for owner, (deals, _) in won.items() for n in range(deals)]
+    events += [event for lead in wins for event in walk(lead, ("赢单", "2024-05-09"))]
+    leads = [{"lead_no": lead, "owner": owner} for lead, owner in owners.items()]
+    pipeline = replace(case_pipeline(), small_sample=30)
+    [table] = counted(FunnelQuestion(MAY, AS_OF, by=("owner",)), pipeline, events, leads).groups
+    found = {group.value: group.compared for group in table.groups}
+    assert found == {"王芳": "above", "陈磊": None, "赵敏": "below", "李强": None}
+
+
+def test_average_deals_are_of_deals_won_in_the_period_by_currency() -> None:
+    """A and B were won in May for 10万 and 20万, C in May for 5,000 dollars, D in April; E has no amount."""
+    won = {"A": "2024-05-11", "B": "2024-05-12", "C": "2024-05-13", "D": "2024-04-13", "E": "2024-05-14"}
+    events = [event for lead, day in won.items() for event in walk(lead, ("线索", "2024-04-01"), ("赢单", day))]
+    amounts = {"A": (100_000, "CNY"), "B": (200_000, "CNY"), "C": (5_000, "USD"), "D": (900_000, "CNY")}
+    leads = [{"lead_no": lead, "amount": amount, "currency": held} for lead, (amount, held) in amounts.items()]
+    deals = counted(FunnelQuestion(MAY, AS_OF), case_pipeline(), events, leads).average_deals
+    assert [(each.currency, each.amount, each.deals) for each in deals] == [("CNY", 150_000, 2), ("USD", 5_000, 1)]
+
+
+def test_the_same_period_of_the_year_before_is_counted_beside_the_earlier_ones() -> None:
+    events = walk("A", ("线索", "2023-05-20")) + walk("B", ("线索", "2023-05-21"), ("商机", "2023-05-22"))
+    events += walk("C", ("线索", "2024-04-02")) + walk("D", ("线索", "2024-05-02"))
+    result = counted(FunnelQuestion(MAY, AS_OF, previous=2), case_pipeline(), events)
+    assert result.year_before is not None
+    assert result.year_before.entered == (2, 1, 0, 0, 0)
+    assert [each.entered[0] for each in result.earlier] == [0, 1]
+    assert counted(FunnelQuestion(MAY, AS_OF), case_pipeline(), events).year_before is None
 
 
 def test_pessimistic_counts_overdue_and_stale_once(standard: Pipeline) -> None:
@@ -262,9 +298,6 @@ def test_pessimistic_counts_overdue_and_stale_once(standard: Pipeline) -> None:
 
 def test_pessimistic_is_unknown_without_what_it_needs() -> None:
     assert case(walk("A", ("线索", "2024-05-01"))).pessimistic is None
-    with tables(walk("A", ("线索", "2024-05-01"))) as connection:
-        connection.execute("ALTER TABLE leads DROP expected_close")
-        assert count_funnel(connection, "events", "leads", case_pipeline(), PERIOD).pessimistic is None
 
 
 @pytest.mark.parametrize("basis", list(Basis))
@@ -354,7 +387,8 @@ def test_questions_that_make_no_sense(code: str, asked: dict[str, object]) -> No
 def test_counting_leaves_nothing_behind() -> None:
     with tables(walk("A", ("线索", "2024-05-01"))) as connection:
         before = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-        count_funnel(connection, "events", "leads", case_pipeline(), PERIOD)
+        with funnel_history(connection, "events", "leads", case_pipeline(), PERIOD) as history:
+            count_history(history)
         assert connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() == before
 
 

@@ -19,7 +19,8 @@ def undated(workspace: Workspace) -> None:
         "may.csv", "线索编号,公司名称,联系人,负责人", f"L2,{FIRM},刘洋,李强", f"LX20240501001,{FIRM},张伟,王芳"
     )
     workspace.told("import", "may.csv", as_of="2024-05-20")
-    workspace.csv("june.csv", "线索编号,公司名称,联系人,负责人", f"LX20240701001,{FIRM},周杰,赵敏", f"L2,{FIRM},,李强")
+    heads = "线索编号,公司名称,联系人,负责人,备注"
+    workspace.csv("june.csv", heads, f"LX20240701001,{FIRM},周杰,赵敏,", f"L2,{FIRM},,李强,又来电")
     workspace.told("import", "june.csv", as_of="2024-06-20")
     workspace.csv("dated.csv", "线索编号,公司名称,联系人,负责人,获取时间", f"L3,{FIRM},孙丽,陈磊,2024-05-10")
     workspace.told("import", "dated.csv", as_of="2024-06-21")

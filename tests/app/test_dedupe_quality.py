@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from tests.support.dedupe_truth import quality, true_pairs
 from tests.support.exported import exported
 from tests.support.imported import Workspace
+from tests.support.shared_folder import SHARED, needs
 
 ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("LEADCLI_SHARED", ROOT.parent / "shared"))
 MAKER = SHARED / "tools" / "make_leads.py"
 FEBRL = SHARED / "data" / "linkage_febrl"
-
-
-def needs(path: Path) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not path.exists(), reason=f"needs {path}")
-
-
-def pairs(keys: Iterable[object]) -> int:
-    return sum(n * (n - 1) // 2 for n in Counter(keys).values())
-
-
-def quality(found: Mapping[str, str], truth: Mapping[str, str]) -> tuple[float, float]:
-    """Precision and F1 over pairs of records, as tools/score_dedupe.py counts them."""
-    both = pairs((found[key], truth[key]) for key in truth)
-    precision, recall = both / pairs(found.values()), both / pairs(truth.values())
-    return precision, 2 * precision * recall / (precision + recall)
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -62,10 +44,7 @@ def test_a_made_sheet_of_5000_rows(workspace: Workspace) -> None:
         for row in exported(workspace, "pairs")
         if row["decision"] == "possible"
     }
-    by_person: dict[str, list[str]] = {}
-    for number, who in person.items():
-        by_person.setdefault(who, []).append(number)
-    true = [pair for numbers in by_person.values() for pair in combinations(numbers, 2)]
+    true = true_pairs(person)
     seen = [members[a]["master_no"] == members[b]["master_no"] or frozenset((a, b)) in asked for a, b in true]
     assert sum(seen) / len(true) >= 0.995
 

@@ -83,12 +83,17 @@ def test_windows(log: Workspace, window: str) -> None:
     assert (entered(data)[0], entered(data)[-1]) == (9, won)
 
 
+def without_p90(days: dict[str, Any]) -> dict[str, Any]:
+    """What the cases state of a spread."""
+    return {name: value for name, value in days.items() if name != "p90"}
+
+
 @pytest.mark.parametrize("count", [cohort, lambda log: report(log, *WHOLE_TIME)], ids=["cohort", "period"])
 def test_times_and_win_rate(log: Workspace, count: Any) -> None:
     data = count(log)
-    dwell = {stage["stage"]: stage["dwell_days"] for stage in data["stages"][:-1]}
+    dwell = {stage["stage"]: without_p90(stage["dwell_days"]) for stage in data["stages"][:-1]}
     assert dwell == EXPECTED["dwell of finished visits, days (visits of one lead summed)"]
-    assert data["cycle_days"] == {"n": 4} | EXPECTED["cycle first entry to first 赢单"]
+    assert without_p90(data["cycle_days"]) == {"n": 4} | EXPECTED["cycle first entry to first 赢单"]
     assert [data["win_rate"]["won"], data["win_rate"]["decided"]] == EXPECTED["win_rate_decided"]
     assert data["win_rate"]["rate"] == 4 / 7
 

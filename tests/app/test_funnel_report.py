@@ -29,15 +29,33 @@ def spring(prepared: Prepared) -> Workspace:
             ("2024-05-08", "2024-05-20"),
             {"潜在客户": 1, "意向客户": 1, "成交签约": 1},
         ),
+        (["--year", "2024"], ("2024-01-01", "2024-12-31"), {"潜在客户": 3, "意向客户": 1, "成交签约": 1}),
     ],
-    ids=["none", "month", "quarter", "week", "range"],
+    ids=["none", "month", "quarter", "week", "range", "year"],
 )
-def test_four_ways_to_name_a_period(
+def test_five_ways_to_name_a_period(
     spring: Workspace, arguments: list[str], span: tuple[str, str], expected: dict[str, int]
 ) -> None:
     data = asked(spring, *arguments)
     assert (data["period"]["from"], data["period"]["to"]) == span
     assert entered(data) == expected
+
+
+def test_leads_are_compared_by_several_columns_and_by_size(workspace: Workspace) -> None:
+    """Of 500 people and more, 100 to 499, fewer; a range counts by its low end."""
+    sizes = {"A": "500人以上", "B": "100-500人", "C": "100人以下", "D": "80", "E": ""}
+    rows = [f"L{name},公司{name},张{name},,2024-05-02,{size},李强" for name, size in sizes.items()]
+    workspace.csv("leads.csv", "线索编号,公司名称,联系人,联系方式,获取时间,员工人数,负责人", *rows)
+    workspace.told("import", "leads.csv")
+    groups = asked(workspace, "--by", "size", "--by", "owner")["groups"]
+    found = {(each["by"], each["value"]): each["entered"] for each in groups}
+    assert found == {
+        ("size", "500+"): 1,
+        ("size", "100-499"): 1,
+        ("size", "1-99"): 2,
+        ("size", None): 1,
+        ("owner", "李强"): 5,
+    }
 
 
 def test_stages_have_english_names_in_english(spring: Workspace) -> None:
@@ -80,7 +98,7 @@ def test_business_months_and_years(spring: Workspace) -> None:
     ("arguments", "code", "says"),
     [
         ("--month 2024-13", "month_unreadable", "2024-13"),
-        ("--month 2024", "month_unreadable", "--from 2024-01-01 --to 2024-12-31"),
+        ("--month 2024", "month_unreadable", "--year 2024"),
         ("--quarter 2024Q5", "quarter_unreadable", "2024Q5"),
         ("--week 2021-W53", "week_unreadable", "2021-W53"),
         ("--from 2024-02-30 --to 2024-03-01", "date_unreadable", "2024-02-30"),
@@ -93,7 +111,9 @@ def test_business_months_and_years(spring: Workspace) -> None:
         ("--counting strict", "counting_needs_cohort", "--basis cohort"),
         ("--window 30", "window_needs_cohort", "--basis cohort"),
         ("--window 40000 --basis cohort", "window_out_of_range", "36500"),
-        ("--by colour", "not_a_choice", "`owner`"),
+        ("--by owner --by colour", "unknown_grouping", "owner, source"),
+        ("--year 24", "year_unreadable", "2024"),
+        ("--year 2024 --month 2024-05", "one_period", "--year"),
         ("--out report.txt", "unknown_format", ".xlsx"),
     ],
 )

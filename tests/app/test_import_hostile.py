@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,10 +15,10 @@ from leadcli.intake.layout import Layout, Lexicon, NoLayout, detect_layout
 from leadcli.intake.workbook import read_book
 from leadcli.settings.fields import load_fields
 from tests.support.imported import Workspace
+from tests.support.shared_folder import SHARED, needs
 
 OWN = Path(__file__).parents[1] / "data" / "hostile"
-SHARED = Path(os.environ.get("LEADCLI_SHARED", Path(__file__).parents[3] / "shared")) / "data"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"no shared data folder at {SHARED}")
+DATA = SHARED / "data"
 LEXICON = Lexicon(load_fields(Path("/nowhere")).value)
 SECONDS = 10
 FOLDERS = ["hostile_calamine", "hostile_csvkit", "hostile_frictionless", "hostile_xlrd"]
@@ -106,10 +105,10 @@ def test_each_hostile_file(workspace: Workspace, path: Path) -> None:
 
 
 @pytest.mark.shared
-@needs_shared
+@needs(DATA)
 def test_all_shared_hostile_files_together(workspace: Workspace) -> None:
     """Every file that cannot be read is named, then every one without a known header; of the rest some are taken."""
-    paths = {path for folder in FOLDERS for path in (SHARED / folder).iterdir()}
+    paths = {path for folder in FOLDERS for path in (DATA / folder).iterdir()}
     paths -= refused_now(workspace, paths)
     paths -= refused_now(workspace, paths)
     assert len(paths) > 80
@@ -121,11 +120,11 @@ def test_all_shared_hostile_files_together(workspace: Workspace) -> None:
 
 @pytest.mark.slow
 @pytest.mark.shared
-@needs_shared
+@needs(DATA)
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_shared_hostile_file(workspace: Workspace, folder: str) -> None:
     found: dict[str, str] = {}
-    for path in sorted((SHARED / folder).iterdir()):
+    for path in sorted((DATA / folder).iterdir()):
         try:
             found[path.name] = account_for(workspace, path)
         except AssertionError as error:

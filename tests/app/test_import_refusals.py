@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,20 @@ def refused(workspace: Workspace, *arguments: object) -> list[str]:
     assert workspace.folder.joinpath("leads.duckdb").exists() == before
     assert "hint: " in ran.err
     return [line for line in ran.err.splitlines() if "error[" in line]
+
+
+def test_nothing_is_told_while_files_are_still_read(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some readers keep stderr closed meanwhile, and what is wrong with the command would be lost."""
+    read: list[str] = []
+
+    def slowly(paths: list[str]) -> None:
+        time.sleep(0.3)
+        read.extend(paths)
+
+    monkeypatch.setattr("leadcli.app.imports.read_books", slowly)
+    monkeypatch.setattr("leadcli.cli.boundary.show_problems", lambda problems, _: read.extend(p.code for p in problems))
+    assert workspace.leadcli("import", "leads.xlsx", "--kind", "nope").code == 2
+    assert read == ["leads.xlsx", "no_such_kind"]
 
 
 def test_a_file_that_is_not_there(workspace: Workspace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,28 @@ def test_refused_rows_are_mended_and_come_back(workspace: Workspace, language: s
     assert workspace.rows("select company, source, extras from record where number = 'A5'") == [
         ("长沙书院", "展会", {"意向产品": "题库"})
     ]
+
+
+def test_refused_rows_keep_their_dates(workspace: Workspace) -> None:
+    day, noon = datetime(2024, 5, 6), datetime(2024, 5, 7, 12, 30)
+    heads = ["公司名称", "备注", "获取时间", "回访", "混", "到店", "编码"]
+    rows = [[None, None, day, noon, day, time(9, 30), "0012"], [None, "旧", None, day, "未定", time(10), "2024-05-06"]]
+    workspace.book("may.xlsx", 五月=[heads, ["甲公司", "好"], *rows])
+    workspace.told("import", "may.xlsx", "--errors", "refused.xlsx")
+    book, sheet, columns = sheet_of(workspace.folder / "refused.xlsx")
+    told = [[sheet.cell(row, columns[head]).value for head in heads[2:]] for row in (2, 3)]
+    assert told == [
+        [day, noon, "2024-05-06 00:00:00", "1899-12-31 09:30:00", "0012"],
+        [None, day, "未定", "1899-12-31 10:00:00", "2024-05-06"],
+    ]
+    sheet.cell(2, columns["公司名称"]).value = "长沙书院"
+    book.save(workspace.folder / "refused.xlsx")
+    workspace.told("import", "refused.xlsx")
+    left = [(each["file"], each["row"]) for each in exported(workspace, "issues") if each["severity"] == "error"]
+    assert sorted(left) == [("may.xlsx", 3), ("may.xlsx", 4), ("refused.xlsx", 3)]
+    resolved = {each["row"] for each in exported(workspace, "issues") if each["resolved"]}
+    assert resolved == {3, 4}, "each in the workbook of refused rows, mended or told there"
+    assert workspace.current("company, acquired_at")[-1] == ("长沙书院", day)
 
 
 def test_refused_rows_can_be_asked_for_afterwards(workspace: Workspace) -> None:

@@ -341,6 +341,12 @@ def test_who_was_not_known_is_told_by_a_phone(
     assert firms == ({"7": "乙软件", "7#2": "丙医疗"} if parted else {"7": again.split(",")[0]})
 
 
+def test_who_is_known_without_a_firm_counts_for_the_firm_of_the_number(workspace: Workspace) -> None:
+    rows = ["7,乙软件,,", "7,,赵敏,13911113333", "7,丙医疗,赵敏,13911114444"]
+    workspace.told("import", workspace.csv("may.csv", "线索编号,公司名称,联系人,联系方式", *rows))
+    assert workspace.current("number, company, contact") == [("7", "丙医疗", "赵敏")]
+
+
 def test_what_is_said_of_a_number_that_is_anothers(workspace: Workspace) -> None:
     workspace.csv("may.csv", "公司名称,联系人,联系方式", "甲公司,张三,13912345678")
     workspace.told("import", "may.csv")

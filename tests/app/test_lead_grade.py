@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.exported import exported
 from tests.support.imported import Workspace
 
+ROOT = Path(__file__).parents[2]
 SHEET = (
     "线索编号,公司名称,联系人,所属行业,负责人,手工等级,手工等级原因",
     "A1,甲公司,张三,教育,王芳,,",
@@ -116,6 +119,18 @@ def test_any_number_of_a_merged_lead_means_the_lead(workspace: Workspace) -> Non
     assert workspace.told("grade", "L2", "A", "--reason", "x")["data"]["lead_no"] == "L1"
     workspace.told("score")
     assert grades(workspace) == {"L1": ("A", "C")}
+
+
+def test_the_scoring_in_force_is_found_from_any_folder(graded: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--config` was typed as seen from one folder; grades of that file count in every other one."""
+    text = (ROOT / "config" / "scoring.yaml").read_text("utf-8")
+    (graded.folder / "own.yaml").write_text(text.replace("grade: A", "grade: S"), "utf-8")
+    graded.told("score", "--config", "own.yaml")
+    graded.told("grade", "A1", "S", "--reason", "老板的朋友")
+    elsewhere = graded.folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert graded.told("explain", "A1", "-w", graded.folder)["data"]["grade"] == "S"
 
 
 def test_a_lead_graded_before_any_scoring(graded: Workspace) -> None:

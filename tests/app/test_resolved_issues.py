@@ -124,7 +124,7 @@ def scored(workspace: Workspace) -> openpyxl.Workbook:
 
 def told_in_the_book(book: openpyxl.Workbook) -> tuple[list[str], list[str]]:
     """The cells listed in its sheet of issues, and those of the first sheet that carry a note."""
-    listed = [str(row[2]) for row in book["问题"].iter_rows(min_row=2, values_only=True) if row[0]]
+    listed = [str(row[3]) for row in book["问题"].iter_rows(min_row=2, values_only=True) if row[0]]
     notes = [cell.coordinate for row in book.worksheets[0].iter_rows() for cell in row if cell.comment]
     return sorted(listed), sorted(notes)
 

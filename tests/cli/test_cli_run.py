@@ -105,7 +105,9 @@ def test_issues_are_summed_up_and_listed_on_request(run: Run, monkeypatch: pytes
 def test_exit_codes(run: Run, monkeypatch: pytest.MonkeyPatch, findings: int, status: str, code: int) -> None:
     answering(monkeypatch, lambda: Result("doctor", {}, REPORT, Status(status), findings=findings))
     assert run("doctor").code == code
-    assert run("doctor", "--json").json["status"] == status
+    ran = run("doctor", "--json")
+    assert ran.json["status"] == status
+    assert ("error[nothing_done]" in ran.err) == (code == 2)
 
 
 def test_all_problems_are_told_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,15 +211,19 @@ import sys; sys.argv = ["leadcli", "doctor"]; program.run()
 LONG = """
 import leadcli.app.doctor as doctor
 from leadcli.app.result import Result
-doctor.diagnose = lambda session, screen: Result("doctor", {"text": ["x" * 100] * 10000})
-import sys; sys.argv = ["leadcli", "doctor", "--json"]; program.run()
+from leadcli.report.model import Report, Sentence
+lines = ["x" * 100] * 10000
+report = Report("doctor", "Lines", None, [Sentence(line) for line in lines])
+doctor.diagnose = lambda session, screen: Result("doctor", {"text": lines}, report)
+import sys; sys.argv = ["leadcli", "doctor", *OPTIONS]; program.run()
 """
 
 
-def test_a_reader_that_stops_early_is_no_error() -> None:
-    process = start(LONG, stdout=subprocess.PIPE)
+@pytest.mark.parametrize(("options", "first"), [([], "Lines\n\nxx"), (["--json"], '{"leadcli')])
+def test_a_reader_that_stops_early_is_no_error(options: list[str], first: str) -> None:
+    process = start(LONG.replace("OPTIONS", repr(options)), stdout=subprocess.PIPE)
     assert process.stdout is not None
-    assert process.stdout.read(9) == '{"leadcli'
+    assert process.stdout.read(9) == first
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == ""

@@ -21,6 +21,7 @@ from leadcli.domain.period import (
     quarter_period,
     range_period,
     week_period,
+    year_period,
 )
 from tests.support.problems import codes_told
 
@@ -78,6 +79,27 @@ def test_the_period_before(period: Period, start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        (month_period("2024-02"), "2023-02-01", "2023-02-28"),
+        (month_period("2024-01", calendar=Calendar(26)), "2022-12-26", "2023-01-25"),
+        (quarter_period("2024Q1", Calendar(1, 4)), "2023-04-01", "2023-06-30"),
+        (year_period("2024"), "2023-01-01", "2023-12-31"),
+        (week_period("2020-W53"), "2019-12-23", "2019-12-29"),
+        (range_period("2024-02-29", "2024-03-05"), "2023-02-28", "2023-03-05"),
+    ],
+)
+def test_the_same_period_a_year_before(period: Period, start: str, end: str) -> None:
+    assert days(period.a_year_before()) == (start, end)
+
+
+def test_a_year_is_four_quarters() -> None:
+    assert days(year_period("2024")) == ("2024-01-01", "2024-12-31")
+    assert days(year_period("2024", Calendar(26, 4))) == ("2024-03-26", "2025-03-25")
+    assert days(year_period("2024").previous()) == ("2023-01-01", "2023-12-31")
+
+
+@pytest.mark.parametrize(
     ("code", "read"),
     [
         ("month_unreadable", lambda: month_period("2024-13")),
@@ -91,6 +113,7 @@ def test_the_period_before(period: Period, start: str, end: str) -> None:
         ("week_unreadable", lambda: week_period("2024-19")),
         ("date_unreadable", lambda: range_period("2024-02-30", "2024-03-01")),
         ("date_unreadable", lambda: day("0001-01-01")),
+        ("year_unreadable", lambda: year_period("24")),
         ("period_reversed", lambda: range_period("2024-05-02", "2024-05-01")),
     ],
 )

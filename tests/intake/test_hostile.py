@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import time
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import pytest
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.intake.workbook import Book, read_book
+from tests.support.shared_folder import SHARED, needs
 
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
-SHARED = Path(os.environ.get("LEADCLI_SHARED", Path(__file__).parents[3] / "shared")) / "data"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"no shared data folder at {SHARED}")
+DATA = SHARED / "data"
 
 
 def counts(book: Book) -> tuple[int, int, int]:
@@ -83,7 +82,7 @@ def test_what_cannot_be_read_says_why(name: str, code: str) -> None:
 
 def outcomes() -> dict[str, tuple[int, int, int]]:
     """What calamine counted in each workbook it could read: sheets, rows of the first, cells."""
-    with (SHARED / "hostile_outcomes.csv").open(encoding="utf-8", newline="") as stream:
+    with (DATA / "hostile_outcomes.csv").open(encoding="utf-8", newline="") as stream:
         return {
             row["file"].removeprefix("dev/"): (int(row["sheets"]), int(row["rows"]), int(row["nonempty"]))
             for row in csv.DictReader(stream)
@@ -92,14 +91,14 @@ def outcomes() -> dict[str, tuple[int, int, int]]:
 
 
 @pytest.mark.shared
-@needs_shared
+@needs(DATA)
 def test_every_shared_hostile_file() -> None:
     seen = outcomes()
     found: dict[str, object] = {}
-    for path in sorted(SHARED.glob("hostile_*/*")):
+    for path in sorted(DATA.glob("hostile_*/*")):
         if path.suffix == ".md":
             continue
-        name, started = str(path.relative_to(SHARED)), time.monotonic()
+        name, started = str(path.relative_to(DATA)), time.monotonic()
         try:
             read = counts(read_book(path))
         except LeadcliError as error:
@@ -114,10 +113,10 @@ def test_every_shared_hostile_file() -> None:
 
 
 @pytest.mark.shared
-@needs_shared
+@needs(DATA)
 def test_text_files_lose_no_visible_character() -> None:
     read = 0
-    for path in sorted(SHARED.glob("hostile_*/*.[ct]sv")):
+    for path in sorted(DATA.glob("hostile_*/*.[ct]sv")):
         data = path.read_bytes()
         try:
             book = read_book(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from leadcli.domain.issue import Issue, Severity
 from leadcli.i18n import Words
 from leadcli.render.terminal_issues import summary_lines
@@ -30,3 +32,13 @@ def test_of_assumptions_ten_kinds_are_enough() -> None:
     lines = shown(CODES[:5], CODES[5:])
     assert len([line for line in lines if line.startswith("1 x ")]) == 10
     assert lines[-2] == "and 1 more kinds"
+
+
+@pytest.mark.parametrize("others", [0, 20])
+def test_what_to_do_about_a_doubt_stands_below_it(others: int) -> None:
+    broken = Issue("broken_quotes", Severity.WARNING, "a.csv", "a", 7, params={"count": 2})
+    issues = [broken, *(Issue("invalid_date", Severity.WARNING, "a.csv", "a", row, f"A{row}") for row in range(others))]
+    lines = [line.plain for line in summary_lines(issues, len(issues), Words("en"))]
+    place = next(place for place, line in enumerate(lines) if "[broken_quotes]" in line)
+    assert lines[place + 1] == "hint: check the double quotes from this row on"
+    assert sum(line.startswith("hint: ") for line in lines) == 1

@@ -100,7 +100,7 @@ FOLDING = [Column("short", "编号"), Column("why", "依据")]
     [
         (["手机号相同", "公司相同"], [None, None]),
         (["手机号相同、公司相同、姓名相同（两个字，容易重名）", "公司相同"], [30, None]),  # 50 cells in a column of 31
-        (["一" * 120, "二" * 90, "三" * 20], [75, 60, None]),  # 240, 180 and 40 cells in a column of 64
+        (["一" * 160, "二" * 110, "三" * 20], [60, 45, None]),  # 320, 220 and 40 cells in a column of 90
         (["same mobile, same firm, same name (a short one, namesakes are common)", None], [30, None]),
     ],
 )
@@ -110,6 +110,29 @@ def test_long_texts_take_several_lines(texts: list[str | None], tall: list[int |
     sheet = book_of(tmp_path / "a.xlsx", DataSheet("a", "甲", FOLDING, data, folded=["why"])).worksheets[0]
     assert [sheet.row_dimensions[row].height for row in range(2, len(texts) + 2)] == tall
     assert [sheet.cell(2, column).alignment.wrap_text for column in (1, 2)] == [None, True]
+
+
+def test_headings_stand_over_their_figures(tmp_path: Path) -> None:
+    """To the right, with room for the filter button, and on two lines where that makes the column narrower."""
+    columns = [
+        Column("own", "公司名称"),
+        Column("points", Message.of("scored.points", dimension="clarity of need"), ColumnKind.NUMBER),
+        Column("grade", "Grade", ColumnKind.GRADE),
+    ]
+    data = pa.table({"own": ["甲"], "points": [25.0], "grade": ["A"]})
+    block = DataSheet("a", "甲", columns, data, added=["points", "grade"])
+    path = tmp_path / "a.xlsx"
+    write_book(Report("a", "甲", None, [block]), path, Words("en"), as_of=date(2024, 5, 31))
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert [(cell.alignment.horizontal, cell.alignment.indent) for cell in sheet[1]] == [
+        ("left", 1),
+        ("right", 2),
+        ("center", 0),
+    ]
+    assert [cell.fill.start_color.rgb for cell in sheet[1]] == ["FF3A6DB5", "FF1B365D", "FF1B365D"], "ours are darker"
+    assert sheet["B1"].value == "Points: clarity of need"
+    assert sheet.column_dimensions["B"].width < len("Points: clarity of need")
+    assert sheet.row_dimensions[1].height > 30
 
 
 def test_huge_sheets_fold_nothing(tmp_path: Path) -> None:

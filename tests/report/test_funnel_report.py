@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from leadcli.analysis.funnel import count_history, funnel_history
+from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_data import funnel_data
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.domain.period import month_period, quarter_period, range_period, week_period
 from leadcli.i18n import LANGUAGES, Message, Words
 from leadcli.report.funnel import definition_of, funnel_book, funnel_report, period_name
-from leadcli.report.model import DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
+from leadcli.report.model import Chart, DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from tests.support.funnel_tables import case_pipeline, counted, pipeline_of, stage_log, tables, walk
 
@@ -67,9 +68,10 @@ def test_the_case_book_as_a_report() -> None:
         ("谈判", 5, Tone.PLAIN),
         ("赢单", 4, Tone.GOOD),
     ]
-    assert bare(shown.table.rows)[2] == ["方案", 6, 5 / 6, 1 / 6, 14.0, 15.75]
-    assert bare(shown.table.rows)[4] == ["赢单", 4, None, None, None, None]
-    assert bare(table(report, "outcomes").rows)[2] == ["方案", 6, 3, 1, 2, 0.5, 2, 86.0]
+    # stays of 14, 14, 14 and 21 days: nine in ten are not longer than 14 + 0.7 x 7
+    assert bare(shown.table.rows)[2] == ["方案", 6, 5 / 6, 1 / 6, 14.0, 15.75, 6 / 9, pytest.approx(18.9)]
+    assert bare(shown.table.rows)[4] == ["赢单", 4, None, None, None, None, 4 / 9, None]
+    assert bare(table(report, "outcomes").rows)[2] == ["方案", 6, 3, 1, 2, 0.5, 2, 86.0, 2 / 3]
     assert bare(table(report, "losses").rows) == [["预算不足", 2, None, "线索"], ["竞品胜出", 1, None, "谈判"]]
     assert sentences(report)[:3] == [
         "线索 → 商机 77.8%（样本少）",
@@ -139,7 +141,26 @@ def test_the_bottleneck_says_target_history_and_who_waits(tmp_path: Path) -> Non
     assert sentences(may(pipeline, events, previous=1), "en")[0].startswith(
         "甲 → 乙 50%, target 60%, 75% the period before"
     )
-    assert bare(funnel(report).table.rows)[0] == ["甲", 2, 0.5, 0.6, 0.0, 1.0, 1.0, -0.5]
+    assert bare(funnel(report).table.rows)[0] == ["甲", 2, 0.5, 0.6, 0.0, 1.0, 1.0, -0.5, 1.0, 1.0]
+
+
+def test_charts_show_the_periods_from_the_first_that_has_any() -> None:
+    """Two leads came in March, one in April, four in May; one of each month was won."""
+    days = {"03": "AB", "04": "C", "05": "DEFG"}
+    arrived = {lead: f"2024-{month}-05" for month, leads in days.items() for lead in leads}
+    won = {"A": "2024-03-20", "C": "2024-04-20", "D": "2024-05-20"}
+    events = [event for lead, day in arrived.items() for event in walk(lead, ("线索", day))]
+    events += [event for lead, day in won.items() for event in walk(lead, ("赢单", day))]
+    question = FunnelQuestion(month_period("2024-05"), date(2024, 5, 31), previous=5)
+    report = funnel_report(counted(question, case_pipeline(), events))
+    counts, steps = [block for block in report.blocks if isinstance(block, Chart)]
+    assert [Words("zh").text(label) for label in counts.labels] == ["3月", "4月", "5月"]
+    assert [(series.name, list(series.values)) for series in counts.series] == [
+        ("线索", [2, 1, 4]),
+        ("赢单", [1, 1, 1]),
+    ]
+    assert [series.name for series in steps.series] == ["线索", "商机", "方案", "谈判"]
+    assert list(steps.series[0].values) == [0.0, 0.0, 0.0]
 
 
 def test_the_trend_starts_where_there_is_something_to_show(tmp_path: Path) -> None:
@@ -273,7 +294,8 @@ def test_data_follows_the_contract() -> None:
     assert isinstance(data["stages"], list)
     third = data["stages"][2]
     assert (third["stage"], third["entered"], third["advanced"], third["lost"], third["open"]) == ("方案", 6, 3, 1, 2)
-    assert third["dwell_days"] == {"n": 4, "mean": 15.75, "median": 14.0}
+    assert third["dwell_days"] == {"n": 4, "mean": 15.75, "median": 14.0, "p90": pytest.approx(18.9)}
+    assert (third["cumulative_conversion"], third["standing_share"]) == (6 / 9, 2 / 3)
     assert isinstance(data["loss_reasons"], list)
     assert {"reason", "count", "amount"} <= set(data["loss_reasons"][0])
     assert isinstance(data["bottleneck"], dict)

@@ -53,7 +53,7 @@ def test_shipped_pipelines_are_the_documents(tmp_path: Path) -> None:
     assert won["opportunity"] == "成交落地"
     assert [name for name, pipeline in shipped.by_name.items() if pipeline.churn_after_won] == ["customer"]
     assert shipped.select("standard").stages[2].error_days == 30
-    assert shipped.select("lifecycle").stages[1].expected_probability == pytest.approx(0.6)
+    assert shipped.select("lifecycle").stages[1].probability == (0.5, 0.7)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,14 @@ def test_a_teams_english_names_stand_beside_the_shipped_ones(tmp_path: Path) -> 
     assert (shipped["成交签约"], shipped["潜在客户"]) == ("Signed", "Prospect")
     theirs = pipelines.select("own").labels("en")
     assert (theirs.get("线索"), theirs["样机"], theirs["预算不足"]) == (None, "Sample", "Budget too small")
+
+
+def test_a_lead_is_an_opportunity_from_the_second_stage_on_unless_told(tmp_path: Path) -> None:
+    own = "pipelines:\n  short: {stages: [成交]}\n  named: {stages: [甲, 乙, 丙], opportunity: 丙}\n"
+    found = read(tmp_path, own).by_name
+    stages = {name: pipeline.names[pipeline.opportunity] for name, pipeline in found.items()}
+    assert (stages["standard"], stages["generic"], stages["lifecycle"]) == ("意向客户", "商机", "商机确认")
+    assert (stages["short"], stages["named"]) == ("成交", "丙")
 
 
 def test_status_words_that_say_nothing_of_the_stage(tmp_path: Path) -> None:
@@ -163,6 +171,7 @@ pipelines:
   first:
     stages: [甲, 乙, 甲]
     won: 丙
+    opportunity: 戊
     lost: [丁, 乙]
   second:
     stages:
@@ -177,13 +186,14 @@ loss_reasons:
     assert problems(tmp_path, text) == [
         ("word_of_two_stages", 4, 20),
         ("won_not_a_stage", 5, 10),
-        ("lost_is_a_stage", 6, 15),
-        ("unknown_key", 9, 33),
-        ("word_of_two_stages", 10, 16),
-        ("not_a_band", 10, 32),
-        ("warn_after_error", 11, 30),
-        ("not_a_number", 12, 38),
-        ("word_of_two_reasons", 15, 5),
+        ("opportunity_not_a_stage", 6, 18),
+        ("lost_is_a_stage", 7, 15),
+        ("unknown_key", 10, 33),
+        ("word_of_two_stages", 11, 16),
+        ("not_a_band", 11, 32),
+        ("warn_after_error", 12, 30),
+        ("not_a_number", 13, 38),
+        ("word_of_two_reasons", 16, 5),
     ]
 
 

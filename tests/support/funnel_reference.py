@@ -30,14 +30,18 @@ def days(duration: timedelta) -> float:
     return duration / DAY
 
 
-Spread = tuple[int, float | None, float | None, int]
-"""How many, mean and median, and how many more are not known."""
+Spread = tuple[int, float | None, float | None, float | None, int]
+"""How many, mean, median and ninth decile, and how many more are not known."""
 
 
 def spread(values: list[float | None]) -> Spread:
-    known = [value for value in values if value is not None]
+    known = sorted(value for value in values if value is not None)
     undated = len(values) - len(known)
-    return (len(known), fmean(known), median(known), undated) if known else (0, None, None, undated)
+    if not known:
+        return 0, None, None, None, undated
+    place = 0.9 * (len(known) - 1)
+    below, above = known[int(place)], known[min(int(place) + 1, len(known) - 1)]
+    return len(known), fmean(known), median(known), below + (above - below) * (place - int(place)), undated
 
 
 class Walk:

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import openpyxl
 
-from leadcli.analysis.funnel import count_funnel
+from leadcli.analysis.funnel import count_history
+from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
@@ -94,5 +95,8 @@ def counted(
     leads: Rows = (),
 ) -> FunnelResult:
     """Count a funnel from rows written by hand."""
-    with tables(events, leads) as connection:
-        return count_funnel(connection, "events", "leads", pipeline, question)
+    with (
+        tables(events, leads) as connection,
+        funnel_history(connection, "events", "leads", pipeline, question) as history,
+    ):
+        return count_history(history)
