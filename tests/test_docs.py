@@ -22,6 +22,7 @@ from leadcli.api.workspace import Workspace
 from leadcli.cli.application import application
 from leadcli.cli.boundary import main
 from leadcli.i18n import LANGUAGES, Words
+from leadcli.settings.channels import AdviceRule, Channel, ChannelsSettings, Dependence
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
@@ -238,6 +239,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "dedupe.yaml": [DedupeSettings, Level],
     "dedupe_words.yaml": [DedupeWords],
     "scoring.yaml": [ScoringSettings, Dimension, Rule, InvalidRule],
+    "channels.yaml": [ChannelsSettings, Channel, Dependence, AdviceRule],
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
 }
 
