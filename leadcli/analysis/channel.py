@@ -6,7 +6,7 @@ Everything is counted over one cohort of leads, each for the channel of its firs
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -125,7 +125,9 @@ def count_channels(
     counted = _Counted(connection, question.by == "campaign")
     bare = [counted.channel(key, settings) for key in counted.keys]
     total = _total(bare)
-    channels = [_compared(each, total, pipeline, settings) for each in bare]
+    unnamed = {each.channel for each in bare if question.by == "campaign" and each.campaign is None and each.leads}
+    channels = [_compared(each, total, pipeline.small_sample) for each in bare]
+    channels = [_advised(each, total, settings, unnamed) for each in channels]
     found = {grade for each in bare for grade in each.grades}
     return ChannelResult(
         pipeline=pipeline.name,
@@ -170,11 +172,15 @@ class _Counted:
         costs = {currency: cost for currency, cost, _ in self._costs.get(key, ())}
         amounts = {currency: (value, won) for currency, value, won in self._amounts.get(key, ())}
         for currency in sorted_currencies({*costs, *amounts}):
-            value, won = amounts.get(currency, (None, None))
-            value = _known(value, channel.opportunities)
-            won = _known(won, channel.won)
-            paid = Yield(channel.leads, channel.valid, channel.opportunities, channel.won, value, won)
-            yield Money(currency, costs.get(currency), value, won, paid)
+            yield _money_of(channel, currency, costs.get(currency), *amounts.get(currency, (None, None)))
+
+
+def _money_of(
+    channel: ChannelCount, currency: str, cost: float | None, value: Decimal | None, won_amount: Decimal | None
+) -> Money:
+    value, won_amount = _known(value, channel.opportunities), _known(won_amount, channel.won)
+    paid = Yield(channel.leads, channel.valid_of_all, channel.opportunities, channel.won, value, won_amount)
+    return Money(currency, cost, value, won_amount, paid)
 
 
 def _known(amount: Decimal | None, of: int) -> Decimal | None:
@@ -198,50 +204,65 @@ def _total(channels: Sequence[ChannelCount]) -> ChannelCount:
     counts: dict[str, Any] = {name: sum(getattr(each, name) for each in channels) for name in _COUNTED}
     targets = [each.target for each in channels if each.target is not None]
     money = tuple(
-        _together([found for each in channels if (found := each.in_currency(currency))])
+        _together([each.in_currency(currency) or _nothing(each, currency) for each in channels])
         for currency in sorted_currencies(each.currency for channel in channels for each in channel.money)
     )
     counts |= {"grades": grades, "money": money, "target": sum(targets) if targets else None}
     return ChannelCount(None, None, **counts)
 
 
+def _nothing(channel: ChannelCount, currency: str) -> Money:
+    """A channel without any money in a currency."""
+    return _money_of(channel, currency, None, None, None)
+
+
 def _together(parts: Sequence[Money]) -> Money:
-    """The money of several channels in one currency."""
-    paid = [each.paid for each in parts if each.cost is not None]
-    costs = [each.cost for each in parts if each.cost is not None]
-    valid = [each.valid for each in paid]
-    return Money(
-        parts[0].currency,
-        sum(costs) if costs else None,
-        _sum(each.value for each in parts),
-        _sum(each.won_amount for each in parts),
-        Yield(
-            sum(each.leads for each in paid),
-            None if None in valid else sum(filter(None, valid)),
-            sum(each.opportunities for each in paid),
-            sum(each.won for each in paid),
-            _sum(each.value for each in paid),
-            _sum(each.won_amount for each in paid),
-        ),
+    """The money of several channels in one currency; their ratios are of those that have a cost."""
+    paid = [each for each in parts if each.cost is not None]
+    earned, of_paid = _yield([each.paid for each in parts]), _yield([each.paid for each in paid])
+    cost = sum(each.cost or 0 for each in paid) if paid else None
+    return Money(parts[0].currency, cost, earned.value, earned.won_amount, of_paid)
+
+
+def _yield(parts: Sequence[Yield]) -> Yield:
+    opportunities, won = sum(each.opportunities for each in parts), sum(each.won for each in parts)
+    valid = [each.valid for each in parts]
+    return Yield(
+        sum(each.leads for each in parts),
+        None if None in valid else sum(filter(None, valid)),
+        opportunities,
+        won,
+        _known(_sum(each.value for each in parts), opportunities),
+        _known(_sum(each.won_amount for each in parts), won),
     )
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [each for each in amounts if each is not None]
+    """The amounts there are together; the nothing of a channel without deals tells nothing of the others."""
+    known = [each for each in amounts if each]
     return sum(known, Decimal()) if known else None
 
 
-def _compared(
-    channel: ChannelCount, total: ChannelCount, pipeline: Pipeline, settings: ChannelsSettings
-) -> ChannelCount:
-    """A channel with its shares of all, and what is advised of it."""
+def _compared(channel: ChannelCount, total: ChannelCount, small_sample: int) -> ChannelCount:
+    """A channel with its shares of all."""
     return replace(
         channel,
         lead_share=ratio(channel.leads, total.leads),
         won_share=ratio(channel.won, total.won),
-        small_sample=channel.leads < pipeline.small_sample,
-        advice=None if channel.channel is None else advise(channel, total, settings.advice),
+        small_sample=channel.leads < small_sample,
     )
+
+
+def _advised(
+    channel: ChannelCount, total: ChannelCount, settings: ChannelsSettings, unnamed: Collection[str | None]
+) -> ChannelCount:
+    """A channel with what is advised of it.
+
+    Nothing is of leads without a channel, nor of a campaign without leads while leads of its channel (of those in
+    `unnamed`) do not say which campaign they came by.
+    """
+    is_told = channel.channel is not None and (channel.leads > 0 or channel.channel not in unnamed)
+    return replace(channel, advice=advise(channel, total, settings.advice)) if is_told else channel
 
 
 def _largest_first(channel: ChannelCount) -> tuple[object, ...]:

@@ -134,8 +134,13 @@ class ChannelCount:
 
     @property
     def valid(self) -> int | None:
-        """Not invalid by the last scoring; None when a lead was not scored."""
-        return None if self.unscored else self.leads - self.invalid
+        """Of the scored leads those that are not invalid; None where there are leads and none was scored."""
+        return None if self.leads and not self.scored else self.scored - self.invalid
+
+    @property
+    def valid_of_all(self) -> int | None:
+        """The valid leads where all were scored: what a cost or a target can be laid against."""
+        return None if self.unscored else self.valid
 
     @property
     def opportunity_rate(self) -> float | None:
@@ -154,13 +159,13 @@ class ChannelCount:
 
     @property
     def valid_share(self) -> float | None:
-        """Valid leads ÷ leads."""
-        return ratio(self.valid, self.leads)
+        """Valid leads ÷ those scored."""
+        return ratio(self.valid, self.scored)
 
     @property
     def target_reached(self) -> float | None:
-        """Valid leads ÷ those wished for."""
-        return ratio(self.valid, self.target)
+        """Valid leads ÷ those wished for; None when a lead was not scored."""
+        return ratio(self.valid_of_all, self.target)
 
     def in_currency(self, currency: str) -> Money | None:
         """Its cost and return in a currency."""

@@ -219,8 +219,9 @@ def test_grades_invalid_and_unscored_leads() -> None:
     assert (channel.valid, channel.valid_share, channel.target_reached) == (4, 0.8, 0.5)
     assert channel.money[0].cost_per_valid_lead == 250
     partly = named(counted(fair(6, 0), costs, scores))["展会"]
-    assert (partly.unscored, partly.valid, partly.valid_share, partly.target_reached) == (1, None, None, None)
+    assert (partly.unscored, partly.valid, partly.valid_share, partly.target_reached) == (1, 4, 0.8, None)
     assert partly.money[0].cost_per_valid_lead is None
+    assert named(counted(fair(5, 0), costs))["展会"].valid is None  # never scored
     assert sum(partly.grades.values()) + partly.invalid + partly.unscored == partly.leads == 6
 
 
@@ -321,3 +322,21 @@ def test_a_week_has_its_seventh_of_seven_weeks() -> None:
     week = range_period("2024-05-06", "2024-05-12")
     costs = [cost("展会", 70_000, "2024-05-01", "2024-06-18")]  # 49 days
     assert money(counted(fair(10, 1), costs, period=week), "展会").cost == pytest.approx(10_000)
+
+
+def test_amounts_nobody_wrote_do_not_become_nothing_in_the_total() -> None:
+    """The website won a deal of unknown amount: the fair's nothing is not the amount of all."""
+    leads = [*fair(10, 2), *fair(10, 2, won=1, source="官网")]
+    [total] = counted(leads, [cost("展会", 1_000, "2024-05-01", "2024-05-31")]).total.money
+    assert (total.value, total.won_amount) == (None, None)
+    assert (total.value_roi, total.won_roi) == (None, -1)  # of the fair alone, which won nothing
+
+
+def test_nothing_is_advised_of_a_campaign_whose_leads_may_be_among_the_unnamed() -> None:
+    spent = [cost("展会", 9_000, "2024-05-01", "2024-05-31", campaign="成都展")]
+    hidden = counted(fair(20, 5), spent, by="campaign").channels
+    assert {each.campaign: each.advice is not None for each in hidden} == {None: True, "成都展": False}
+    named_all = [each | {"campaign": "上海展"} for each in fair(20, 5)]
+    told = {each.campaign: each.advice for each in counted(named_all, spent, by="campaign").channels}
+    assert told["成都展"] is not None
+    assert told["成都展"].advice == "fix"
