@@ -41,6 +41,7 @@ STEMS = {
     "dedupe": "`dedupe.yaml`",
     "score": "`scoring.yaml`",
     "funnel": "The funnel and `pipelines.yaml`",
+    "channel": "Channels and `channels.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",

@@ -23,6 +23,7 @@ from leadcli.cli.application import application
 from leadcli.cli.boundary import main
 from leadcli.i18n import LANGUAGES, Words
 from leadcli.settings.benchmarks import Benchmark, Benchmarks, Doubts, Shapes
+from leadcli.settings.channels import AdviceRule, Channel, ChannelsSettings, Dependence
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
@@ -240,6 +241,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "dedupe_words.yaml": [DedupeWords],
     "scoring.yaml": [ScoringSettings, Dimension, Rule, InvalidRule],
     "benchmarks.yaml": [Benchmarks, Benchmark, Shapes, Doubts],
+    "channels.yaml": [ChannelsSettings, Channel, Dependence, AdviceRule],
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
 }
 

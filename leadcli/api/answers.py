@@ -27,13 +27,14 @@ _COLUMNS = {
     "stages": ("stage", "entered", "advanced", "lost", "open", "conversion", "drop_off_rate", "loss_rate"),
     "loss_reasons": ("reason", "count", "amount", "amounts", "stage"),
     "groups": ("by", "value", "entered", "won", "conversion"),
+    "channels": ("channel", "campaign", "leads", "valid", "opportunities", "won", "cost", "cost_per_lead", "advice"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
     "shared": ("value", "firms", "people", "records"),
 }
 """Lists that become DataFrames, and the columns each has even when it is empty."""
 
-_SPREAD = ("dwell_days", "open_visits", "cycle_days")
+_SPREAD = ("dwell_days", "open_visits", "cycle_days", "grades")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -22,6 +22,7 @@ from leadcli.api.answers import (
     answer,
     frame,
 )
+from leadcli.api.answers_channel import ChannelReport
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
@@ -191,6 +192,28 @@ class Workspace:
             _check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, out=_path(out))
         return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
+
+    def channel_report(
+        self,
+        period: str | tuple[str, str] | None = None,
+        *,
+        pipeline: str | None = None,
+        by: Literal["source", "campaign"] = "source",
+        out: str | Path | None = None,
+    ) -> ChannelReport:
+        """Count what each channel brought and cost, of the leads that arrived in a period.
+
+        Args:
+            period: `2024-05`, `2024Q2`, `2024-W19`, or first and last day; this month by default.
+            pipeline: whose stages make opportunities and won; the default of `pipelines.yaml` otherwise.
+            by: compare channels, or the campaigns of each.
+            out: a workbook for marketing, with what became of each lead.
+        """
+        from leadcli.app.channel import ChannelRequest, report
+
+        with _told(self._session.language):
+            _check_choice("by", by, ("source", "campaign"))
+        return answer(ChannelReport, self._run(report, ChannelRequest(_asked(period), pipeline, by, _path(out))))
 
     def find(self, text: str) -> pd.DataFrame:
         """Who is there already under a number, a phone, a firm or a name: one row per lead, the surest first."""

@@ -127,6 +127,7 @@ def _settings(workspace: Path) -> Iterator[Check]:
 def _readers() -> dict[str, Callable[[Path], Path]]:
     """How each settings file is found and read through."""
     from leadcli.domain.tables import record_fields
+    from leadcli.settings.channels import load_channels
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
     from leadcli.settings.pipelines import read_pipelines
@@ -139,6 +140,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
 
     return {
         "fields.yaml": lambda workspace: load_fields(workspace).path,
+        "channels.yaml": lambda workspace: load_channels(workspace).path,
         "dedupe.yaml": lambda workspace: read_dedupe(workspace).paths[0],
         "pipelines.yaml": pipelines,
         "scoring.yaml": lambda workspace: (

@@ -10,6 +10,7 @@ from typer import Typer
 from typer.main import get_command
 
 from leadcli.cli import (
+    channel,
     dedupe,
     doctor,
     explain,
@@ -33,6 +34,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "score": score.score,
     "grade": grade.grade,
     "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
+    "channel": {"report": channel.report},
     "find": find.find,
     "explain": explain.explain,
     "export": export.export,

@@ -29,6 +29,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "database:": "ok",
         "settings:fields.yaml": "ok",
         "settings:dedupe.yaml": "ok",
+        "settings:channels.yaml": "ok",
         "settings:pipelines.yaml": "ok",
         "settings:scoring.yaml": "ok",
         "terminal:": "ok",

@@ -1,0 +1,120 @@
+"""The rows behind a channel report as sheets of a workbook, and how each of its figures is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from leadcli.i18n import Message, Words
+from leadcli.report.model import Column, ColumnKind, DataSheet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_KINDS = {
+    "acquired_at": ColumnKind.DATE,
+    "entered_at": ColumnKind.DATE,
+    "followed_at": ColumnKind.DATE,
+    "period_start": ColumnKind.DATE,
+    "period_end": ColumnKind.DATE,
+    "grade": ColumnKind.GRADE,
+    "amount": ColumnKind.NUMBER,
+    "spent": ColumnKind.NUMBER,
+    "counted": ColumnKind.NUMBER,
+    "days": ColumnKind.INTEGER,
+    "days_inside": ColumnKind.INTEGER,
+    "target_leads": ColumnKind.INTEGER,
+    "row": ColumnKind.INTEGER,
+}
+_ALWAYS = {
+    "leads": ("channel", "lead_no", "company", "contact", "acquired_at", "entered_at", "grade", "stage", "outcome"),
+    "costs": ("channel", "spent"),
+}
+"""Columns that stand there even when nothing is in them."""
+
+_DEFINED = {
+    "leads": "leads",
+    "valid": "leads",
+    "opportunities": "leads",
+    "won": "leads",
+    "value": "leads",
+    "cost": "costs",
+    "cost_per_lead": None,
+    "value_roi": None,
+    "won_roi": None,
+    "target_reached": "costs",
+    "all": None,
+    "dependence": None,
+    "advice": None,
+}
+"""Each figure, and the sheet whose rows are behind it."""
+
+
+def row_sheets(rows: Mapping[str, pa.Table]) -> list[DataSheet]:
+    """The leads one by one, and the costs; `rows` by the names of the sheets, codes already in words."""
+    return [_sheet(key, table) for key, table in rows.items() if table.num_rows]
+
+
+def in_names(rows: pa.Table, names: Mapping[str, Mapping[str, str]], words: Words) -> pa.Table:
+    """Rows with the texts of some columns as `names` have them, column by column; lists become enumerations."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for column, called in names.items():
+        texts = rows[column].combine_chunks()
+        if pa.types.is_list(texts.type):
+            listed = pa.ListArray.from_arrays(texts.offsets, _named(texts.values, called), mask=texts.is_null())
+            said = pc.binary_join(listed, words("cli.list_comma"))
+        else:
+            said = _named(texts, called)
+        rows = rows.set_column(rows.column_names.index(column), column, said)
+    return rows
+
+
+def _named(texts: pa.Array, called: Mapping[str, str]) -> pa.Array:
+    """Each distinct text is looked up once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    codes = texts.cast(pa.string()).dictionary_encode()
+    return pc.take(
+        pa.array([called.get(text, text) for text in codes.dictionary.to_pylist()], pa.string()), codes.indices
+    )
+
+
+def _sheet(key: str, rows: pa.Table) -> DataSheet:
+    """All columns that say something; what is not so stays blank, since the eye looks for what is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for place, name in enumerate(rows.column_names):
+        if pa.types.is_boolean(rows[name].type):
+            rows = rows.set_column(place, name, pc.if_else(rows[name], True, pa.scalar(None, pa.bool_())))
+    told = [name for name in rows.column_names if name in _ALWAYS[key] or rows[name].null_count < rows.num_rows]
+    columns = [Column(name, Message.of(f"channel.{name}"), _KINDS.get(name, ColumnKind.TEXT)) for name in told]
+    return DataSheet(key, Message.of(f"channel.sheet_{key}"), columns, rows)
+
+
+def definitions_sheet(definition: Message, words: Words) -> DataSheet:
+    """The sheet that says of each figure how it is counted; `definition` is the one of the whole report."""
+    import pyarrow as pa
+
+    rows = [
+        {
+            "figure": words(f"channel.{key}"),
+            "meaning": words.text(definition) if key == "leads" else words(f"channel.define_{key}"),
+            "behind": sheet and words(f"channel.sheet_{sheet}"),
+        }
+        for key, sheet in _DEFINED.items()
+    ]
+    names = ("figure", "meaning", "behind")
+    columns = [Column(name, Message.of(f"channel.{name}")) for name in names]
+    data = pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in names]))
+    return DataSheet(
+        "definitions",
+        Message.of("channel.sheet_definitions"),
+        columns,
+        data,
+        widths={"meaning": 96.0},
+        folded=names[1:2],
+    )

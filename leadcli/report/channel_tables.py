@@ -1,0 +1,231 @@
+"""The tables of a channel report: what became of the leads, what they cost and brought, their grades, their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Money
+from leadcli.i18n import Message, Text
+from leadcli.report.model import Chart, Column, ColumnKind, Series, Shape, Table, Tone, Toned, Value
+
+MOST_IN_CHART = 12
+ADVICE_TONES = {"more": Tone.GOOD, "keep": Tone.PLAIN, "fix": Tone.WARN, "stop": Tone.BAD, "few": Tone.MUTED}
+
+_PER = ("cost_per_lead", "cost_per_valid_lead", "cost_per_opportunity", "cost_per_won")
+_MONEY = ("cost", *_PER, "value", "won_amount", "value_roi", "won_roi")
+_GRADE_TONES = {"A": Tone.GOOD, "C": Tone.MUTED}
+
+Names = Mapping[str, str]
+"""What channels are called where not by their names in the settings."""
+
+
+def titled(key: str, kind: ColumnKind = ColumnKind.TEXT) -> Column:
+    """A column under its heading in the catalogues."""
+    return Column(key, Message.of(f"channel.{key}"), kind)
+
+
+def name_of(channel: ChannelCount, names: Names) -> Text:
+    """What a channel is called; one that nobody wrote down has no name."""
+    if channel.channel is None:
+        return Message.of("channel.not_known")
+    return names.get(channel.channel, channel.channel)
+
+
+def full_name(channel: ChannelCount, names: Names) -> Text:
+    """The channel, and its campaign where there is one."""
+    name = name_of(channel, names)
+    if channel.campaign is None:
+        return name
+    return Message.of("channel.with_campaign", channel=name, campaign=channel.campaign)
+
+
+def _who(result: ChannelResult) -> list[Column]:
+    return [titled("channel"), *([titled("campaign")] if result.by == "campaign" else [])]
+
+
+def _named(result: ChannelResult, channel: ChannelCount, names: Names) -> list[Value]:
+    """The first cells of a channel's row."""
+    name = name_of(channel, names)
+    told: Value = name if channel.channel is not None else Toned(name, Tone.MUTED)
+    return [told, channel.campaign] if result.by == "campaign" else [told]
+
+
+def _marked(result: ChannelResult, channel: ChannelCount, names: Names) -> list[Value]:
+    """The same where shares are to be judged: few leads are marked."""
+    first, *rest = _named(result, channel, names)
+    if not channel.small_sample or not channel.leads:
+        return [first, *rest]
+    return [Toned(Message.of("channel.small", name=name_of(channel, names)), Tone.MUTED), *rest]
+
+
+def _total(result: ChannelResult, cells: Sequence[Value]) -> list[list[Value]]:
+    """The row of all together, which one channel alone does not need."""
+    if len(result.channels) < 2:
+        return []
+    blank: list[Value] = [""] if result.by == "campaign" else []
+    return [[Message.of("channel.all"), *blank, *cells]]
+
+
+def channel_table(result: ChannelResult, names: Names) -> Table:
+    """How many leads each channel brought, and what became of them."""
+    columns = [
+        *_who(result),
+        titled("leads", ColumnKind.INTEGER),
+        titled("lead_share", ColumnKind.PERCENT),
+        titled("valid", ColumnKind.INTEGER),
+        titled("opportunities", ColumnKind.INTEGER),
+        titled("opportunity_rate", ColumnKind.PERCENT),
+        titled("won", ColumnKind.INTEGER),
+        titled("close_rate", ColumnKind.PERCENT),
+        titled("lost", ColumnKind.INTEGER),
+        titled("open", ColumnKind.INTEGER),
+        titled("advice"),
+        titled("attributes"),
+    ]
+    rows = [
+        [*_marked(result, each, names), *_counts(each), _advised(each), _attributes(each, names)]
+        for each in result.channels
+    ]
+    return Table("channels", Message.of("channel.channels"), columns, rows)
+
+
+def _counts(channel: ChannelCount) -> list[Value]:
+    def judged(rate: float | None) -> Value:
+        return Toned(rate, Tone.MUTED) if channel.small_sample else rate
+
+    return [
+        channel.leads,
+        channel.lead_share,
+        channel.valid,
+        channel.opportunities,
+        judged(channel.opportunity_rate),
+        channel.won,
+        judged(channel.close_rate),
+        channel.lost,
+        channel.open,
+    ]
+
+
+def _advised(channel: ChannelCount) -> Value:
+    if channel.advice is None:
+        return None
+    return Toned(Message.of(f"channel.advice_{channel.advice.advice}"), ADVICE_TONES[channel.advice.advice])
+
+
+def _attributes(channel: ChannelCount, names: Names) -> Value:
+    told = [names.get(each, each) for each in channel.attributes]
+    return Message.of("channel.listed", items=told) if told else None
+
+
+def money_tables(result: ChannelResult, names: Names) -> Iterator[Table]:
+    """What leads cost and brought, a table per currency; amounts of several are never added up."""
+    note = _amounts_known(result.total)
+    for currency in result.currencies:
+        total = result.total.in_currency(currency)
+        parts = [(each, money) for each in result.channels if (money := each.in_currency(currency))]
+        rows = [[*_named(result, each, names), *_figures(money)] for each, money in parts]
+        if total is not None:
+            rows += _total(result, _figures(total))
+        columns = [*_who(result), *(_money_column(key, currency) for key in _MONEY)]
+        told = [any(row[at] is not None for row in rows) or at == 0 for at in range(len(columns))]
+        yield Table(
+            f"money_{currency}",
+            Message.of("channel.money", currency=_unit(currency)),
+            [column for column, kept in zip(columns, told, strict=True) if kept],
+            [[cell for cell, kept in zip(row, told, strict=True) if kept] for row in rows],
+            note,
+        )
+        note = None  # it says the same of all
+
+
+def _figures(money: Money) -> list[Value]:
+    return [getattr(money, name) for name in _MONEY]
+
+
+def _unit(currency: str) -> Text:
+    return Message.of("channel.unit_base") if currency == BASE_CURRENCY else currency
+
+
+def _money_column(key: str, currency: str) -> Column:
+    """Sums of 元 in the unit people read, what one thing costs always in 元."""
+    if key == "value_roi":
+        return titled(key, ColumnKind.NUMBER)
+    if key == "won_roi":
+        return titled(key, ColumnKind.CHANGE)
+    if currency == BASE_CURRENCY and key not in _PER:
+        return titled(key, ColumnKind.MONEY)
+    heading = Message.of("channel.in_unit", heading=Message.of(f"channel.{key}"), unit=_unit(currency))
+    return Column(key, heading, ColumnKind.NUMBER)
+
+
+def _amounts_known(total: ChannelCount) -> Text | None:
+    """Of how many opportunities and deals the amount is known, where not of all."""
+    if (total.value_known, total.won_known) == (total.opportunities, total.won):
+        return None
+    known = {"value_known": total.value_known, "opportunities": total.opportunities}
+    return Message.of("channel.amounts_known", **known, won_known=total.won_known, won=total.won)
+
+
+def grade_table(result: ChannelResult, names: Names) -> Table:
+    """How good the leads of each channel are, back to those who brought them."""
+    columns = [
+        *_who(result),
+        *(Column(grade, Message.of("channel.grade_n", grade=grade), ColumnKind.INTEGER) for grade in result.grades),
+        titled("invalid", ColumnKind.INTEGER),
+        titled("unscored", ColumnKind.INTEGER),
+        titled("valid_share", ColumnKind.PERCENT),
+    ]
+    rows = [[*_named(result, each, names), *_grades(result, each)] for each in result.channels if each.leads]
+    return Table("grades", Message.of("channel.grades"), columns, rows)
+
+
+def _grades(result: ChannelResult, channel: ChannelCount) -> list[Value]:
+    graded = [channel.grades.get(grade, 0) for grade in result.grades]
+    return [*graded, channel.invalid, channel.unscored, channel.valid_share]
+
+
+def target_table(result: ChannelResult, names: Names) -> Table | None:
+    """How many valid leads were wished for, and how many there are; None where nobody wished."""
+    if result.total.target is None:
+        return None
+    columns = [
+        *_who(result),
+        titled("target_leads", ColumnKind.NUMBER),
+        titled("valid", ColumnKind.INTEGER),
+        titled("target_reached", ColumnKind.PERCENT),
+    ]
+    wished = [each for each in result.channels if each.target is not None]
+    rows: list[list[Value]] = [
+        [*_named(result, each, names), each.target, each.valid, each.target_reached] for each in wished
+    ]
+    return Table("targets", Message.of("channel.targets"), columns, rows)
+
+
+def count_chart(result: ChannelResult, names: Names) -> Chart:
+    """Leads, opportunities and won of the largest channels."""
+    shown = result.channels[:MOST_IN_CHART]
+    series = [
+        Series(Message.of("channel.leads"), [each.leads for each in shown]),
+        Series(Message.of("channel.opportunities"), [each.opportunities for each in shown], Tone.WARN),
+        Series(Message.of("channel.won"), [each.won for each in shown], Tone.GOOD),
+    ]
+    labels = [full_name(each, names) for each in shown]
+    return Chart("counts", Message.of("channel.chart_counts"), labels, series, Shape.BAR, ColumnKind.INTEGER)
+
+
+def grade_chart(result: ChannelResult, names: Names) -> Chart:
+    """The grades of the largest channels on top of one another."""
+    shown = [each for each in result.channels if each.leads][:MOST_IN_CHART]
+    series = [
+        Series(
+            Message.of("channel.grade_n", grade=grade),
+            [each.grades.get(grade, 0) for each in shown],
+            _GRADE_TONES.get(grade, Tone.PLAIN),
+        )
+        for grade in result.grades
+    ]
+    if result.total.unscored:
+        series.append(Series(Message.of("channel.unscored"), [each.unscored for each in shown]))
+    series.append(Series(Message.of("channel.invalid"), [each.invalid for each in shown], Tone.BAD))
+    labels = [full_name(each, names) for each in shown]
+    return Chart("grades", Message.of("channel.chart_grades"), labels, series, Shape.STACKED, ColumnKind.INTEGER)
