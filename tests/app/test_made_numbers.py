@@ -12,7 +12,7 @@ def by_firm(workspace: Workspace) -> dict[str, str]:
 
 
 def test_a_number_typed_in_a_later_sheet_is_left_to_it(workspace: Workspace) -> None:
-    """Two rows without number on 20 June; 002 (small, with a blank) is typed on the second sheet, 003 in another file."""
+    """Two rows of 20 June have none; 002 (small, with a blank) is typed on the second sheet, 003 in another file."""
     first = [HEADS.split(","), ["", "甲公司", "张三", "2024-06-20"], ["", "乙公司", "李四", "2024-06-20"]]
     second = [HEADS.split(","), ["lx20240620 002", "丙公司", "王五", "2024-06-20"]]
     book = workspace.book("leads.xlsx", 六月=first, 展会=second)
