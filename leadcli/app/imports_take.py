@@ -156,6 +156,8 @@ class Taking:
             cells=[column.index for column in layout.columns],
             extras={column.name: column.index for column in layout.columns if not column.field},
             number_form=self._number_form(planned),
+            path=_stored_path(planned),
+            sheet=planned.sheet.name,
             words=self.vocabulary.dedupe.vocabulary,
         )
         if layout.lead_number is not None:
@@ -194,10 +196,9 @@ class Taking:
 
 def _source_of(planned: PlannedSheet) -> sources.Source:
     layout = planned.layout
-    path = Path(planned.path)
     return sources.Source(
-        str(path if path == STDIN else path.absolute()),
-        path.name,
+        _stored_path(planned),
+        Path(planned.path).name,
         planned.book.sha256,
         planned.sheet.name,
         layout.kind,
@@ -205,6 +206,11 @@ def _source_of(planned: PlannedSheet) -> sources.Source:
         [column.name for column in layout.columns],
         [column.field for column in layout.columns],
     )
+
+
+def _stored_path(planned: PlannedSheet) -> str:
+    path = Path(planned.path)
+    return str(path if path == STDIN else path.absolute())
 
 
 def _answered(rows: SheetRows) -> tuple[SheetRows, int]:

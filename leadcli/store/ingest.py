@@ -3,7 +3,8 @@
 A row is the same thing as an earlier one when their identities agree: the business number, or, without one, what the
 kind's key columns say. A number means the same in every kind of sheet and in every notation; the first one written
 stays. An empty cell never erases what is known; a field is taken over as a whole (a budget's two ends go together),
-but a mobile, a land line, a masked number, an e-mail and a WeChat name each for itself.
+but a mobile, a land line, a masked number, an e-mail and a WeChat name each for itself. Where no number says which
+prospect it is, an acquired time counts only when it is earlier than what is known.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from leadcli.domain.tables import table_columns
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.batches import Batch
 from leadcli.store.conflicts import IS_MADE, find_replaced, know_made_numbers, part_conflicts
+from leadcli.store.earliest import keep_earliest
 from leadcli.store.numbers import folded, make_numbers
 
 _CARRIED = "row_number, cells, kind, identity"
@@ -34,8 +36,9 @@ class Incoming:
     `relation` has `position` (0, 1, …), `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`;
     `cells` are the positions of the cells kept, in the order of the headings; `extras` are the team's own columns,
     position by heading. Fields that rows are told apart or numbered by (company, contact, phone, acquired_at) are
-    looked for even where a sheet lacks them. Where `number_column` is given, `relation` also has `is_returned`: the row
-    is surely about that number's lead. `words` are what firms' names are read by.
+    looked for even where a sheet lacks them. `path` and `sheet` tell where the rows stand. Where `number_column` is
+    given, `relation` also has `is_returned`: the row is surely about that number's lead. `words` are what firms' names
+    are read by.
     """
 
     relation: str
@@ -44,6 +47,8 @@ class Incoming:
     cells: Sequence[int]
     extras: Mapping[str, int]
     number_form: str
+    path: str = ""
+    sheet: str = ""
     number_column: str | None = None
     words: DedupeWords = field(default_factory=DedupeWords)
 
@@ -79,6 +84,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     if incoming.kind.is_prospect and part_conflicts(connection, incoming.words):
         _find_touched(connection, incoming.kind.table)
     _say_numbers_once(connection, incoming)
+    if incoming.kind.is_prospect and "acquired_at" in _typed(incoming.fields):
+        keep_earliest(connection, incoming.path, incoming.sheet)
     _merge(connection, incoming)
     if incoming.kind.is_prospect and "contact" in (columns := _typed(incoming.fields)):
         find_replaced(connection, columns, incoming.words)
@@ -258,9 +265,8 @@ def _filled(field: Field) -> str:
     if len(columns) == 1 or field.type is FieldType.PHONE:
         return ", ".join(map(_carried_on, columns))
     packed = ", ".join(f"{column} := {column}" for column in columns)
-    whole = (
-        f"case when coalesce({', '.join(f'{c}::varchar' for c in columns)}) is not null then struct_pack({packed}) end"
-    )
+    said = ", ".join(f'"{name}"::varchar' for name, sql in columns_of(field).items() if sql != "BOOLEAN")
+    whole = f"case when coalesce({said}) is not null then struct_pack({packed}) end"
     return ", ".join(f"(last_value({whole} ignore nulls) over upto).{column} as {column}" for column in columns)
 
 
