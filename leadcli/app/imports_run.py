@@ -64,14 +64,14 @@ def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary, book
 
 
 def _remembered(session: Session) -> Remembered:
-    """The layouts mapped by hand; none before the first import."""
+    """What was mapped by hand; nothing before the first import."""
     try:
         with database.reading(session.database, wait=session.wait) as connection:
             return sources.remembered_layouts(connection)
     except LeadcliError as error:
         if error.problems[0].code != "nothing_imported":
             raise
-        return {}
+        return []
 
 
 def _take_all(taking: Taking, plan: ImportPlan) -> tuple[list[int], list[SheetOutcome]]:

@@ -117,8 +117,8 @@ class Taking:
         self._keep_doubts(source_id, planned, rows)
         reading = Reading(source_id, source.path, source.sheet, source.headers, layout.holds_refused)
         resolve_doubts(self.connection, self.batch, reading, incoming)
-        if self.request.mapping and set(layout.missing) != set(self.request.mapping):
-            sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.to_remember)
+        if layout.said:
+            sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.said)
         counts = sources.Counts(
             rows_read=rows.rows_read,
             accepted=rows.rows_read - rows.refused.num_rows,
