@@ -28,7 +28,7 @@ from leadcli.intake.workbook import STDIN
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import load_fields
 from leadcli.settings.pipelines import read_pipelines
-from leadcli.store import batches, returned, sources
+from leadcli.store import batches, returned, settled, sources
 from leadcli.store.ingest import Incoming, ingest
 from leadcli.store.originals import OwnColumn, open_originals
 from leadcli.store.resolved import Reading, resolve_doubts
@@ -114,6 +114,7 @@ class Taking:
         if layout.lead_number is not None:
             letters = {column.index: column_letters(column.index) for column in layout.columns}
             rows = replace(rows, doubts=returned.doubts_of_edits(self.connection, rows.doubts, letters))
+        rows = replace(rows, doubts=settled.news(self.connection, rows.doubts))
         self._keep_doubts(source_id, planned, rows)
         reading = Reading(source_id, source.path, source.sheet, source.headers, layout.holds_refused)
         resolve_doubts(self.connection, self.batch, reading, incoming)
@@ -149,6 +150,7 @@ class Taking:
     def _incoming(self, planned: PlannedSheet, rows: SheetRows) -> Incoming:
         layout, kind = planned.layout, KINDS[planned.layout.kind]
         self.connection.register("accepted_row", rows.accepted)
+        self.connection.register("doubt_now", rows.doubts)
         incoming = Incoming(
             relation="accepted_row",
             kind=kind,
@@ -158,6 +160,7 @@ class Taking:
             number_form=self._number_form(planned),
             path=_stored_path(planned),
             sheet=planned.sheet.name,
+            doubts="doubt_now",
             words=self.vocabulary.dedupe.vocabulary,
         )
         if layout.lead_number is not None:
