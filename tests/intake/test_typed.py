@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import PHONE_COLUMNS, STORED, FieldType
 from leadcli.i18n.words import catalogue
 from leadcli.intake.parse_date import parse_moment
@@ -289,6 +290,11 @@ def test_of_nothing_nothing_is_kept(field_type, nothing):
         values([nothing], field_type)
     )
     assert doubts([nothing], field_type) == []
+
+
+def test_a_planned_next_contact_is_an_expectation():
+    assert FIELDS["next_at"].type is FieldType.EXPECTED
+    assert values(["下周", "2024-05-09 10:00"], FIELDS["next_at"].type)["_timed"] == [False, True]
 
 
 def test_soft_dates_only_in_columns_of_expectations():
