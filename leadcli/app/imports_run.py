@@ -142,6 +142,8 @@ def _following(outcome: ImportOutcome, request: ImportRequest) -> str | None:
     in_our_books = all(sheet.left_out for sheet in outcome.sheets if sheet.mendable)  # their rows are mended there
     if outcome.mendable and not in_our_books and Path("-") not in map(Path, request.paths):
         return f"{again} --errors refused.xlsx"
+    if outcome.mendable and in_our_books and not outcome.accepted:  # nothing was mended yet
+        return None
     if outcome.rehearsal or (outcome.mendable and in_our_books):
         return again
     kinds = {sheet.kind for sheet in outcome.sheets}

@@ -426,6 +426,11 @@ def test_blank_rows() -> None:
         ("Total Energies|", False),
         ("累计科技|", False),
         ("合计信息技术|", False),
+        ("备注：黄色为重点客户|", True),
+        ("|注: 金额含税", True),
+        ("Note: yellow is a key account|", True),
+        ("备注科技|", False),
+        ("Notes Software|", False),
         ("|", False),
     ],
 )
