@@ -45,7 +45,7 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
         connection: where the relations live.
         revisions: records as they were after each import: lead_no, record_id, revision, is_current, kind, number,
             stage, stage_status, status, entered_at, acquired_at, signed_at, paid_at, loss_reason, as_of, sequence,
-            fields_before (what the sheet of the revision before had columns for).
+            fields_before (which of stage, stage_status and status the sheets of earlier imports had columns for).
         pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
     connection.execute(f"create or replace temp table revision as from {revisions}")
@@ -99,13 +99,13 @@ select text from (unpivot revision on stage, stage_status, status into name said
 
 # What each record showed from import to import: its stage, a funnel table's status, a lead sheet's status. A date of
 # entry counts when it is not the one of the stage before; one given later belongs to the entry already shown. What a
-# column shows that the sheet before had not is no change.
+# column shows that no sheet of an earlier import had is no change.
 _STATE = f"""
 create or replace temp table state as
 with said as (
   select lead_no, record_id, revision, revision = 1 and is_current as is_only, kind, number, as_of, sequence, said_in,
          text, case when said_in = 'stage' then entered_at end as entered_at, coalesce(signed_at, paid_at) as signed_at,
-         coalesce(list_contains(fields_before, said_in), false) as is_known_column
+         coalesce(list_contains(fields_before, said_in), false) as came_later
   from (unpivot revision on stage, stage_status, status into name said_in value text)
 ), worded as (
   select * replace (
@@ -125,7 +125,7 @@ with said as (
   select * from settled where later_word is distinct from word
 )
 select lead_no, record_id, kind, said_in, text as stage, word, sequence, since, as_of, is_default, is_first,
-       is_won or is_lost as is_end, is_known_column or earlier_word is not null as came_later,
+       is_won or is_lost as is_end, came_later,
        case when entered_at is distinct from earlier_entry then entered_at end as dated,
        case when is_first and earlier_word is null
             then {day_inside("number")} end as day_in_number,

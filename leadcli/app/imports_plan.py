@@ -70,7 +70,7 @@ def plan_import(
     Args:
         books: the files by path.
         lexicon: the headings known.
-        remembered: layouts mapped by hand earlier.
+        remembered: what was mapped by hand earlier.
         our_sheets: names of the sheets that leadcli puts beside a scored one.
         request: what the user said.
         language: the language of commands to type.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from leadcli.app.outputs import check_output
 from leadcli.app.refused import write_refused_book
 from leadcli.app.result import Result, Status
 from leadcli.app.session import Session
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.errors import LeadcliError, Place
+from leadcli.domain.fields import FieldType
 from leadcli.domain.issue import Issue
 from leadcli.domain.kind import RECORD
 from leadcli.domain.outcome import ImportOutcome, SheetOutcome
@@ -24,10 +26,11 @@ from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Book
 from leadcli.intake.layout import Remembered
 from leadcli.report.imports import import_report
-from leadcli.store import batches, database, sources
+from leadcli.store import batches, database, numbers, sources
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 Books = list[tuple[str, Book]]
 """The files by path."""
@@ -63,17 +66,18 @@ def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary, book
 
 
 def _remembered(session: Session) -> Remembered:
-    """The layouts mapped by hand; none before the first import."""
+    """What was mapped by hand; nothing before the first import."""
     try:
         with database.reading(session.database, wait=session.wait) as connection:
             return sources.remembered_layouts(connection)
     except LeadcliError as error:
         if error.problems[0].code != "nothing_imported":
             raise
-        return {}
+        return []
 
 
 def _take_all(taking: Taking, plan: ImportPlan) -> tuple[list[int], list[SheetOutcome]]:
+    numbers.expect_numbers(taking.connection, _written_numbers(plan))
     source_ids, sheets = [], []
     while plan.sheets:
         source_id, sheet = taking.take(plan.sheets.popleft())
@@ -82,6 +86,17 @@ def _take_all(taking: Taking, plan: ImportPlan) -> tuple[list[int], list[SheetOu
     if not any(sheet.rows_read for sheet in sheets):
         raise LeadcliError("no_rows", place=Place(sheets[0].path), row=sheets[0].header_row)
     return source_ids, sheets
+
+
+def _written_numbers(plan: ImportPlan) -> Iterator[pa.ChunkedArray]:
+    """The cells of all columns of numbers in the sheets to take in."""
+    for planned in plan.sheets:
+        layout = planned.layout
+        below = planned.sheet.cells.slice(layout.first_data_row - planned.sheet.first_row)
+        places = [each.index for each in layout.columns if each.field and FIELDS[each.field].type is FieldType.CODE]
+        for place in [*places, layout.lead_number]:
+            if place is not None:
+                yield below.column(place)
 
 
 def _outcome(plan: ImportPlan, sheets: Sequence[SheetOutcome], batch: int | None, *, rehearsal: bool) -> ImportOutcome:
@@ -129,6 +144,8 @@ def _following(outcome: ImportOutcome, request: ImportRequest) -> str | None:
     in_our_books = all(sheet.left_out for sheet in outcome.sheets if sheet.mendable)  # their rows are mended there
     if outcome.mendable and not in_our_books and Path("-") not in map(Path, request.paths):
         return f"{again} --errors refused.xlsx"
+    if outcome.mendable and in_our_books and not outcome.accepted:  # nothing was mended yet
+        return None
     if outcome.rehearsal or (outcome.mendable and in_our_books):
         return again
     kinds = {sheet.kind for sheet in outcome.sheets}

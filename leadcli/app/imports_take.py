@@ -28,7 +28,7 @@ from leadcli.intake.workbook import STDIN
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import load_fields
 from leadcli.settings.pipelines import read_pipelines
-from leadcli.store import batches, returned, sources
+from leadcli.store import batches, returned, settled, sources
 from leadcli.store.ingest import Incoming, ingest
 from leadcli.store.originals import OwnColumn, open_originals
 from leadcli.store.resolved import Reading, resolve_doubts
@@ -114,11 +114,12 @@ class Taking:
         if layout.lead_number is not None:
             letters = {column.index: column_letters(column.index) for column in layout.columns}
             rows = replace(rows, doubts=returned.doubts_of_edits(self.connection, rows.doubts, letters))
+        rows = replace(rows, doubts=settled.news(self.connection, rows.doubts))
         self._keep_doubts(source_id, planned, rows)
         reading = Reading(source_id, source.path, source.sheet, source.headers, layout.holds_refused)
         resolve_doubts(self.connection, self.batch, reading, incoming)
-        if self.request.mapping and set(layout.missing) != set(self.request.mapping):
-            sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.to_remember)
+        if layout.said:
+            sources.remember_layout(self.connection, self.batch, layout.fingerprint, layout.kind, layout.said)
         counts = sources.Counts(
             rows_read=rows.rows_read,
             accepted=rows.rows_read - rows.refused.num_rows,
@@ -149,6 +150,7 @@ class Taking:
     def _incoming(self, planned: PlannedSheet, rows: SheetRows) -> Incoming:
         layout, kind = planned.layout, KINDS[planned.layout.kind]
         self.connection.register("accepted_row", rows.accepted)
+        self.connection.register("doubt_now", rows.doubts)
         incoming = Incoming(
             relation="accepted_row",
             kind=kind,
@@ -156,6 +158,9 @@ class Taking:
             cells=[column.index for column in layout.columns],
             extras={column.name: column.index for column in layout.columns if not column.field},
             number_form=self._number_form(planned),
+            path=_stored_path(planned),
+            sheet=planned.sheet.name,
+            doubts="doubt_now",
             words=self.vocabulary.dedupe.vocabulary,
         )
         if layout.lead_number is not None:
@@ -194,10 +199,9 @@ class Taking:
 
 def _source_of(planned: PlannedSheet) -> sources.Source:
     layout = planned.layout
-    path = Path(planned.path)
     return sources.Source(
-        str(path if path == STDIN else path.absolute()),
-        path.name,
+        _stored_path(planned),
+        Path(planned.path).name,
         planned.book.sha256,
         planned.sheet.name,
         layout.kind,
@@ -205,6 +209,11 @@ def _source_of(planned: PlannedSheet) -> sources.Source:
         [column.name for column in layout.columns],
         [column.field for column in layout.columns],
     )
+
+
+def _stored_path(planned: PlannedSheet) -> str:
+    path = Path(planned.path)
+    return str(path if path == STDIN else path.absolute())
 
 
 def _answered(rows: SheetRows) -> tuple[SheetRows, int]:

@@ -20,11 +20,12 @@ from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Sheet
 from leadcli.intake.layout_columns import ColumnMapping, columns_of
-from leadcli.intake.layout_fit import Fit, best_fit, fit, keyed, known_fields
+from leadcli.intake.layout_fit import Fit, best_fit, fit, known_fields
 from leadcli.intake.layout_forced import unfit_fields
 from leadcli.intake.layout_header import BLANK, Header, key_of
 from leadcli.intake.layout_lexicon import Lexicon, kinds_named
 from leadcli.intake.layout_ours import OurHeadings, Ours
+from leadcli.intake.layout_said import Remembered, Said
 
 __all__ = [
     "ColumnMapping",
@@ -42,16 +43,14 @@ _LONGEST_HEADING = 80
 _MOST_SHOWN = 50
 _LIKELY, _POSSIBLE = 75, 50  # likeness of spelling, in percent, of a suggestion
 
-Remembered = Mapping[str, tuple[str, Mapping[str, str]]]
-"""Layouts mapped by hand earlier: fingerprint -> kind, and heading -> field (empty: the team's own)."""
-
 
 @dataclass(frozen=True)
 class Layout:
     """A sheet understood. Rows are spreadsheet rows, from 1; with a two-row header `header_row` is the lower one.
 
     `fingerprint` identifies the layout when it comes again. `title` is the text above the header, `suggestions` are
-    fields that headings of `unmapped` may have meant, `missing` headings the user mapped that the sheet does not have.
+    fields that headings of `unmapped` may have meant, `said` what the user now mapped by hand, `missing` what of it the
+    sheet does not have.
     `ours` are the headings of columns that leadcli once added, which are left out; `lead_number` is the position of the
     lead's number among them when the sheet is a scored one.
     """
@@ -64,6 +63,7 @@ class Layout:
     fingerprint: str
     title: tuple[str, ...] = ()
     suggestions: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     lead_number: int | None = None
@@ -82,11 +82,6 @@ class Layout:
     def holds_refused(self) -> bool:
         """Whether it is a sheet of refused rows that comes back: then the only column of ours says why."""
         return bool(self.ours) and self.lead_number is None
-
-    @property
-    def to_remember(self) -> dict[str, str]:
-        """Heading -> field of every heading, empty for the team's own columns."""
-        return {column.header: column.field or "" for column in reversed(self.columns) if column.header}
 
 
 @dataclass(frozen=True)
@@ -114,6 +109,11 @@ class _Candidate:
     headers: Sequence[Header]
     ours: Ours
 
+    @property
+    def scored(self) -> bool:
+        """Whether it is the header of a scored sheet."""
+        return self.ours.number is not None
+
 
 def fingerprint(headers: Iterable[str]) -> str:
     """Identify a layout by its headings, whatever their order and spacing."""
@@ -133,7 +133,8 @@ def detect_layout(
     Args:
         sheet: the sheet.
         lexicon: the headings known.
-        remembered: layouts mapped by hand earlier, unless the user now names another kind.
+        remembered: what was mapped by hand earlier: it holds for a heading in every sheet of that kind; a layout mapped
+            before is of that kind again, unless the user now names another.
         forced_map: heading -> canonical field, as the user said; an empty field keeps the column as the team's own.
             Outranks what is remembered.
         forced_kind: the kind of sheet, as the user said; `market` means its four tables.
@@ -144,21 +145,20 @@ def detect_layout(
     rows = _head(sheet)
     candidates = list(_candidates(rows, lexicon))
     forced_map = forced_map or {}
-    for candidate in candidates if remembered else ():
-        known = (remembered or {}).get(_fingerprint(candidate, lexicon))
-        if known and forced_kind in (None, known[0]):
-            return detect_layout(sheet, lexicon, None, {**known[1], **forced_map}, known[0])
-    forced = keyed(forced_map)
     missing = tuple(header for header in forced_map if not any(_has(each, key_of(header)) for each in candidates))
-    kinds = kinds_named(forced_kind) if forced_kind else list(KINDS.values())
-    found = _best(candidates, kinds, lexicon, forced, bool(forced_kind or forced_map))
+    prints = {_fingerprint(candidate, lexicon) for candidate in candidates} if remembered else set()
+    asked = kinds_named(forced_kind) if forced_kind else list(KINDS.values())
+    said = Said(forced_map, remembered or (), prints, asked, forced_kind)
+    kinds = [KINDS[said.kind]] if said.kind else asked
+    found = _best(candidates, kinds, lexicon, said, bool(forced_kind or forced_map or said.kind))
     if found is None:
         return replace(_no_layout(rows, lexicon), missing=missing)
     header, chosen = found
-    unfit = unfit_fields((forced[key] for key in forced if _has(header, key)), chosen.kind, lexicon)
+    unfit = unfit_fields((said.now[key] for key in said.now if _has(header, key)), chosen.kind, lexicon)
     if unfit:
         raise LeadcliError.of(unfit)
-    return replace(_layout(sheet, rows, lexicon, header, chosen, forced), missing=missing)
+    here = {heading: name for heading, name in forced_map.items() if _has(header, key_of(heading))}
+    return replace(_layout(sheet, rows, lexicon, header, chosen, said), said=here, missing=missing)
 
 
 def _head(sheet: Sheet) -> list[list[str | None]]:
@@ -209,7 +209,7 @@ def _has(candidate: _Candidate, key: str) -> bool:
 
 
 def _best(
-    candidates: Iterable[_Candidate], kinds: Sequence[Kind], lexicon: Lexicon, forced: Mapping[str, str], told: bool
+    candidates: Iterable[_Candidate], kinds: Sequence[Kind], lexicon: Lexicon, said: Said, told: bool
 ) -> tuple[_Candidate, Fit] | None:
     """Choose the header: most fields known, then most columns, then one row rather than two, then the upper one."""
     best: tuple[_Candidate, Fit] | None = None
@@ -219,13 +219,13 @@ def _best(
         return *known, len(found.meanings), in_own_words, -candidate.used
 
     for candidate in candidates:
+        keys = said.keys(scored=candidate.scored)
         known = [
-            header if forced.keys() & set(header.keys) or lexicon.recognises(header) else BLANK
-            for header in candidate.headers
+            header if keys & set(header.keys) or lexicon.recognises(header) else BLANK for header in candidate.headers
         ]
         if all(header.blank for header in known):
             continue
-        found = best_fit((fit(kind, known, lexicon, forced) for kind in kinds), told)
+        found = best_fit((fit(kind, known, lexicon, said.of(kind, scored=candidate.scored)) for kind in kinds), told)
         if found and (best is None or rank(candidate, found) > rank(*best)):
             best = candidate, found
     return best
@@ -237,11 +237,12 @@ def _layout(
     lexicon: Lexicon,
     header: _Candidate,
     found: Fit,
-    forced: Mapping[str, str],
+    said: Said,
 ) -> Layout:
     last = header.row + _repeated(rows, lexicon, header, found)
     first_data = last + 1
-    own = lexicon.own | {key: field for key, field in forced.items() if field in lexicon.own.values()}
+    by_hand = said.of(found.kind, scored=header.scored)
+    own = lexicon.own | {key: field for key, field in by_hand.items() if field in lexicon.own.values()}
     columns = columns_of(header.headers, found.meanings, own, sheet.cells.slice(first_data), header.ours.places)
     unused = {each.name for each in found.kind.fields} - found.fields
     suggestions = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from leadcli.intake.parse_joined import CHINESE_TITLE, split_joined
 from leadcli.intake.parse_phone import Phones, split_phones
 from leadcli.intake.parse_text import ONLY_PUNCTUATION, half_width, is_nobody, tidy_text
 
@@ -21,13 +22,8 @@ class Contact(NamedTuple):
     issue: str | None = None
 
 
-_CHINESE_TITLE = (
-    "(?:经理|总监|总裁|总工|主管|主任|专员|助理|顾问|秘书|董秘|董事|老板|负责人|合伙人|创始人|法人|股东|工程师|教授|老师|医生"
-    "|經理|總監|總裁|總工|專員|助理|顧問|秘書|負責人|工程師|老師|醫生|採購|會計|財務|[廠處組隊會]長"
-    "|采购|会计|财务|行政|人事|运营|销售|市场|[校院厂店部科处局所行组队站会]长)"
-)
 _LATIN_TITLE = "(?:director|manager|engineer|founder|owner|ceo|cto|cio|cfo|coo|cmo|vp|hr|it)"
-_TITLE = re.compile(rf".*{_CHINESE_TITLE}|(?:.*[ \-])?{_LATIN_TITLE}", re.IGNORECASE)
+_TITLE = re.compile(rf".*{CHINESE_TITLE}|(?:.*[ \-])?{_LATIN_TITLE}", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[/|,，、;-]\s*")
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+?)\s*\((?P<title>[^()]+)\)")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff*·]{2,4}")
@@ -43,7 +39,7 @@ NUMBER_SIGN = "[0-9０-９*＊]{4}|@"
 """What a cell with a name and a number or an address holds, for RE2."""
 PART_SIGN = "[/|,，、;；(（ 　-]"
 """What stands between a name and a title, for RE2."""
-TITLE_SIGN = f"(?i){_CHINESE_TITLE}|{_LATIN_TITLE}"
+TITLE_SIGN = f"(?i){CHINESE_TITLE}|{_LATIN_TITLE}"
 """What a title holds, for RE2."""
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'\-]*(?: [A-Za-z][A-Za-z.'\-]*){0,3}")
 
@@ -83,7 +79,7 @@ def _named(name: str, title: str | None) -> Contact:
 
 
 def split_name_title(text: str) -> tuple[str, str | None]:
-    """Split `张敏/采购总监`, `张敏 经理`, `张敏（经理）` into name and title, only where both are plain to see.
+    """Split `张敏/采购总监`, `张敏 经理`, `张敏经理` into name and title, only where both are plain to see.
 
     Returns:
         The name and the title; the whole text and None where it is one part (张经理), or not surely a name and a title.
@@ -99,7 +95,7 @@ def split_name_title(text: str) -> tuple[str, str | None]:
         for name, title in (parts, parts[::-1]):
             if _is_name(name) and _TITLE.fullmatch(title):
                 return name, title
-    return plain, None
+    return split_joined(plain.strip()) or (plain, None)
 
 
 def _is_name(text: str) -> bool:

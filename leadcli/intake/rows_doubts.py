@@ -23,8 +23,16 @@ def doubted_cells(doubts: pa.Table, numbers: pa.Array, column: ColumnMapping) ->
     """Place the doubts of a typed column; `numbers` are the spreadsheet rows of its cells."""
     rows = numbers.take(doubts["row"]).combine_chunks() if doubts.num_rows else pa.array([], pa.int64())
     cells = pc.binary_join_element_wise(column_letters(column.index), pc.cast(rows, pa.string()), "")
-    values = {"row_number": rows, "cell": cells, "field": column.field, "params": as_json(header=column.name)}
+    values = {"row_number": rows, "cell": cells, "field": column.field, "params": _params(doubts, column)}
     return _doubts(doubts.num_rows, values | {name: doubts[name] for name in ("code", "severity", "value")})
+
+
+def _params(doubts: pa.Table, column: ColumnMapping) -> pa.Array | str:
+    heading = as_json(header=column.name)
+    if "read" not in doubts.column_names:
+        return heading
+    read = doubts["read"].combine_chunks()
+    return pc.coalesce(pc.binary_join_element_wise(f'{heading[:-1]}, "read": "', read, '"}', ""), heading)
 
 
 def error_cells(sheet: Sheet, layout: Layout) -> pa.Table:

@@ -18,7 +18,7 @@ from leadcli.intake.parse_probability import parse_probability, parse_share
 from leadcli.intake.parse_size import SizeClasses, parse_employees
 from leadcli.intake.typed_contact import read_contacts
 from leadcli.intake.typed_date import read_dates
-from leadcli.intake.typed_money import read_amounts, read_ranges
+from leadcli.intake.typed_money import AMOUNT, read_amounts, read_ranges
 from leadcli.intake.typed_need import read_needs
 from leadcli.intake.typed_number import read_integers, read_numbers
 from leadcli.intake.typed_parts import Parsed, each_distinct
@@ -50,7 +50,7 @@ class Typed:
     `columns` maps the suffixes of `leadcli.domain.fields.STORED` (for a phone the names of `PHONE_COLUMNS`) to Arrow
     arrays as long as the column; a column of people also gives `_title` and `_reached`, what stands beside the names.
     `doubts` has a line for each doubted row: `row` (position in the column, from 0),
-    `code`, `severity` and the cell's `value`.
+    `code`, `severity`, the cell's `value`, and, of a date or an amount, what was `read`.
     """
 
     columns: dict[str, pa.Array]
@@ -69,6 +69,9 @@ _ASSUMPTIONS = frozenset(
 )
 
 
+_FORMS = {pa.timestamp("us"): "%Y-%m-%d", AMOUNT: ",.0f"}
+
+
 def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions) -> Typed:
     """Understand a column of text.
 
@@ -84,7 +87,7 @@ def typed_column(column: pa.ChunkedArray, field_type: str, options: ParseOptions
     """
     texts = column.cast(pa.string()).fill_null("").combine_chunks()
     parsed = _READERS[FieldType(field_type)](texts, options)
-    return Typed(_without_bare_flags(parsed.columns), _doubts(texts, parsed.issues))
+    return Typed(_without_bare_flags(parsed.columns), _doubts(texts, parsed))
 
 
 def _without_bare_flags(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
@@ -99,7 +102,8 @@ def _without_bare_flags(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
     }
 
 
-def _doubts(texts: pa.Array, issues: pa.Array) -> pa.Table:
+def _doubts(texts: pa.Array, parsed: Parsed) -> pa.Table:
+    issues = parsed.issues
     rows = pc.indices_nonzero(issues.is_valid())
     for code in sorted(TOLD_ONCE):
         same = rows.filter(pc.equal(issues.take(rows), code))
@@ -113,8 +117,20 @@ def _doubts(texts: pa.Array, issues: pa.Array) -> pa.Table:
             "code": codes.dictionary_decode(),
             "severity": pa.array(severities, pa.string()).take(codes.indices),
             "value": texts.take(rows),
+            "read": _read_as(parsed.columns, rows),
         }
     )
+
+
+def _read_as(columns: Mapping[str, pa.Array], rows: pa.Array) -> pa.Array:
+    """The day or the amount that was read of some cells, as people write it."""
+    values = columns.get("", columns.get("_low"))
+    form = next((form for kind, form in _FORMS.items() if values is not None and values.type == kind), None)
+    if form is None:
+        return pa.nulls(len(rows), pa.string())
+    encoded = values.take(rows).dictionary_encode()
+    written = [format(value, form) for value in encoded.dictionary.to_pylist()]
+    return pa.array(written, pa.string()).take(encoded.indices)
 
 
 def _read_dates(texts: pa.Array, options: ParseOptions) -> Parsed:

@@ -7,6 +7,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadcli.intake.parse_joined import JOINED_SIGN
 from leadcli.intake.parse_name import NUMBER_SIGN, PART_SIGN, TITLE_SIGN, parse_contact
 from leadcli.intake.parse_text import NOBODY, ONLY_PUNCTUATION, UNTIDY
 from leadcli.intake.typed_parts import Parsed, each_distinct, matches, quick_and_slow
@@ -17,7 +18,7 @@ _NAMES_NOBODY = rf"(?i)^[\s()\[\]（）【】]*(?:{'|'.join(map(re.escape, sorte
 
 def read_contacts(texts: pa.Array, placeholders: frozenset[str]) -> Parsed:
     """Names, and the titles and numbers found beside them; NA and None are names, 暂无 names nobody."""
-    titled = pc.and_(matches(texts, PART_SIGN), matches(texts, TITLE_SIGN))
+    titled = pc.and_(matches(texts, f"{PART_SIGN}|{JOINED_SIGN}"), matches(texts, TITLE_SIGN))
     more = pc.or_(titled, matches(texts, f"{UNTIDY}|{NUMBER_SIGN}"))
     return quick_and_slow(
         texts,

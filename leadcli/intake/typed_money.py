@@ -18,6 +18,8 @@ RANGE = {"_low": AMOUNT, "_high": AMOUNT, "_high_exclusive": pa.bool_(), "_curre
 
 _PLAIN = r"^[0-9]{1,10}(?:\.[0-9]{1,2})?$"
 _LARGEST_QUICK_UNIT = 10_000
+_BARE = r"^\s*[0-9０-９][0-9０-９,，.．]*\s*$"
+_LARGE_UNIT, _LARGE, _TIMES_THE_MEDIAN = 10_000, 100_000_000, 1_000
 
 
 def read_ranges(texts: pa.Array, unit: Decimal | None) -> Parsed:
@@ -51,7 +53,19 @@ def _read(
     is_quick = matches(texts, _PLAIN)
     if unit is not None and (unit != unit.to_integral_value() or not 1 <= unit <= _LARGEST_QUICK_UNIT):
         is_quick = pc.and_(is_quick, pa.scalar(value=False))
-    return quick_and_slow(texts, is_quick, quick, lambda rest: each_distinct(rest, schema, parse))
+    parsed = quick_and_slow(texts, is_quick, quick, lambda rest: each_distinct(rest, schema, parse))
+    return _doubted_units(texts, parsed) if unit is not None and unit >= _LARGE_UNIT else parsed
+
+
+def _doubted_units(texts: pa.Array, parsed: Parsed) -> Parsed:
+    """Doubt bare numbers that the unit of the header makes immense: 150000 below 预算（万元） was typed in 元."""
+    amounts = next(iter(parsed.columns.values())).cast(pa.float64())
+    if (pc.max(amounts).as_py() or 0) < _LARGE:
+        return parsed
+    least = max(_LARGE, _TIMES_THE_MEDIAN * pc.quantile(amounts)[0].as_py())
+    doubtful = pc.and_(pc.fill_null(pc.greater_equal(amounts, least), fill_value=False), matches(texts, _BARE))
+    issues = pc.if_else(pc.and_(doubtful, parsed.issues.is_null()), "money_unit_doubtful", parsed.issues)
+    return Parsed(parsed.columns, issues)
 
 
 def _range_columns(amounts: pa.Array, currency: pa.Array) -> dict[str, pa.Array]:

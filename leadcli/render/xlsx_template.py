@@ -38,6 +38,7 @@ _FORMATS = {
     FieldType.DATETIME: "yyyy-mm-dd hh:mm",
 }
 _TEXT = "@"  # keeps 007 and 8-12万 as typed: elsewhere a spreadsheet makes 7 of the one and a date of the other
+_MOMENTS = frozenset({FieldType.DATETIME, FieldType.EXPECTED})
 _CHECKED = frozenset({FieldType.DATE, FieldType.DATETIME})
 _STRICT = frozenset({FieldType.CHOICE, FieldType.BOOLEAN})
 _GUIDE_WIDTHS = (22.0, 8.0, 42.0, 48.0, 40.0, 34.0)
@@ -82,8 +83,8 @@ def _heading(kind: Kind, field: Field, words: Words) -> str:
 
 def _number_format(kind: Kind, field: Field) -> str:
     """The format of a column; a moment shows its time where the example has one."""
-    if field.type is FieldType.DATETIME and ":" not in EXAMPLES[kind.name].get(field.name, ":"):
-        return _FORMATS[FieldType.DATE]
+    if field.type in _MOMENTS and (example := EXAMPLES[kind.name].get(field.name)):
+        return _FORMATS[FieldType.DATETIME if ":" in example else FieldType.DATE]
     return _FORMATS.get(field.type, _TEXT)
 
 

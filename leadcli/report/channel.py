@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Dependence, Reason
 from leadcli.i18n import Message, Words
 from leadcli.report.channel_doubts import Background, doubts, nothing
-from leadcli.report.channel_rows import definitions_sheet, row_sheets
+from leadcli.report.channel_rows import channels_sheet, definitions_sheet, row_sheets
 from leadcli.report.channel_tables import (
     ADVICE_TONES,
     Names,
@@ -27,7 +27,7 @@ from leadcli.report.model import Block, ColumnKind, Figure, Figures, Report, Sen
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MOST_ADVICE = 12
+_MOST_ADVICE = 20
 _SHARES = {"valid_share", "opportunity_rate", "won_rate", "won_roi"}
 
 
@@ -44,7 +44,11 @@ def channel_book(
 ) -> Report:
     """Counted channels as a book: the report, the rows behind it, and how each figure is counted."""
     report = channel_report(result, background, names)
-    sheets = [*row_sheets(rows), definitions_sheet(definition_of(result, names), words)]
+    sheets = [
+        channels_sheet(result, names, words),
+        *row_sheets(rows),
+        definitions_sheet(definition_of(result, names), words),
+    ]
     return replace(report, blocks=[*report.blocks, *sheets])
 
 

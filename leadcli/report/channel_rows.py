@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from leadcli.analysis.channel_result import ChannelCount, ChannelResult
 from leadcli.i18n import Message, Words
+from leadcli.report.channel_tables import MONEY, Names, money_column, name_of, titled
 from leadcli.report.model import Column, ColumnKind, DataSheet
 
 if TYPE_CHECKING:
@@ -93,6 +96,64 @@ def _sheet(key: str, rows: pa.Table) -> DataSheet:
     told = [name for name in rows.column_names if name in _ALWAYS[key] or rows[name].null_count < rows.num_rows]
     columns = [Column(name, Message.of(f"channel.{name}"), _KINDS.get(name, ColumnKind.TEXT)) for name in told]
     return DataSheet(key, Message.of(f"channel.sheet_{key}"), columns, rows)
+
+
+_COUNTS = {
+    "leads": ColumnKind.INTEGER,
+    "lead_share": ColumnKind.PERCENT,
+    "valid": ColumnKind.INTEGER,
+    "invalid": ColumnKind.INTEGER,
+    "unscored": ColumnKind.INTEGER,
+    "opportunities": ColumnKind.INTEGER,
+    "opportunity_rate": ColumnKind.PERCENT,
+    "won": ColumnKind.INTEGER,
+    "close_rate": ColumnKind.PERCENT,
+    "lost": ColumnKind.INTEGER,
+    "open": ColumnKind.INTEGER,
+}
+"""The figures of the sheet of all channels that are no money."""
+
+
+def channels_sheet(result: ChannelResult, names: Names, words: Words) -> DataSheet:
+    """All figures of all channels, a line each, money in columns of its currency."""
+    import pyarrow as pa
+
+    money = [(key, currency, f"{key}_{currency}") for currency in result.currencies for key in MONEY]
+    texts = [titled("channel"), *([titled("campaign")] if result.by == "campaign" else [])]
+    grades = [
+        Column(f"grade_{each}", Message.of("channel.grade_n", grade=each), ColumnKind.INTEGER) for each in result.grades
+    ]
+    columns = [
+        *texts,
+        *(titled(key, kind) for key, kind in _COUNTS.items()),
+        *grades,
+        *(replace(_exact(money_column(key, currency)), key=name) for key, currency, name in money),
+        titled("advice"),
+    ]
+    rows = [_line(each, result, names, words) for each in result.channels]
+    told = {column.key for column in columns if any(row.get(column.key) is not None for row in rows)}
+    shown = [column for column in columns if column.key in told or column in texts]
+    data = pa.table({column.key: [row.get(column.key) for row in rows] for column in shown})
+    return DataSheet("channels", Message.of("channel.sheet_channels"), shown, data)
+
+
+def _exact(column: Column) -> Column:
+    """Sums in 元 as the rows behind a figure have them."""
+    if column.kind is not ColumnKind.MONEY:
+        return column
+    unit = Message.of("channel.unit_base")
+    return Column(column.key, Message.of("channel.in_unit", heading=column.heading, unit=unit), ColumnKind.NUMBER)
+
+
+def _line(channel: ChannelCount, result: ChannelResult, names: Names, words: Words) -> dict[str, object]:
+    line: dict[str, object] = {key: getattr(channel, key) for key in _COUNTS}
+    line |= {"channel": words.text(name_of(channel, names)), "campaign": channel.campaign}
+    line |= {f"grade_{grade}": channel.grades.get(grade, 0) for grade in result.grades}
+    for money in channel.money:
+        for key in MONEY:
+            amount = getattr(money, key)
+            line[f"{key}_{money.currency}"] = None if amount is None else float(amount)
+    return line | {"advice": channel.advice and words(f"channel.advice_{channel.advice.advice}")}
 
 
 def definitions_sheet(definition: Message, words: Words) -> DataSheet:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Money
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Chart, Column, ColumnKind, Series, Shape, Table, Tone, Toned, Value
 
 MOST_IN_CHART = 12
+MOST_ROWS = 30
 ADVICE_TONES = {"more": Tone.GOOD, "keep": Tone.PLAIN, "fix": Tone.WARN, "stop": Tone.BAD, "few": Tone.MUTED}
 
 _PER = ("cost_per_lead", "cost_per_valid_lead", "cost_per_opportunity", "cost_per_won")
-_MONEY = ("cost", *_PER, "value", "won_amount", "value_roi", "won_roi")
+MONEY = ("cost", *_PER, "value", "won_amount", "value_roi", "won_roi")
 _GRADE_TONES = {"A": Tone.GOOD, "C": Tone.MUTED}
 
 Names = Mapping[str, str]
@@ -66,6 +68,16 @@ def _total(result: ChannelResult, cells: Sequence[Value]) -> list[list[Value]]:
     return [[Message.of("channel.all"), *blank, *cells]]
 
 
+def _shortened(table: Table, last: Sequence[Sequence[Value]] = ()) -> Table:
+    """The first rows of a table and its `last` ones, with a word about those left out: a workbook has them all."""
+    left = len(table.rows) - MOST_ROWS
+    if left <= 0:
+        return replace(table, rows=[*table.rows, *last])
+    more = Message.of("channel.more_rows", count=left)
+    note = Message.of("channel.two_notes", first=table.note, second=more) if table.note else more
+    return replace(table, rows=[*table.rows[:MOST_ROWS], *last], note=note)
+
+
 def channel_table(result: ChannelResult, names: Names) -> Table:
     """How many leads each channel brought, and what became of them."""
     columns = [
@@ -86,7 +98,7 @@ def channel_table(result: ChannelResult, names: Names) -> Table:
         [*_marked(result, each, names), *_counts(each), _advised(each), _attributes(each, names)]
         for each in result.channels
     ]
-    return Table("channels", Message.of("channel.channels"), columns, rows)
+    return _shortened(Table("channels", Message.of("channel.channels"), columns, rows))
 
 
 def _counts(channel: ChannelCount) -> list[Value]:
@@ -121,32 +133,32 @@ def money_tables(result: ChannelResult, names: Names) -> Iterator[Table]:
     """What leads cost and brought, a table per currency; amounts of several are never added up."""
     note = _amounts_known(result.total)
     for currency in result.currencies:
-        total = result.total.in_currency(currency)
-        parts = [(each, money) for each in result.channels if (money := each.in_currency(currency))]
-        rows = [[*_named(result, each, names), *_figures(money)] for each, money in parts]
-        if total is not None:
-            rows += _total(result, _figures(total))
-        columns = [*_who(result), *(_money_column(key, currency) for key in _MONEY)]
-        told = [any(row[at] is not None for row in rows) or at == 0 for at in range(len(columns))]
-        yield Table(
-            f"money_{currency}",
-            Message.of("channel.money", currency=_unit(currency)),
-            [column for column, kept in zip(columns, told, strict=True) if kept],
-            [[cell for cell, kept in zip(row, told, strict=True) if kept] for row in rows],
-            note,
-        )
+        yield _money_table(result, currency, names, note)
         note = None  # it says the same of all
 
 
-def _figures(money: Money) -> list[Value]:
-    return [getattr(money, name) for name in _MONEY]
+def _money_table(result: ChannelResult, currency: str, names: Names, note: Text | None) -> Table:
+    """The channels with most money first; what nobody knows of any of them has no column."""
+    parts = [(each, money) for each in result.channels if (money := each.in_currency(currency))]
+    parts.sort(key=lambda part: (-(part[1].cost or 0), -(part[1].value or 0)))
+    told = [key for key in MONEY if any(getattr(money, key) is not None for _, money in parts)]
+    columns = [*_who(result), *(money_column(key, currency) for key in told)]
+    rows = [[*_named(result, each, names), *_figures(money, told)] for each, money in parts]
+    total = result.total.in_currency(currency)
+    title = Message.of("channel.money", currency=_unit(currency))
+    table = Table(f"money_{currency}", title, columns, rows, note)
+    return _shortened(table, _total(result, _figures(total, told)) if total else ())
+
+
+def _figures(money: Money, told: Sequence[str]) -> list[Value]:
+    return [getattr(money, name) for name in told]
 
 
 def _unit(currency: str) -> Text:
     return Message.of("channel.unit_base") if currency == BASE_CURRENCY else currency
 
 
-def _money_column(key: str, currency: str) -> Column:
+def money_column(key: str, currency: str) -> Column:
     """Sums of 元 in the unit people read, what one thing costs always in 元."""
     if key == "value_roi":
         return titled(key, ColumnKind.NUMBER)
@@ -176,7 +188,7 @@ def grade_table(result: ChannelResult, names: Names) -> Table:
         titled("valid_share", ColumnKind.PERCENT),
     ]
     rows = [[*_named(result, each, names), *_grades(result, each)] for each in result.channels if each.leads]
-    return Table("grades", Message.of("channel.grades"), columns, rows)
+    return _shortened(Table("grades", Message.of("channel.grades"), columns, rows))
 
 
 def _grades(result: ChannelResult, channel: ChannelCount) -> list[Value]:
@@ -198,7 +210,7 @@ def target_table(result: ChannelResult, names: Names) -> Table | None:
     rows: list[list[Value]] = [
         [*_named(result, each, names), each.target, each.valid, each.target_reached] for each in wished
     ]
-    return Table("targets", Message.of("channel.targets"), columns, rows)
+    return _shortened(Table("targets", Message.of("channel.targets"), columns, rows))
 
 
 def count_chart(result: ChannelResult, names: Names) -> Chart:

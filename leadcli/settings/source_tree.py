@@ -168,7 +168,12 @@ class _Builder:
         elif isinstance(parent, dict):
             key = self._keys[-1]
             self._keys[-1] = None
-            self._enter(parent, key, node)
+            if node.value is None and key and "：" in str(key.value):
+                self._open[-1].complete = False
+                place = Place(self._file, key.line, key.column + str(key.value).index("："))
+                self.problems.append(Problem("yaml_full_width_colon", {}, place))
+            else:
+                self._enter(parent, key, node)
 
     def _enter(self, mapping: dict[str, Node], key: Node | None, node: Node) -> None:
         if key is None or not isinstance(key.value, str):

@@ -1,4 +1,4 @@
-"""Where stage history comes from: log entries with the lead each is about, and every revision of every record."""
+"""Where stage history comes from: log entries with the lead each is about, and each record after each import."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def open_sources(connection: duckdb.DuckDBPyConnection) -> None:
     - `stage_event`, a table: stage logs and date columns: lead_no, pipeline (null), stage, entered_at, sequence,
       reason, inferred (false), origin. An entry is about the lead that `entry_lead` names; where it names none, about
       the entry's number, or the names in it, themselves.
-    - `record_history`: every revision of every record, with the day its import counted as and what the sheet of the
-      revision before had columns for
+    - `record_history`: every record as it stood after each import, with the day that counted as and which states the
+      sheets of earlier imports had columns for
     """
     open_entries(connection)
     for script in (_STAGE_EVENT, _STRAY_NUMBERS, _FORGET, _RECORD_HISTORY):
@@ -41,16 +41,31 @@ from (
 ) as written
 where is_stray and written.plain = {folded("stage_event.lead_no")}"""
 
+_STATES = ("stage", "stage_status", "status")
+
+
+def _known_before(name: str) -> str:
+    """SQL that names a column when a sheet of an earlier import had it."""
+    return f"if(bool_or(list_contains(fields, '{name}')) over earlier, '{name}', null)"
+
+
 _FORGET = "alter table stage_event drop column is_stray"
 
+# Of several rows about a record in one import only the last shows its state; the others count where they bring a date
+# of entry of their own.
 _RECORD_HISTORY = f"""
 create or replace temp view record_history as
+with changed as (
+  select record_id, revision, list_value({", ".join(map(_known_before, _STATES))}) as fields_before,
+         superseded_by is not distinct from record.batch_id and entered_at is not distinct from
+           lag(entered_at) over (partition by record_id order by revision) as is_passed
+  from record join source using (source_id)
+  where record_id in (select record_id from record where superseded_by is not null)
+  window earlier as (partition by record_id order by record.batch_id range between unbounded preceding and 1 preceding)
+)
 select lead_key.lead_no, record.record_id, record.revision, record.superseded_by is null as is_current, record.kind,
        record.number, record.stage, record.stage_status, record.status, record.entered_at, record.acquired_at,
        record.signed_at, record.paid_at, record.loss_reason, batch.as_of::timestamp as as_of, {_SEQUENCE} as sequence,
-       before.fields as fields_before
-from record join lead_key using (record_id) join batch using (batch_id)
-left join (
-  select record_id, revision + 1 as revision, fields from record join source using (source_id)
-  where superseded_by is not null
-) as before using (record_id, revision)"""
+       fields_before
+from record join lead_key using (record_id) join batch using (batch_id) left join changed using (record_id, revision)
+where is_passed is not true"""

@@ -3,7 +3,8 @@
 A row is the same thing as an earlier one when their identities agree: the business number, or, without one, what the
 kind's key columns say. A number means the same in every kind of sheet and in every notation; the first one written
 stays. An empty cell never erases what is known; a field is taken over as a whole (a budget's two ends go together),
-but a mobile, a land line, a masked number, an e-mail and a WeChat name each for itself.
+but a mobile, a land line, a masked number, an e-mail and a WeChat name each for itself. Where no number says which
+prospect it is, an acquired time counts only when it is earlier than what is known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import PHONE_COLUMNS, Field, FieldType, columns_of
 from leadcli.domain.kind import Kind
 from leadcli.domain.sql import identifier
@@ -20,7 +22,9 @@ from leadcli.domain.tables import table_columns
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.batches import Batch
 from leadcli.store.conflicts import IS_MADE, find_replaced, know_made_numbers, part_conflicts
+from leadcli.store.earliest import keep_earliest
 from leadcli.store.numbers import folded, make_numbers
+from leadcli.store.settled import find_settled
 
 _CARRIED = "row_number, cells, kind, identity"
 _FIRST_KIND = _CARRIED.replace("kind", "first_value(kind) over upto as kind")
@@ -35,8 +39,9 @@ class Incoming:
     `relation` has `position` (0, 1, …), `row_number`, raw cells `c0`, `c1`, … and the typed columns of `fields`;
     `cells` are the positions of the cells kept, in the order of the headings; `extras` are the team's own columns,
     position by heading. Fields that rows are told apart or numbered by (company, contact, phone, acquired_at) are
-    looked for even where a sheet lacks them. Where `number_column` is given, `relation` also has `is_returned`: the row
-    is surely about that number's lead. `words` are what firms' names are read by.
+    looked for even where a sheet lacks them. `path` and `sheet` tell where the rows stand. Where `number_column` is
+    given, `relation` also has `is_returned`: the row is surely about that number's lead. `doubts` is the relation of
+    what is doubtful about them. `words` are what firms' names are read by.
     """
 
     relation: str
@@ -45,7 +50,10 @@ class Incoming:
     cells: Sequence[int]
     extras: Mapping[str, int]
     number_form: str
+    path: str = ""
+    sheet: str = ""
     number_column: str | None = None
+    doubts: str | None = None
     words: DedupeWords = field(default_factory=DedupeWords)
 
     @property
@@ -79,7 +87,11 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     _find_touched(connection, incoming.kind.table)
     if incoming.kind.is_prospect and part_conflicts(connection, incoming.words):
         _find_touched(connection, incoming.kind.table)
+    if incoming.doubts and (settled := find_settled(connection, incoming.doubts, incoming.kind)):
+        _open_rows(connection, incoming, settled)
     _say_numbers_once(connection, incoming)
+    if incoming.kind.is_prospect and "acquired_at" in _typed(incoming.fields):
+        keep_earliest(connection, incoming.path, incoming.sheet)
     _merge(connection, incoming)
     if incoming.kind.is_prospect and "contact" in (columns := _typed(incoming.fields)):
         find_replaced(connection, columns, incoming.words)
@@ -103,13 +115,27 @@ def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
                {"".join(f", {column}" for column in held.values())}
         from {incoming.relation}"""
     )
+    _open_rows(connection, incoming)
+
+
+def _open_rows(connection: duckdb.DuckDBPyConnection, incoming: Incoming, settled: Sequence[str] = ()) -> None:
+    """Make the view `staged_row`, in which the cells of `settled_cell` of these fields are empty."""
+    held = _held(incoming)
+    blanked = [
+        f"if(position in (select position from settled_cell where field = '{field}'), null, {name}) as {name}"
+        for field in settled
+        for name in map(identifier, columns_of(FIELDS[field]))
+    ]
     rest = [identifier(name) for name in _typed(incoming.fields) if name not in held]
     rest += [f"c{at} as {name}" for name, at in zip(_own_columns(incoming), incoming.extras.values(), strict=True)]
     connection.execute(
         f"""create or replace temp view staged_row as
-        select staged.*, '{incoming.kind.name}' as kind, [{", ".join(f"c{at}" for at in incoming.cells)}] as cells
-               {"".join(f", {column}" for column in rest)}
-        from {incoming.relation} as sheet join staged using (position, row_number)"""
+        with said as (
+          select staged.*, '{incoming.kind.name}' as kind, [{", ".join(f"c{at}" for at in incoming.cells)}] as cells
+                 {"".join(f", {column}" for column in rest)}
+          from {incoming.relation} as sheet join staged using (position, row_number)
+        )
+        select * {f"replace ({', '.join(blanked)})" if blanked else ""} from said"""
     )
 
 
@@ -259,9 +285,8 @@ def _filled(field: Field) -> str:
     if len(columns) == 1 or field.type is FieldType.PHONE:
         return ", ".join(map(_carried_on, columns))
     packed = ", ".join(f"{column} := {column}" for column in columns)
-    whole = (
-        f"case when coalesce({', '.join(f'{c}::varchar' for c in columns)}) is not null then struct_pack({packed}) end"
-    )
+    said = ", ".join(f'"{name}"::varchar' for name, sql in columns_of(field).items() if sql != "BOOLEAN")
+    whole = f"case when coalesce({said}) is not null then struct_pack({packed}) end"
     return ", ".join(f"(last_value({whole} ignore nulls) over upto).{column} as {column}" for column in columns)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from leadcli.domain.sql import literal
 
@@ -22,16 +25,30 @@ def folded(number: str) -> str:
     return f"case when regexp_full_match({number}, '{_AS_IT_IS}') then {number} else {plain} end"
 
 
+def expect_numbers(connection: duckdb.DuckDBPyConnection, columns: Iterable[pa.ChunkedArray]) -> None:
+    """Know the numbers that sheets yet to be taken in hold in these columns, so that none of them is made before."""
+    connection.execute(_EXPECTED)
+    for column in columns:
+        connection.register("coming", pa.table({"number": pc.unique(column)}))
+        connection.execute("insert into expected_number from coming")
+        connection.unregister("coming")
+
+
+_EXPECTED = "create temp table if not exists expected_number (number varchar)"
+
+
 def make_numbers(connection: duckdb.DuckDBPyConnection, form: str, as_of: date) -> None:
     """Number what `staged` and `merged` would create without a number.
 
     `form` is `LX{yyyymmdd}{seq}` or the like: the day acquired (the as-of day where none is known) and a running
-    number, going on from the highest in use with that beginning; a number in conflict gets `#2`, `#3`, … behind it.
+    number, going on from the highest in use or expected with that beginning; a number in conflict gets `#2`, `#3`, …
+    behind it.
     """
     day, digits = form.removesuffix("{seq}").replace("%", "%%"), re.escape(form.removesuffix("{seq}").upper())
     for part, code in _DAY_PARTS.items():
         day = day.replace(part, code)
         digits = digits.replace(re.escape(part.upper()), rf"\d{{{len(part) - 2}}}")
+    connection.execute(_EXPECTED)
     connection.execute(
         f"""create or replace temp table made_number as
         with wanting as (
@@ -47,7 +64,8 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, form: str, as_of: date) 
           select regexp_extract(number, $pattern, 1) as plain,
                  max(regexp_extract(number, $pattern, 2)::bigint) as highest
           from (select {folded("number")} as number
-                from (select number from record union all select number from staged))
+                from (select number from record union all select number from staged
+                      union all select number from expected_number))
           where regexp_matches(number, $pattern) group by 1
         ), counted as (
           select identity, stem, coalesce(highest, case when stem like '%#' then 1 else 0 end)

@@ -233,22 +233,16 @@ def _issue(code: str, severity: str, *rest: object) -> Issue:
     )
 
 
-def remembered_layouts(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, dict[str, str]]]:
-    """Layouts mapped by hand, by fingerprint: kind and header -> field."""
-    rows = connection.execute(
-        "select fingerprint, kind, mapping from layout where superseded_by is null order by batch_id"
-    ).fetchall()
-    return {fingerprint: (kind, dict(mapping)) for fingerprint, kind, mapping in rows}
+def remembered_layouts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, dict[str, str]]]:
+    """What was mapped by hand, oldest first: fingerprint of the layout, kind, and heading -> field."""
+    rows = connection.execute("select fingerprint, kind, mapping from layout order by batch_id, rowid").fetchall()
+    return [(fingerprint, kind, dict(mapping)) for fingerprint, kind, mapping in rows]
 
 
 def remember_layout(
     connection: duckdb.DuckDBPyConnection, batch: Batch, fingerprint: str, kind: str, mapping: Mapping[str, str]
 ) -> None:
-    """Remember a mapping given by hand for the next time the same headings come."""
-    connection.execute(
-        "update layout set superseded_by = ? where fingerprint = ? and superseded_by is null",
-        [batch.batch_id, fingerprint],
-    )
+    """Remember what headings of a layout were mapped to by hand."""
     connection.execute(
         "insert into layout values (?, null, ?, ?, map(?::varchar[], ?::varchar[]))",
         [batch.batch_id, fingerprint, kind, list(mapping), list(mapping.values())],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import openpyxl
@@ -156,7 +157,20 @@ def test_the_book_says_lead_by_lead_what_became_of_it(fair: Workspace) -> None:
     cells = [str(cell) for page in everything for row in page.iter_rows(values_only=True) for cell in row if cell]
     assert [cell for cell in cells if "138000000" in cell] == []
     seen = [page.title for page in everything if page.sheet_state == "visible"]
-    assert seen == ["摘要", "线索质量反馈", "投入明细", "口径"]
+    assert seen == ["摘要", "渠道总表", "线索质量反馈", "投入明细", "口径"]
+
+
+def test_the_book_has_all_channels_though_the_screen_shows_the_largest(workspace: Workspace) -> None:
+    """40 channels of one lead each, ten more than a table shows, and the costs of one that brought nobody."""
+    lines = [f"L{n},渠道{n:02d},,教育,第{n}学校有限公司,张{n},138{n:08d},,,,2024-05-02,李强" for n in range(40)]
+    workspace.imported(workspace.csv("leads.csv", LEADS, *lines))
+    workspace.imported(workspace.csv("costs.csv", COSTS, "报纸,,2024-05-01,2024-05-31,310,刘静,"))
+    shown = workspace.leadcli("--lang", "en", "channel", "report", "--out", "book.xlsx").out
+    assert "11 more are left out" in shown
+    assert re.search("报纸 +310", shown)
+    rows = {row["Channel"]: row for row in sheet(workspace, "All channels")}
+    assert len(rows) == 41
+    assert (rows["报纸"]["Leads"], rows["报纸"]["Cost (CNY)"], rows["渠道39"]["Leads"]) == (0, 310, 1)
 
 
 def test_invalid_leads_and_unscored_ones(fair: Workspace) -> None:

@@ -89,3 +89,12 @@ def test_nothing_follows_where_nothing_was_done(workspace: Workspace) -> None:
     workspace.csv("total.csv", LEADS, "合计,2家,,,")
     ran = workspace.leadcli("import", "total.csv", "--json")
     assert (ran.code, ran.json["next"], ran.json["error"]["code"]) == (2, None, "nothing_done")
+
+
+def test_refused_rows_of_which_none_was_mended_lead_nowhere(workspace: Workspace) -> None:
+    """Nobody in row 3, and a remark below the table, which is nothing to mend."""
+    rows = ("A1,一公司,张三,13912345678,2024-05-02", "A2,,,,2024-05-03", "备注：黄色为重点客户,,,,")
+    first = workspace.told("import", workspace.csv("leads.csv", LEADS, *rows), "--errors", "refused.xlsx")
+    assert [(each["code"], each["row"]) for each in first["issues"]] == [("nothing_identifies", 3), ("total_row", 4)]
+    assert first["next"] == "leadcli import refused.xlsx"
+    assert workspace.leadcli("import", "refused.xlsx", "--json").json["next"] is None

@@ -110,6 +110,31 @@ def test_the_same_sheet_twice_and_with_another_owner_adds_nothing(workspace: Wor
     assert events(workspace) == [("LX20240501001", "意向客户", MAY, "import")]
 
 
+def test_rows_about_one_lead_in_one_import_are_no_difference_between_imports(workspace: Workspace) -> None:
+    """Without a number, 推进中 and further down 已成交: nobody knows since when, so no win of the day of the import."""
+    lead = "展会,杭州启明教育有限公司,王芳,13812345678,2024-05-03,"
+    heads = LEADS.removeprefix("线索编号,")
+    workspace.imported(workspace.csv("leads.csv", heads, lead + "推进中", lead + "已成交"))
+    workspace.told("import", *(workspace.csv(f"{each}.csv", heads, lead + each) for each in ("跟进中", "已流失")))
+    won_or_lost = [event[1:] for event in events(workspace) if event[1] != "潜在客户"]
+    assert won_or_lost == [("已成交", MAY, "import"), ("已流失", MAY, "import_difference")]
+    data = workspace.told("funnel", "report", "--month", "2024-05")["data"]
+    assert data["cycle_days"]["n"] == 0
+
+
+def test_rows_about_one_lead_that_bring_their_own_dates_are_its_history(workspace: Workspace) -> None:
+    """A row per stage; of the rows without a date the last shows where the lead stands."""
+    row = "{},LX20240501001,杭州启明教育有限公司,张敏,{},{}"
+    stages = [("潜在客户", "推进中", "2024-05-02"), ("意向客户", "推进中", "2024-05-12")]
+    stages += [("商机孵化", "推进中", ""), ("商务谈判", "推进中", "")]
+    workspace.imported(workspace.csv("funnel.csv", FUNNEL, *(row.format(*each) for each in stages)))
+    assert [event[1:] for event in events(workspace)] == [
+        ("潜在客户", "2024-05-02", "sheet"),
+        ("意向客户", "2024-05-12", "sheet"),
+        ("商务谈判", MAY, "import"),
+    ]
+
+
 @pytest.mark.parametrize("status", ["已成交", "已流失"])
 def test_leads_that_have_nothing_but_a_status(workspace: Workspace, status: str) -> None:
     lead = "LX20240503001,展会,杭州启明教育有限公司,王芳,13812345678,2024-05-03 10:00,"

@@ -121,7 +121,8 @@ def test_a_number_made_here_that_another_contact_of_the_firm_brings(workspace: W
     """The team numbered its next lead as leadcli had numbered one: two contacts of one firm are two leads."""
     workspace.csv("may.csv", "公司名称,联系人,获取时间", "青岛海达,张伟,2024-05-02")
     workspace.csv("june.csv", HEADS, "LX20240502001,青岛海达,李娜,")
-    answer = workspace.told("import", "may.csv", "june.csv")
+    workspace.told("import", "may.csv")
+    answer = workspace.told("import", "june.csv")
     assert [(each["code"], each["file"]) for each in answer["issues"]] == [("number_conflict", "june.csv")]
     assert workspace.current("number, contact") == [("LX20240502001", "张伟"), ("LX20240502001#2", "李娜")]
 

@@ -367,7 +367,7 @@ def test_a_layout_mapped_once_is_remembered_whatever_the_order() -> None:
     first = layout_of(
         "代号|东家|小名", "1|甲|乙", forced_map={"东家": "company", "小名": "contact"}, forced_kind="lead"
     )
-    remembered = {first.fingerprint: (first.kind, first.to_remember)}
+    remembered = [(first.fingerprint, first.kind, first.said)]
     again = layout_of("线索", "小 名|*东家|代号", "乙|甲|1", remembered=remembered)
     assert (again.kind, again.header_row) == ("lead", 2)
     assert {column.header: column.field for column in again.columns} == {
@@ -426,6 +426,11 @@ def test_blank_rows() -> None:
         ("Total Energies|", False),
         ("累计科技|", False),
         ("合计信息技术|", False),
+        ("备注：黄色为重点客户|", True),
+        ("|注: 金额含税", True),
+        ("Note: yellow is a key account|", True),
+        ("备注科技|", False),
+        ("Notes Software|", False),
         ("|", False),
     ],
 )

@@ -74,7 +74,7 @@ def test_the_column_of_reasons_is_left_out_wherever_it_stands() -> None:
 )
 def test_a_remembered_layout_is_known_again_with_our_columns_in_it(headers: str) -> None:
     first = layout_of("代号|东家|小名", "1|甲|乙", forced_map={"东家": "company", "小名": "contact"})
-    again = layout_of(headers, remembered={first.fingerprint: (first.kind, first.to_remember)})
+    again = layout_of(headers, remembered=[(first.fingerprint, first.kind, first.said)])
     assert {"东家": "company", "小名": "contact"}.items() <= again.mapping.items()
     assert again.fingerprint == first.fingerprint
 

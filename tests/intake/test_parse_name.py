@@ -44,6 +44,26 @@ def test_two_parts(text, name, title):
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("刘敏经理", "刘敏", "经理"),
+        ("王艳主任", "王艳", "主任"),
+        ("刘勇军采购", "刘勇军", "采购"),
+        ("张敏采购总监", "张敏", "采购总监"),
+        ("欧阳娜经理", "欧阳娜", "经理"),
+        ("欧阳娜娜市场部长", "欧阳娜娜", "市场部长"),
+        ("高敏副总经理", "高敏", "副总经理"),
+        ("李强项目经理", "李强", "项目经理"),
+        ("陳美玲經理", "陳美玲", "經理"),
+        (" 刘敏经理　", "刘敏", "经理"),
+    ],
+)
+def test_a_title_joined_to_a_name(text, name, title):
+    assert split_name_title(text) == (name, title)
+    assert read_contacts(pa.array([text]), frozenset()).columns["_title"].to_pylist() == [title]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "张经理",
@@ -53,7 +73,21 @@ def test_two_parts(text, name, title):
         "张敏/李强",
         "王 伟",
         "John Smith",
-        "张敏采购总监",
+        "欧阳经理",
+        "陈老师",
+        "王总经理",
+        "李副主任",
+        "王市场经理",
+        "赵大区经理",
+        "张总监",
+        "区域经理",
+        "项目经理",
+        "高级工程师",
+        "车间主任",
+        "大客户经理",
+        "采购部长",
+        "班主任",
+        "办公室主任",
         "张敏/李强/王伟",
         "经理/总监",
         "",

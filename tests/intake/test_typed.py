@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import PHONE_COLUMNS, STORED, FieldType
 from leadcli.i18n.words import catalogue
 from leadcli.intake.parse_date import parse_moment
@@ -45,7 +46,8 @@ def values(cells, field_type, options=OPTIONS):
 
 
 def doubts(cells, field_type, options=OPTIONS):
-    return [tuple(line.values()) for line in typed(cells, field_type, options).doubts.to_pylist()]
+    found = typed(cells, field_type, options).doubts.select(["row", "code", "severity", "value"])
+    return [tuple(line.values()) for line in found.to_pylist()]
 
 
 @pytest.mark.parametrize("field_type", list(FieldType))
@@ -59,7 +61,7 @@ def test_every_type_gives_the_columns_that_are_stored(field_type, cells):
         name: SQL_TYPES[sql] for name, sql in stored.items()
     }
     assert {len(array) for array in result.columns.values()} == {len(cells)}
-    assert result.doubts.column_names == ["row", "code", "severity", "value"]
+    assert result.doubts.column_names == ["row", "code", "severity", "value", "read"]
 
 
 def test_several_chunks_are_one_column():
@@ -208,6 +210,24 @@ def test_an_assumed_unit_is_said_once_for_the_column():
     ]
 
 
+@pytest.mark.parametrize("field_type", ["money", "money_range"])
+def test_a_bare_number_that_the_unit_of_the_header_makes_immense(field_type):
+    """Below 万元 with 12万 in the middle: 120000000 (12万 x 1,000) is 12000, so 12,000 is doubted and 11999 is not."""
+    in_wan = ParseOptions(as_of=AS_OF, unit=Decimal(10_000))
+    cells = ["12", "8", "5", "11999", "12,000", "150000", "150000元", "20亿", "10", None, "12", "9"]
+    found = typed(cells, field_type, in_wan)
+    assert [(line["row"], line["code"], line["read"]) for line in found.doubts.to_pylist()] == [
+        (4, "money_unit_doubtful", "120,000,000"),
+        (5, "money_unit_doubtful", "1,500,000,000"),
+    ]
+    amounts = found.columns["" if field_type == "money" else "_low"].to_pylist()
+    assert amounts[5:8] == [Decimal(1_500_000_000), Decimal(150_000), Decimal(2_000_000_000)]
+    assert doubts(["150000", "200000", "120000"], field_type, in_wan) == []
+    assert doubts(["1", "1", "9999"], field_type, in_wan) == []
+    in_yuan = ParseOptions(as_of=AS_OF, unit=Decimal(1))
+    assert doubts(["1", "1", "150000000"], field_type, in_yuan) == []
+
+
 def test_needs_keep_their_words_and_give_their_budget():
     cells = [
         "在线课程平台搭建,预算8-12万",
@@ -270,6 +290,11 @@ def test_of_nothing_nothing_is_kept(field_type, nothing):
         values([nothing], field_type)
     )
     assert doubts([nothing], field_type) == []
+
+
+def test_a_planned_next_contact_is_an_expectation():
+    assert FIELDS["next_at"].type is FieldType.EXPECTED
+    assert values(["下周", "2024-05-09 10:00"], FIELDS["next_at"].type)["_timed"] == [False, True]
 
 
 def test_soft_dates_only_in_columns_of_expectations():

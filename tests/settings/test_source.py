@@ -171,6 +171,12 @@ def test_what_refers_to_a_broken_part_is_told_with_it(
     assert [(each.code, each.place.line) for each in caught.value.problems] == expected
 
 
+def test_a_full_width_colon_without_a_blank_is_named_at_its_place(tmp_path: Path) -> None:
+    """To YAML it is a key without a value. `from` begins in column 33, its colon stands in column 37."""
+    text = "dimensions:\n  - key: a\n    weight: 100\n    rules:\n      - {kind: band, points: 5, from：500}\n"
+    assert problems(tmp_path, text) == [("yaml_full_width_colon", 5, 37)]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "column"),
     [
