@@ -20,6 +20,7 @@ from leadcli.cli import (
     imports,
     program,
     score,
+    target,
     template,
     undo,
 )
@@ -33,6 +34,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "score": score.score,
     "grade": grade.grade,
     "funnel": {"report": funnel.report},
+    "target": {"plan": target.plan, "status": target.status},
     "find": find.find,
     "explain": explain.explain,
     "export": export.export,

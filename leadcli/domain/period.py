@@ -1,4 +1,4 @@
-"""Spans of days a report is about: a month, a quarter, a week, or from one day to another."""
+"""Spans of days a report is about: a month, a quarter, a year, a week, or from one day to another."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class PeriodKind(StrEnum):
 
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
     WEEK = "week"
     RANGE = "range"
 
@@ -43,7 +44,7 @@ CIVIL = Calendar()
 class Period:
     """A span of days, both ends included.
 
-    `year` and `number` name a month (5), a quarter (2) or an ISO week (19); a range has neither.
+    `year` and `number` name a month (5), a quarter (2) or an ISO week (19); a year has no number, a range neither.
     """
 
     kind: PeriodKind
@@ -71,20 +72,47 @@ class Period:
         if self.kind is PeriodKind.QUARTER:
             year, number = self.year or 0, self.number or 0
             return _quarter(year, number - 1, self.calendar) if number > 1 else _quarter(year - 1, 4, self.calendar)
+        if self.kind is PeriodKind.YEAR:
+            return _year((self.year or 0) - 1, self.calendar)
         if self.kind is PeriodKind.WEEK:
             return _week(*before.isocalendar()[:2])
         return Period(PeriodKind.RANGE, self.start - self.days * _DAY, before)
 
+    def year_before(self) -> Period:
+        """The same period one year earlier; of a range, the same days of that year."""
+        year, number = (self.year or 0) - 1, self.number or 0
+        if self.kind is PeriodKind.MONTH:
+            return _month(year, number, self.calendar)
+        if self.kind is PeriodKind.QUARTER:
+            return _quarter(year, number, self.calendar)
+        if self.kind is PeriodKind.YEAR:
+            return _year(year, self.calendar)
+        if self.kind is PeriodKind.WEEK:
+            return _week(*(self.start - 52 * timedelta(weeks=1)).isocalendar()[:2])
+        return Period(PeriodKind.RANGE, _same_day(self.start), _same_day(self.end))
+
+    def months(self) -> list[Period]:
+        """The (business) months that have days in it, in order."""
+        found = [month_of(self.start, self.calendar)]
+        while found[-1].end < self.end:
+            found.append(found[-1].next_month())
+        return found
+
+    def next_month(self) -> Period:
+        """The (business) month after its last day."""
+        return month_of(self.end + _DAY, self.calendar)
+
 
 @dataclass(frozen=True)
 class PeriodAsked:
-    """A period as people type it: one of `2024-05`, `2024Q2`, `2024-W19` and two days, or none of them."""
+    """A period as people type it: one of `2024-05`, `2024Q2`, `2024-W19`, two days and `2024`, or none of them."""
 
     month: str | None = None
     quarter: str | None = None
     week: str | None = None
     start: str | None = None
     end: str | None = None
+    year: str | None = None
 
     def read(self, today: date, calendar: Calendar = CIVIL) -> Period:
         """The period meant; the month of `today` when nothing was typed.
@@ -92,7 +120,7 @@ class PeriodAsked:
         Raises:
             LeadcliError: `one_period`, `half_a_range`, or what the reading of a period raises.
         """
-        if sum(map(bool, (self.month, self.quarter, self.week, self.start or self.end))) > 1:
+        if sum(map(bool, (self.month, self.quarter, self.week, self.start or self.end, self.year))) > 1:
             raise LeadcliError("one_period")
         if bool(self.start) != bool(self.end):
             raise LeadcliError("half_a_range")
@@ -102,6 +130,8 @@ class PeriodAsked:
             return quarter_period(self.quarter, calendar)
         if self.week:
             return week_period(self.week)
+        if self.year:
+            return year_period(self.year, calendar)
         return month_period(self.month, calendar) if self.month else month_of(today, calendar)
 
 
@@ -123,6 +153,18 @@ def quarter_period(text: str, calendar: Calendar = CIVIL) -> Period:
     """
     year, quarter = _two_numbers(r"(\d{4})-?[Qq]([1-4])", text, "quarter_unreadable", 4)
     return _quarter(year, quarter, calendar)
+
+
+def year_period(text: str, calendar: Calendar = CIVIL) -> Period:
+    """Read a (business) year such as `2024`.
+
+    Raises:
+        LeadcliError: `year_unreadable`.
+    """
+    found = re.fullmatch(r"\d{4}", text.strip(), re.ASCII)
+    if found is None or int(found[0]) not in _YEARS:
+        raise LeadcliError("year_unreadable", value=text)
+    return _year(int(found[0]), calendar)
 
 
 def week_period(text: str) -> Period:
@@ -150,6 +192,13 @@ def range_period(start: str, end: str) -> Period:
     return Period(PeriodKind.RANGE, first, last)
 
 
+def months_up_to(last: date, months: int) -> Period:
+    """So many months that end with a day: up to 31 May, 12 of them begin on 1 June."""
+    after = last + _DAY
+    year, month = _shifted(after.year, after.month, -months)
+    return Period(PeriodKind.RANGE, date(year, month, min(after.day, monthrange(year, month)[1])), last)
+
+
 def day(text: str) -> date:
     """Read a day such as `2024-05-03`.
 
@@ -175,6 +224,14 @@ def month_of(moment: date, calendar: Calendar = CIVIL) -> Period:
     return _month(year, month, calendar)
 
 
+def year_of(moment: date, calendar: Calendar = CIVIL) -> Period:
+    """The (business) year a day lies in."""
+    named = _year(moment.year, calendar)
+    if named.start <= moment <= named.end:
+        return named
+    return _year(moment.year + (1 if moment > named.end else -1), calendar)
+
+
 def _two_numbers(pattern: str, text: str, code: str, most: int) -> tuple[int, int]:
     """The year and the number a pattern finds, both within bounds."""
     found = re.fullmatch(pattern, text.strip(), re.ASCII)
@@ -197,6 +254,17 @@ def _quarter(year: int, number: int, calendar: Calendar) -> Period:
     first, last = (_shifted(year, first_month, months_before + later) for later in (0, 2))
     start, end = _month(*first, calendar).start, _month(*last, calendar).end
     return Period(PeriodKind.QUARTER, start, end, year, number, calendar)
+
+
+def _year(year: int, calendar: Calendar) -> Period:
+    start, end = _quarter(year, 1, calendar).start, _quarter(year, 4, calendar).end
+    return Period(PeriodKind.YEAR, start, end, year, None, calendar)
+
+
+def _same_day(moment: date) -> date:
+    """The same day of the year before; of 29 February, the day before it."""
+    last = monthrange(moment.year - 1, moment.month)[1]
+    return moment.replace(year=moment.year - 1, day=min(moment.day, last))
 
 
 def _week(year: int, week: int) -> Period:
