@@ -32,8 +32,8 @@ _TO_WON = """
 SELECT step, count(days), median(days)
 FROM (
     SELECT step, id, epoch_us(first_won - min(entered_at)) / 86400e6 AS days
-    FROM funnel_event JOIN funnel_fact USING (id)
-    WHERE step < $won AND entered_at <= first_won AND funnel_fact.timed AND {won}
+    FROM (SELECT id, first_won FROM funnel_fact WHERE timed AND {won}) JOIN funnel_event USING (id)
+    WHERE step < $won AND entered_at <= first_won
     GROUP BY step, id, first_won
 )
 GROUP BY step

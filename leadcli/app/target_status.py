@@ -23,7 +23,7 @@ from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.target_history import Asked, OwnHistory, legs_of, open_target_relations, own_history
 from leadcli.app.target_sheet import Reader, TargetSheet
-from leadcli.domain.period import Period, PeriodAsked
+from leadcli.domain.period import Calendar, Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.target_status import Missing, StatusOutcome, status_definition, status_report
 from leadcli.settings.pipelines import Pipeline, read_pipelines, word_of
@@ -143,6 +143,35 @@ def _actuals(
     return found
 
 
+def amount_targets(
+    session: Session,
+    connection: duckdb.DuckDBPyConnection,
+    pipeline: Pipeline,
+    settings: TargetSettings,
+    calendar: Calendar,
+) -> list[TargetLine]:
+    """The targets of everybody's won amount that are not over, and what is won so far.
+
+    Needs `stage_event` and `target_lead`.
+    """
+    sheet = Reader(settings, pipeline, session.as_of, calendar).read(targets.read_targets(connection))
+    asked = [
+        each
+        for each in sheet.targets
+        if each.metric == "won_amount" and each.whose is None and each.period.end >= session.as_of
+    ]
+    actuals = _actuals(session, connection, pipeline, asked)
+    return [_line_of(target, actuals, pipeline, session) for target in asked]
+
+
+def _line_of(target: Target, actuals: Mapping[Period, Actuals], pipeline: Pipeline, session: Session) -> TargetLine:
+    """A target with its figures."""
+    base = _actual(target, actuals[target.base], pipeline) if target.base else None
+    actual = _actual(target, actuals[target.period], pipeline)
+    elapsed = elapsed_share(target.period, session.as_of)
+    return TargetLine(target, goal_of(target, base), actual, base, elapsed)
+
+
 def _lines(
     shown: Sequence[Target],
     actuals: Mapping[Period, Actuals],
@@ -153,14 +182,8 @@ def _lines(
 ) -> tuple[list[TargetLine], list[str]]:
     """Each target with its figures and needs, and the options of a plan that own history cannot tell."""
     way = _Way.known(pipeline, history, settings.floor)
-    found = []
-    for target in shown:
-        base = _actual(target, actuals[target.base], pipeline) if target.base else None
-        actual = _actual(target, actuals[target.period], pipeline)
-        elapsed = elapsed_share(target.period, session.as_of)
-        line = TargetLine(target, goal_of(target, base), actual, base, elapsed)
-        found.append(replace(line, needs=way.needs(line)))
-    return found, way.unknown
+    lines = [_line_of(target, actuals, pipeline, session) for target in shown]
+    return [replace(line, needs=way.needs(line)) for line in lines], way.unknown
 
 
 @dataclass(frozen=True)
