@@ -41,6 +41,8 @@ STEMS = {
     "dedupe": "`dedupe.yaml`",
     "score": "`scoring.yaml`",
     "funnel": "The funnel and `pipelines.yaml`",
+    "target": "Targets and `targets.yaml`",
+    "forecast": "`forecast.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",

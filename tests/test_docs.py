@@ -24,9 +24,11 @@ from leadcli.cli.boundary import main
 from leadcli.i18n import LANGUAGES, Words
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
+from leadcli.settings.forecast import Category, ForecastSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import InvalidRule, Rule
+from leadcli.settings.targets import TargetSettings
 from scripts.make_reference import FOLDER, PAGES, command_paths
 
 ROOT = Path(__file__).parent.parent
@@ -239,6 +241,8 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "dedupe_words.yaml": [DedupeWords],
     "scoring.yaml": [ScoringSettings, Dimension, Rule, InvalidRule],
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
+    "targets.yaml": [TargetSettings],
+    "forecast.yaml": [ForecastSettings, Category],
 }
 
 
