@@ -114,14 +114,14 @@ def _lines(unit: str, currency: str, lines: Sequence[TargetLine], labels: Mappin
         Column("period", Message.of("target.period")),
         Column("whose", Message.of("target.whose")),
         Column("metric", Message.of("target.metric")),
-        *([Column("change", Message.of("target.change"), ColumnKind.CHANGE)] if has_base else []),
-        *([Column("base_actual", Message.of("target.base_actual"), kind)] if has_base else []),
+        Column("standing", Message.of("target.standing")),
         Column("goal", Message.of("target.goal"), kind),
         Column("actual", Message.of("target.actual"), kind),
         Column("gap", Message.of("target.gap"), kind),
         Column("reached", Message.of("target.reached"), ColumnKind.PERCENT),
         *([Column("elapsed", Message.of("target.elapsed"), ColumnKind.PERCENT)] if has_pace else []),
-        Column("standing", Message.of("target.standing")),
+        *([Column("change", Message.of("target.change"), ColumnKind.CHANGE)] if has_base else []),
+        *([Column("base_actual", Message.of("target.base_actual"), kind)] if has_base else []),
     ]
     rows = []
     for line in lines[:MOST_ROWS]:
