@@ -42,6 +42,8 @@ STEMS = {
     "score": "`scoring.yaml`",
     "funnel": "The funnel and `pipelines.yaml`",
     "channel": "Channels and `channels.yaml`",
+    "target": "Targets and `targets.yaml`",
+    "forecast": "`forecast.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",

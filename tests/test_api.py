@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import leadcli
-from leadcli.api import answers
+from leadcli.api import answers, answers_target
 from leadcli.api.answers import Answer
 from leadcli.cli.boundary import main
 
@@ -178,6 +178,19 @@ def test_comparisons_and_lists_are_frames(case: leadcli.Workspace) -> None:
     assert report.loss_reasons["count"].sum() + report.losses["without_reason"] == 3
 
 
+def test_plans_targets_and_forecasts_are_answers_with_frames(case: leadcli.Workspace) -> None:
+    """1000万 ÷ 10万 = 100 deals, at 20 % 500; the case has neither targets nor amounts."""
+    plan = case.target_plan(10_000_000, average_deal=100_000, win_rate=0.2, lead_rate="25%", cycle=60, period="2026")
+    assert (plan.deals, plan.opportunities, plan.leads) == (100, 500, 2000)
+    assert list(plan.steps["shown"]) == [2000, 500, 100]
+    assert case.target_plan("1000万", average_deal="10万", win_rate="20%", period="2026Q2").opportunities == 500
+    assert list(case.target_status().targets.columns)[:3] == ["period", "scope", "object"]
+    found = case.forecast(months=2)
+    assert (found.currencies, found.unpriced == found.opportunities) == ([], True)
+    with pytest.raises(leadcli.LeadcliError):
+        case.forecast(by="colour")  # type: ignore[arg-type]
+
+
 def test_errors_say_in_their_notes_what_to_do(tmp_path: Path) -> None:
     work = leadcli.Workspace(tmp_path, language="en")
     with pytest.raises(leadcli.LeadcliError) as caught:
@@ -202,6 +215,9 @@ VERBS = {
     "Scored": ["score", "--dry-run", "--diff"],
     "Story": ["explain", "S1"],
     "FunnelReport": ["funnel", "report", "--by", "owner"],
+    "TargetPlan": ["target", "plan", "--revenue", "100万", "--avg-deal", "10万", "--win-rate", "20%", "--by", "owner"],
+    "TargetStatus": ["target", "status"],
+    "Forecast": ["forecast", "--by", "owner"],
     "Graded": ["grade", "S1", "A", "--reason", "x"],
     "Exported": ["export", "leads", "-o", "leads.json"],
     "Undone": ["undo"],
@@ -217,7 +233,8 @@ def test_answers_name_the_figures_of_the_contract(
     for answer, arguments in VERBS.items():
         assert main(["--json", *arguments]) == 0
         printed = json.loads(capsys.readouterr().out)["data"]
-        own = {each.name for each in fields(getattr(answers, answer))} - {each.name for each in fields(Answer)}
+        kind = getattr(answers, answer, None) or getattr(answers_target, answer)
+        own = {each.name for each in fields(kind)} - {each.name for each in fields(Answer)}
         assert (answer, own) == (answer, set(printed))
 
 

@@ -26,9 +26,11 @@ from leadcli.settings.benchmarks import Benchmark, Benchmarks, Doubts, Shapes
 from leadcli.settings.channels import AdviceRule, Channel, ChannelsSettings, Dependence
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
+from leadcli.settings.forecast import Category, ForecastSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import InvalidRule, Rule
+from leadcli.settings.targets import TargetSettings
 from scripts.make_reference import FOLDER, PAGES, command_paths
 
 ROOT = Path(__file__).parent.parent
@@ -243,6 +245,8 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "benchmarks.yaml": [Benchmarks, Benchmark, Shapes, Doubts],
     "channels.yaml": [ChannelsSettings, Channel, Dependence, AdviceRule],
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
+    "targets.yaml": [TargetSettings],
+    "forecast.yaml": [ForecastSettings, Category],
 }
 
 

@@ -23,6 +23,7 @@ from leadcli.api.answers import (
     frame,
 )
 from leadcli.api.answers_channel import ChannelReport
+from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
@@ -37,6 +38,7 @@ _P = ParamSpec("_P")
 _Basis = Literal["period", "cohort"]
 _Counting = Literal["touched", "implied", "strict"]
 _By = Literal["owner", "source", "region", "industry", "product", "grade", "size"]
+_Whose = Literal["owner", "region"]
 
 
 class Workspace:
@@ -215,6 +217,73 @@ class Workspace:
             _check_choice("by", by, ("source", "campaign"))
         return answer(ChannelReport, self._run(report, ChannelRequest(_asked(period), pipeline, by, _path(out))))
 
+    def target_plan(  # noqa: PLR0913 - one parameter per option
+        self,
+        revenue: float | str,
+        *,
+        average_deal: float | str | None = None,
+        win_rate: float | str | None = None,
+        lead_rate: float | str | None = None,
+        cycle: int | None = None,
+        period: str | None = None,
+        pipeline: str | None = None,
+        by: _Whose | None = None,
+        out: str | Path | None = None,
+    ) -> TargetPlan:
+        """Plan back from an amount to deals, opportunities and leads; what is left out comes from own history.
+
+        Args:
+            revenue: the target, a number or text such as `1000万`.
+            average_deal: what a deal brings.
+            win_rate: share of opportunities won, `0.2` or `20%`.
+            lead_rate: share of leads that become opportunities.
+            cycle: days from lead to deal.
+            period: `2024-05`, `2024Q2` or `2024`; this year by default.
+            pipeline: a name of `pipelines.yaml`; its default otherwise.
+            by: split by what each owner or region has won.
+            out: a workbook.
+        """
+        from leadcli.app.target_plan import PlanRequest, plan
+
+        with _told(self._session.language):
+            _check_choice("by", by or "owner", get_args(_Whose))
+        deal, wins, leads = (None if each is None else str(each) for each in (average_deal, win_rate, lead_rate))
+        asked = _asked_span(period)
+        request = PlanRequest(str(revenue), deal, wins, leads, cycle, asked, pipeline, by, _path(out))
+        return answer(TargetPlan, self._run(plan, request))
+
+    def target_status(
+        self, period: str | None = None, *, pipeline: str | None = None, out: str | Path | None = None
+    ) -> TargetStatus:
+        """Compare imported targets with what is so; of a period (`2024`, `2024Q2`), or of those today lies in."""
+        from leadcli.app.target_status import StatusRequest, status
+
+        return answer(TargetStatus, self._run(status, StatusRequest(_asked_span(period), pipeline, _path(out))))
+
+    def forecast(
+        self,
+        *,
+        months: int | None = None,
+        quarter: str | None = None,
+        pipeline: str | None = None,
+        by: _Whose | None = None,
+        out: str | Path | None = None,
+    ) -> Forecast:
+        """Weigh the open opportunities by month, with an interval, the gap to targets and a backtest.
+
+        Args:
+            months: so many from this one on.
+            quarter: the months of `2024Q3` instead.
+            pipeline: a name of `pipelines.yaml`; its default otherwise.
+            by: compare owners or regions.
+            out: a workbook.
+        """
+        from leadcli.app.forecast import ForecastRequest, forecast
+
+        with _told(self._session.language):
+            _check_choice("by", by or "owner", get_args(_Whose))
+        return answer(Forecast, self._run(forecast, ForecastRequest(months, quarter, pipeline, by, _path(out))))
+
     def find(self, text: str) -> pd.DataFrame:
         """Who is there already under a number, a phone, a firm or a name: one row per lead, the surest first."""
         from leadcli.app.find import find
@@ -312,3 +381,10 @@ def _asked(period: str | tuple[str, str] | None) -> PeriodAsked:
     if "Q" in period.upper():
         return PeriodAsked(quarter=period)
     return PeriodAsked(week=period) if "W" in period.upper() else PeriodAsked(month=period)
+
+
+def _asked_span(period: str | None) -> PeriodAsked:
+    """A month, a quarter or a year as the command line's options would have it."""
+    if period is None or not period.isdecimal():
+        return _asked(period)
+    return PeriodAsked(year=period)

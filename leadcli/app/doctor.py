@@ -130,22 +130,25 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.channels import load_channels
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
+    from leadcli.settings.forecast import read_forecast
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.scoring import read_scoring
     from leadcli.settings.shipped import find_settings
+    from leadcli.settings.targets import read_targets
 
-    def pipelines(workspace: Path) -> Path:
-        read_pipelines(workspace)
-        return find_settings("pipelines.yaml", workspace)
+    def found(name: str, read: Callable[[Path], object]) -> Callable[[Path], Path]:
+        return lambda workspace: (read(workspace), find_settings(name, workspace))[1]
 
     return {
         "fields.yaml": lambda workspace: load_fields(workspace).path,
         "channels.yaml": lambda workspace: load_channels(workspace).path,
         "dedupe.yaml": lambda workspace: read_dedupe(workspace).paths[0],
-        "pipelines.yaml": pipelines,
+        "pipelines.yaml": found("pipelines.yaml", read_pipelines),
         "scoring.yaml": lambda workspace: (
             read_scoring(find_settings("scoring.yaml", workspace), frozenset(record_fields())).path
         ),
+        "targets.yaml": found("targets.yaml", read_targets),
+        "forecast.yaml": found("forecast.yaml", read_forecast),
     }
 
 

@@ -91,6 +91,17 @@ class Period:
             return _week(year, min(self.number or 0, date(year, 12, 28).isocalendar().week))
         return Period(PeriodKind.RANGE, _year_before(self.start), _year_before(self.end))
 
+    def months(self) -> list[Period]:
+        """The (business) months that have days in it, in order."""
+        found = [month_of(self.start, self.calendar)]
+        while found[-1].end < self.end:
+            found.append(found[-1].next_month())
+        return found
+
+    def next_month(self) -> Period:
+        """The (business) month after its last day."""
+        return month_of(self.end + _DAY, self.calendar)
+
 
 @dataclass(frozen=True)
 class PeriodAsked:
@@ -144,6 +155,18 @@ def quarter_period(text: str, calendar: Calendar = CIVIL) -> Period:
     return _quarter(year, quarter, calendar)
 
 
+def year_period(text: str, calendar: Calendar = CIVIL) -> Period:
+    """Read a (business) year such as `2024`.
+
+    Raises:
+        LeadcliError: `year_unreadable`.
+    """
+    found = re.fullmatch(r"\d{4}", text.strip(), re.ASCII)
+    if found is None or int(found[0]) not in _YEARS:
+        raise LeadcliError("year_unreadable", value=text)
+    return _year(int(found[0]), calendar)
+
+
 def week_period(text: str) -> Period:
     """Read an ISO week such as `2024-W19`, Monday to Sunday.
 
@@ -157,18 +180,6 @@ def week_period(text: str) -> Period:
         raise LeadcliError("week_unreadable", value=text) from None
 
 
-def year_period(text: str, calendar: Calendar = CIVIL) -> Period:
-    """Read a (business) year such as `2024`.
-
-    Raises:
-        LeadcliError: `year_unreadable`.
-    """
-    found = re.fullmatch(r"\d{4}", text.strip(), re.ASCII)
-    if found is None or int(found[0]) not in _YEARS:
-        raise LeadcliError("year_unreadable", value=text)
-    return _year(int(found[0]), calendar)
-
-
 def range_period(start: str, end: str) -> Period:
     """Read two days such as `2024-05-03` and `2024-05-20`, both included.
 
@@ -179,6 +190,13 @@ def range_period(start: str, end: str) -> Period:
     if last < first:
         raise LeadcliError("period_reversed", start=start, end=end)
     return Period(PeriodKind.RANGE, first, last)
+
+
+def months_up_to(last: date, months: int) -> Period:
+    """So many months that end with a day: up to 31 May, 12 of them begin on 1 June."""
+    after = last + _DAY
+    year, month = _shifted(after.year, after.month, -months)
+    return Period(PeriodKind.RANGE, date(year, month, min(after.day, monthrange(year, month)[1])), last)
 
 
 def day(text: str) -> date:
@@ -204,6 +222,14 @@ def month_of(moment: date, calendar: Calendar = CIVIL) -> Period:
         return named
     year, month = _shifted(moment.year, moment.month, 1 if moment > named.end else -1)
     return _month(year, month, calendar)
+
+
+def year_of(moment: date, calendar: Calendar = CIVIL) -> Period:
+    """The (business) year a day lies in."""
+    named = _year(moment.year, calendar)
+    if named.start <= moment <= named.end:
+        return named
+    return _year(moment.year + (1 if moment > named.end else -1), calendar)
 
 
 def _two_numbers(pattern: str, text: str, code: str, most: int) -> tuple[int, int]:

@@ -86,6 +86,11 @@ class Stage(Named):
     playbook: _Names = ()
     mark: str | None = None
 
+    @property
+    def expected_probability(self) -> float | None:
+        """The chance to be won; of a band, its midpoint."""
+        return sum(self.probability) / len(self.probability) if self.probability else None
+
     def problems(self, complete: bool) -> Iterator[Found]:
         """Days and bands the wrong way round."""
         if self.warn_days and self.error_days and self.warn_days > self.error_days:

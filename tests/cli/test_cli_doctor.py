@@ -32,6 +32,8 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:channels.yaml": "ok",
         "settings:pipelines.yaml": "ok",
         "settings:scoring.yaml": "ok",
+        "settings:targets.yaml": "ok",
+        "settings:forecast.yaml": "ok",
         "terminal:": "ok",
     }
     assert ran.json["next"] == "leadcli import leads.xlsx"

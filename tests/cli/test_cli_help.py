@@ -21,6 +21,8 @@ COMMANDS = [
     "grade",
     "funnel",
     "channel",
+    "target",
+    "forecast",
     "find",
     "explain",
     "export",
@@ -118,11 +120,8 @@ def test_every_command_explains_itself_and_gives_examples(language: str) -> None
 
 def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
-    paths = (
-        [""]
-        + [f"{name}." for name in COMMANDS]
-        + ["funnel.report.", "funnel.diagnose.", "channel.report.", "template.list.", "template.new."]
-    )
+    groups = ["funnel.report.", "funnel.diagnose.", "channel.report.", "target.plan.", "target.status."]
+    paths = [""] + [f"{name}." for name in COMMANDS] + groups + ["template.list.", "template.new."]
     asked: set[str] = set()
     for path, command in zip(paths, _ordered(application(Words("en"))), strict=True):
         asked |= {f"cli.{path}help", f"cli.{path}examples"}

@@ -1,0 +1,25 @@
+"""`leadcli forecast`: what the open opportunities bring, month by month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Context, Option
+
+from leadcli.app.result import Result
+
+
+def forecast(
+    context: Context,
+    *,
+    months: Annotated[int | None, Option("--months", metavar="N", min=1, max=36)] = None,
+    quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
+    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    by: Annotated[Literal["owner", "region"] | None, Option("--by")] = None,
+    out: Annotated[Path | None, Option("--out", "-o", metavar="FORECAST.xlsx")] = None,
+) -> Result:
+    """Weigh the open opportunities by month, with an interval and a test of earlier forecasts."""
+    from leadcli.app.forecast import ForecastRequest, forecast
+
+    return forecast(context.obj.session(), ForecastRequest(months, quarter, pipeline, by, out))
