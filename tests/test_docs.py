@@ -25,6 +25,7 @@ from leadcli.i18n import LANGUAGES, Words
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
+from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import InvalidRule, Rule
 from scripts.make_reference import FOLDER, PAGES, command_paths
@@ -239,6 +240,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "dedupe_words.yaml": [DedupeWords],
     "scoring.yaml": [ScoringSettings, Dimension, Rule, InvalidRule],
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
+    "priority.yaml": [PrioritySettings, Priority, Bands, AmountBand, Cadence],
 }
 
 

@@ -130,6 +130,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
     from leadcli.settings.pipelines import read_pipelines
+    from leadcli.settings.priority import read_priority
     from leadcli.settings.scoring import read_scoring
     from leadcli.settings.shipped import find_settings
 
@@ -141,6 +142,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "fields.yaml": lambda workspace: load_fields(workspace).path,
         "dedupe.yaml": lambda workspace: read_dedupe(workspace).paths[0],
         "pipelines.yaml": pipelines,
+        "priority.yaml": lambda workspace: read_priority(workspace).path,
         "scoring.yaml": lambda workspace: (
             read_scoring(find_settings("scoring.yaml", workspace), frozenset(record_fields())).path
         ),
