@@ -40,6 +40,7 @@ STEMS = {
     "settings": "Settings files",
     "dedupe": "`dedupe.yaml`",
     "score": "`scoring.yaml`",
+    "opportunity": "Opportunities and `priority.yaml`",
     "funnel": "The funnel and `pipelines.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import leadcli
-from leadcli.api import answers
+from leadcli.api import answers, answers_opportunity
 from leadcli.api.answers import Answer
 from leadcli.cli.boundary import main
 
@@ -151,6 +151,21 @@ def test_funnel_figures_of_the_case(case: leadcli.Workspace, counting: str) -> N
     assert report.definition
 
 
+def test_opportunities_are_frames(tmp_path: Path) -> None:
+    sheet = "机会编号,客户名称,联系人,联系方式,预计成交金额(元),成交可能性,负责销售代表,当前阶段\n"
+    (tmp_path / "opportunities.csv").write_text(
+        sheet + "202405-001,杭州启明教育有限公司,王芳,13812345678,600000,80%,张敏,商务谈判\n", "utf-8"
+    )
+    work = leadcli.Workspace(tmp_path, as_of="2024-05-31")
+    work.import_files(tmp_path / "opportunities.csv")
+    [row] = work.opportunity_list(priority="A").opportunities.to_dict("records")
+    assert (row["lead_no"], row["amount"], row["priority"]) == ("202405-001", Decimal(600_000), "A")
+    report = work.opportunity_report("2024-05")
+    assert list(report.priorities["count"]) == [1, 0, 0]
+    assert list(report.reps["owner"]) == ["张敏"]
+    assert report.changes is None
+
+
 def test_periods_are_asked_for_in_words(case: leadcli.Workspace) -> None:
     def asked(period: str | tuple[str, str] | None) -> list[date]:
         return list(case.funnel_report(period, pipeline="case").period.values())
@@ -197,6 +212,8 @@ VERBS = {
     "Scored": ["score", "--dry-run", "--diff"],
     "Story": ["explain", "S1"],
     "FunnelReport": ["funnel", "report", "--by", "owner"],
+    "OpportunityList": ["opportunity", "list"],
+    "OpportunityReport": ["opportunity", "report"],
     "Graded": ["grade", "S1", "A", "--reason", "x"],
     "Exported": ["export", "leads", "-o", "leads.json"],
     "Undone": ["undo"],
@@ -212,7 +229,8 @@ def test_answers_name_the_figures_of_the_contract(
     for answer, arguments in VERBS.items():
         assert main(["--json", *arguments]) == 0
         printed = json.loads(capsys.readouterr().out)["data"]
-        own = {each.name for each in fields(getattr(answers, answer))} - {each.name for each in fields(Answer)}
+        home = answers_opportunity if answer.startswith("Opportunity") else answers
+        own = {each.name for each in fields(getattr(home, answer))} - {each.name for each in fields(Answer)}
         assert (answer, own) == (answer, set(printed))
 
 

@@ -30,6 +30,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:fields.yaml": "ok",
         "settings:dedupe.yaml": "ok",
         "settings:pipelines.yaml": "ok",
+        "settings:priority.yaml": "ok",
         "settings:scoring.yaml": "ok",
         "terminal:": "ok",
     }

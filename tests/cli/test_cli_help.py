@@ -14,7 +14,10 @@ from leadcli.i18n import LANGUAGES, Words
 from leadcli.i18n.words import catalogue
 from tests.support.cli_program import Run
 
-COMMANDS = ["import", "dedupe", "score", "grade", "funnel", "find", "explain", "export", "undo", "template", "doctor"]
+COMMANDS = [
+    *("import", "dedupe", "score", "grade", "funnel", "opportunity", "find", "explain", "export", "undo", "template"),
+    "doctor",
+]
 
 UNDO_EN = """\
 Usage: leadcli undo [OPTIONS] [BATCH]
@@ -105,7 +108,11 @@ def test_every_command_explains_itself_and_gives_examples(language: str) -> None
 
 def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
-    paths = [""] + [f"{name}." for name in COMMANDS] + ["funnel.report.", "template.list.", "template.new."]
+    paths = (
+        [""]
+        + [f"{name}." for name in COMMANDS]
+        + ["funnel.report.", "opportunity.list.", "opportunity.report.", "template.list.", "template.new."]
+    )
     asked: set[str] = set()
     for path, command in zip(paths, _ordered(application(Words("en"))), strict=True):
         asked |= {f"cli.{path}help", f"cli.{path}examples"}
