@@ -40,6 +40,7 @@ STEMS = {
     "settings": "Settings files",
     "dedupe": "`dedupe.yaml`",
     "score": "`scoring.yaml`",
+    "opportunity": "Opportunities and `priority.yaml`",
     "funnel": "The funnel and `pipelines.yaml`",
     "channel": "Channels and `channels.yaml`",
     "target": "Targets and `targets.yaml`",

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import leadcli
-from leadcli.api import answers, answers_target
+from leadcli.api import answers, answers_opportunity, answers_target
 from leadcli.api.answers import Answer
 from leadcli.cli.boundary import main
 
@@ -156,6 +156,21 @@ def test_a_funnel_is_written_as_a_page(case: leadcli.Workspace, tmp_path: Path) 
     assert (tmp_path / "funnel.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_opportunities_are_frames(tmp_path: Path) -> None:
+    sheet = "机会编号,客户名称,联系人,联系方式,预计成交金额(元),成交可能性,负责销售代表,当前阶段\n"
+    (tmp_path / "opportunities.csv").write_text(
+        sheet + "202405-001,杭州启明教育有限公司,王芳,13812345678,600000,80%,张敏,商务谈判\n", "utf-8"
+    )
+    work = leadcli.Workspace(tmp_path, as_of="2024-05-31")
+    work.import_files(tmp_path / "opportunities.csv")
+    [row] = work.opportunity_list(priority="A").opportunities.to_dict("records")
+    assert (row["lead_no"], row["amount"], row["priority"]) == ("202405-001", Decimal(600_000), "A")
+    report = work.opportunity_report("2024-05")
+    assert list(report.priorities["count"]) == [1, 0, 0]
+    assert list(report.reps["owner"]) == ["张敏"]
+    assert report.changes is None
+
+
 def test_periods_are_asked_for_in_words(case: leadcli.Workspace) -> None:
     def asked(period: str | tuple[str, str] | None) -> list[date]:
         return list(case.funnel_report(period, pipeline="case").period.values())
@@ -209,6 +224,7 @@ def test_exports_templates_and_checkups(work: leadcli.Workspace) -> None:
     assert set(work.doctor()["state"]) == {"ok"}
 
 
+HOMES = (answers, answers_opportunity, answers_target)
 VERBS = {
     "Imported": ["import", "leads.csv"],
     "Deduplicated": ["dedupe"],
@@ -218,6 +234,8 @@ VERBS = {
     "TargetPlan": ["target", "plan", "--revenue", "100万", "--avg-deal", "10万", "--win-rate", "20%", "--by", "owner"],
     "TargetStatus": ["target", "status"],
     "Forecast": ["forecast", "--by", "owner"],
+    "OpportunityList": ["opportunity", "list"],
+    "OpportunityReport": ["opportunity", "report"],
     "Graded": ["grade", "S1", "A", "--reason", "x"],
     "Exported": ["export", "leads", "-o", "leads.json"],
     "Undone": ["undo"],
@@ -233,7 +251,7 @@ def test_answers_name_the_figures_of_the_contract(
     for answer, arguments in VERBS.items():
         assert main(["--json", *arguments]) == 0
         printed = json.loads(capsys.readouterr().out)["data"]
-        kind = getattr(answers, answer, None) or getattr(answers_target, answer)
+        [kind] = [getattr(home, answer) for home in HOMES if hasattr(home, answer)][:1]
         own = {each.name for each in fields(kind)} - {each.name for each in fields(Answer)}
         assert (answer, own) == (answer, set(printed))
 

@@ -28,6 +28,7 @@ from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_ded
 from leadcli.settings.fields import FieldsSettings
 from leadcli.settings.forecast import Category, ForecastSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
+from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import InvalidRule, Rule
 from leadcli.settings.targets import TargetSettings
@@ -247,6 +248,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
     "targets.yaml": [TargetSettings],
     "forecast.yaml": [ForecastSettings, Category],
+    "priority.yaml": [PrioritySettings, Priority, Bands, AmountBand, Cadence],
 }
 
 

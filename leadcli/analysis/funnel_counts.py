@@ -62,12 +62,13 @@ GROUP BY step
 """
 
 _TOTALS = """
-SELECT count(*) FILTER (WHERE created), count(*) FILTER (WHERE created AND first_won IS NOT NULL),
+SELECT {by}count(*) FILTER (WHERE created), count(*) FILTER (WHERE created AND first_won IS NOT NULL),
     count(*) FILTER (WHERE decided_won AND {decided}), count(*) FILTER (WHERE {decided}),
     count(*) FILTER (WHERE NOT decided_dated AND {decided}),
     count(*) FILTER (WHERE churned_at IS NOT NULL AND {churned})
-FROM funnel_fact
+FROM funnel_fact {named}
 WHERE {counted}
+{grouped}
 """
 
 _CYCLES = """
@@ -78,14 +79,16 @@ WHERE first_won IS NOT NULL AND {scope}
 
 # An open lead that was decided in the period is already counted there.
 _SLIPPING = """
-SELECT count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE NOT overdue AND stale)
+SELECT {by}count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE NOT overdue AND stale)
 FROM (
-    SELECT coalesce(expected_close::DATE < $as_of::DATE, FALSE) AS overdue,
+    SELECT {by}coalesce(expected_close::DATE < $as_of::DATE, FALSE) AS overdue,
         coalesce(over_limit, FALSE) AS stale
     FROM ({open_visits}) JOIN funnel_lead USING (id) LEFT JOIN funnel_fact USING (id)
         LEFT JOIN (SELECT lead_no, expected_close FROM {leads} WHERE expected_close IS NOT NULL) USING (lead_no)
+    {named}
     WHERE NOT {decided}
 )
+{grouped}
 """
 
 _GROUPS = """
@@ -150,6 +153,24 @@ GROUP BY step
 """
 _EARLIER_PERIOD = "count(*) FILTER ((seen_{n} >> step) & 1 = 1)"
 _EARLIER_COHORT = "count(*) FILTER ((entered >> step) & 1 = 1 AND first_at >= $start_{n} AND first_at < $stop_{n})"
+
+
+_WHOLE = {"by": "", "named": "", "grouped": ""}
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The three win rates of one group of leads."""
+
+    win_rate: WinRate
+    created: int
+    created_won: int
+    pessimistic: PessimisticRate
+
+    @property
+    def created_rate(self) -> float | None:
+        """Won ÷ created."""
+        return share(self.created_won, self.created)
 
 
 @dataclass(frozen=True)
@@ -228,12 +249,14 @@ def _open_visits(history: FunnelHistory) -> dict[int, OpenVisits]:
 
 def totals(history: FunnelHistory) -> Totals:
     """Leads, created ones, and the decided ones."""
-    sql = _TOTALS.format(
-        decided=history.within("decided_at"), churned=history.within("churned_at"), counted=counted(history)
-    )
-    ((created, created_won, won, decided, undated, churned),) = history.rows(sql)
+    [(created, created_won, won, decided, undated, churned)] = _total_rows(history, _WHOLE)
     ((leads,),) = history.rows(f"SELECT count(*) FROM funnel_lead WHERE {_counted_lead(history)}")
     return Totals(leads, created, created_won, WinRate(won, decided, undated), churned)
+
+
+def _total_rows(history: FunnelHistory, grouping: dict[str, str]) -> list[tuple[Any, ...]]:
+    decided, churned = history.within("decided_at"), history.within("churned_at")
+    return history.rows(_TOTALS.format(decided=decided, churned=churned, counted=counted(history), **grouping))
 
 
 def cycle_days(history: FunnelHistory) -> Days:
@@ -254,13 +277,34 @@ def pessimistic_rate(history: FunnelHistory, decided: WinRate) -> PessimisticRat
     has_limit = any(stage.error_days or stage.warn_days for stage in history.pipeline.stages)
     if not (has_close or has_limit):
         return None
-    sql = _SLIPPING.format(
-        open_visits=open_visits_sql(history),
-        leads=history.leads,
-        decided=history.within("decided_at"),
-    )
-    ((overdue, stale),) = history.rows(sql)
+    [(overdue, stale)] = _slipping_rows(history, _WHOLE)
     return PessimisticRate(decided.won, decided.lost, overdue, stale)
+
+
+def _slipping_rows(history: FunnelHistory, grouping: dict[str, str]) -> list[tuple[Any, ...]]:
+    return history.rows(
+        _SLIPPING.format(
+            open_visits=open_visits_sql(history),
+            leads=history.leads,
+            decided=history.within("decided_at"),
+            **grouping,
+        )
+    )
+
+
+def rates_by(history: FunnelHistory, column: str) -> dict[str | None, Rates]:
+    """The three win rates of each value of a column of the leads, counted as those of the whole."""
+    named = f"JOIN (SELECT id, {column} FROM funnel_lead LEFT JOIN {history.leads} USING (lead_no)) USING (id)"
+    grouping = {"by": f"{column}, ", "named": named, "grouped": f"GROUP BY {column}"}
+    found = {value: counts for value, *counts in _total_rows(history, grouping)}
+    slipping = {value: counts for value, *counts in _slipping_rows(history, grouping)}
+    rates = {}
+    for value in found.keys() | slipping.keys():
+        created, created_won, won, decided, undated, _ = found.get(value, [0] * 6)
+        win_rate = WinRate(won, decided, undated)
+        cautious = PessimisticRate(won, win_rate.lost, *slipping.get(value, [0, 0]))
+        rates[value] = Rates(win_rate, created, created_won, cautious)
+    return rates
 
 
 def average_deals(history: FunnelHistory) -> tuple[AverageDeal, ...]:

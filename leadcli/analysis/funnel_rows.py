@@ -62,6 +62,14 @@ ORDER BY lost_at, lead_no
 """
 
 
+_DECIDED = """
+CREATE OR REPLACE TEMP TABLE {name} AS
+SELECT lead_no, decided_at, decided_won AS won, decided_dated AS dated
+FROM funnel_fact JOIN funnel_lead USING (id)
+WHERE {decided}
+"""
+
+
 def rows_behind(history: FunnelHistory) -> dict[str, pa.Table]:
     """All tables: `leads` of each stage, `dwell`, `open_visits`, `won` and `losses`."""
     return {
@@ -115,6 +123,11 @@ def won_rows(history: FunnelHistory) -> pa.Table:
 def loss_rows(history: FunnelHistory) -> pa.Table:
     """One row per lost lead: lead_no, …, stage (lost at), lost_at, undated, reason (as written), amount, currency."""
     return _table(history, _LOSSES, losses=losses_sql(history))
+
+
+def keep_decided(history: FunnelHistory, name: str) -> None:
+    """Keep the decided leads as the temporary table `name`: lead_no, decided_at, won, dated (the date is known)."""
+    history.run(_DECIDED.format(name=name, decided=history.within("decided_at")))
 
 
 def _table(history: FunnelHistory, sql: str, **parts: str) -> pa.Table:

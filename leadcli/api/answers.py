@@ -35,6 +35,22 @@ _COLUMNS = {
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
     "shared": ("value", "firms", "people", "records"),
+    "opportunities": (
+        "lead_no",
+        "company",
+        "owner",
+        "stage",
+        "amount",
+        "currency",
+        "probability",
+        "priority",
+        "change",
+    ),
+    "doubts": ("code", "lead_no", "company", "owner", "value"),
+    "priorities": ("priority", "count", "amounts", "without_amount", "probability"),
+    "changed_opportunities": ("change", "lead_no", "company", "owner", "priority", "priority_before", "became"),
+    "reps": ("owner", "open", "high_open", "high_won", "high_decided", "high_conversion", "won", "followups_per_won"),
+    "closings": ("state", "count", "amounts"),
 }
 """Lists that become DataFrames, and the columns each has even when it is empty."""
 

@@ -23,6 +23,7 @@ from leadcli.api.answers import (
     frame,
 )
 from leadcli.api.answers_channel import ChannelReport
+from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
 from leadcli.app.result import Result
 from leadcli.app.session import Session
@@ -194,6 +195,32 @@ class Workspace:
             _check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, out=_path(out))
         return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
+
+    def opportunity_list(
+        self,
+        *,
+        owner: str | None = None,
+        priority: str | None = None,
+        pipeline: str | None = None,
+        out: str | Path | None = None,
+    ) -> OpportunityList:
+        """List the open opportunities, of one owner, priority or pipeline; `out` is a workbook."""
+        from leadcli.app.opportunity import ListRequest, show_list
+
+        return answer(OpportunityList, self._run(show_list, ListRequest(owner, priority, pipeline, _path(out))))
+
+    def opportunity_report(
+        self,
+        period: str | tuple[str, str] | None = None,
+        *,
+        pipeline: str | None = None,
+        out: str | Path | None = None,
+    ) -> OpportunityReport:
+        """Report on opportunities; the period, as of `funnel_report`, is that of win rates, conversion and quotes."""
+        from leadcli.app.opportunity import ReportRequest, report
+
+        request = ReportRequest(_asked(period), pipeline, _path(out))
+        return answer(OpportunityReport, self._run(report, request))
 
     def channel_report(
         self,

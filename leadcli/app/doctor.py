@@ -132,6 +132,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.fields import load_fields
     from leadcli.settings.forecast import read_forecast
     from leadcli.settings.pipelines import read_pipelines
+    from leadcli.settings.priority import read_priority
     from leadcli.settings.scoring import read_scoring
     from leadcli.settings.shipped import find_settings
     from leadcli.settings.targets import read_targets
@@ -144,6 +145,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "channels.yaml": lambda workspace: load_channels(workspace).path,
         "dedupe.yaml": lambda workspace: read_dedupe(workspace).paths[0],
         "pipelines.yaml": found("pipelines.yaml", read_pipelines),
+        "priority.yaml": lambda workspace: read_priority(workspace).path,
         "scoring.yaml": lambda workspace: (
             read_scoring(find_settings("scoring.yaml", workspace), frozenset(record_fields())).path
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import SurvivingField, ranked_records, surviving_fields
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def open_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: Collection[str] | None = None) -> None:
+def open_leads(
+    session: Session,
+    connection: duckdb.DuckDBPyConnection,
+    wanted: Collection[str] | None = None,
+    day: date | None = None,
+) -> None:
     """Make the store's relations and temp view `lead`: one row per lead with its surviving values.
 
-    `wanted` are the fields needed, all when None. Fields that no sheet ever had are empty columns.
+    `wanted` are the fields needed, all when None. Fields that no sheet ever had are empty columns. With `day` the
+    values are those of that day, of the records imported by then.
     """
     settings = read_dedupe(session.workspace).value
     relations.open_relations(connection)
+    if day:
+        relations.rewind(connection, day)
     present = relations.fields_present(connection)
     fields = [each for each in record_fields().values() if each.name in present]
     known = [*(column for each in fields for column in columns_of(each)), "extras"]

@@ -20,6 +20,7 @@ from leadcli.settings.suggest import suggestion
 _TRY_OUT = {
     "scoring": ("score", "--dry-run", "--diff"),
     "dedupe": ("dedupe",),
+    "priority": ("opportunity", "list"),
 }
 """Commands that take a settings file, by the beginning of its name."""
 

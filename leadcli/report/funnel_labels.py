@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,13 +32,14 @@ def _reason(loss: LossCount, said: Callable[[str], str]) -> LossCount:
     return replace(loss, reason=said(loss.reason), stage=stage, remedy=remedy)
 
 
-def stages_translated(rows: pa.Table, labels: Mapping[str, str]) -> pa.Table:
-    """Rows with the names of their stages as `labels` have them."""
+def stages_translated(rows: pa.Table, labels: Mapping[str, str], columns: Iterable[str] = ("stage",)) -> pa.Table:
+    """Rows with the names in some of their columns as `labels` have them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not labels or "stage" not in rows.column_names:
-        return rows
-    codes = rows["stage"].combine_chunks().dictionary_encode()
-    names = pa.array([name and labels.get(name, name) for name in codes.dictionary.to_pylist()], pa.string())
-    return rows.set_column(rows.column_names.index("stage"), "stage", pc.take(names, codes.indices))
+    for column in columns if labels else ():
+        if column in rows.column_names:
+            codes = rows[column].combine_chunks().dictionary_encode()
+            names = pa.array([name and labels.get(name, name) for name in codes.dictionary.to_pylist()], pa.string())
+            rows = rows.set_column(rows.column_names.index(column), column, pc.take(names, codes.indices))
+    return rows

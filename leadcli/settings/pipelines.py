@@ -44,8 +44,8 @@ def _share(value: object) -> object:
 
 _Name = Annotated[str, Field(min_length=1)]
 _Names = Annotated[tuple[_Name, ...], BeforeValidator(listed)]
-_Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
-_Band = Annotated[tuple[_Share, ...], BeforeValidator(listed), Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share)]
+_Band = Annotated[tuple[Share, ...], BeforeValidator(listed), Field(min_length=1)]
 _Days = Annotated[int, Field(ge=1)]
 
 
@@ -80,7 +80,7 @@ class Stage(Named):
     probability: _Band | None = None
     warn_days: _Days | None = None
     error_days: _Days | None = None
-    target_conversion: _Share | None = None
+    target_conversion: Share | None = None
     owner_role: str | None = None
     cadence: str | None = None
     playbook: _Names = ()

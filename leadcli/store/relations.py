@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -62,6 +63,19 @@ _RELATIONS = (
     select current_record.*, lead_key.lead_id as master_id, record_id as sequence
     from current_record join lead_key using (record_id)""",
 )
+
+
+def rewind(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Make `led_record` hold each record as it was at the end of a day, by the as-of days of imports."""
+    connection.execute(
+        f"""create or replace temp view led_record as
+        with standing as (
+          select record_id, max(revision) as revision from record join batch using (batch_id)
+          where as_of <= date '{day}' group by record_id
+        )
+        select record.*, lead_key.lead_id as master_id, record_id as sequence
+        from record join standing using (record_id, revision) join lead_key using (record_id)"""
+    )
 
 
 def rank_records(connection: duckdb.DuckDBPyConnection, ranking: str) -> None:

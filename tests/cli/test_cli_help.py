@@ -20,6 +20,7 @@ COMMANDS = [
     "score",
     "grade",
     "funnel",
+    "opportunity",
     "channel",
     "target",
     "forecast",
@@ -120,7 +121,8 @@ def test_every_command_explains_itself_and_gives_examples(language: str) -> None
 
 def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
-    groups = ["funnel.report.", "funnel.diagnose.", "channel.report.", "target.plan.", "target.status."]
+    groups = ["funnel.report.", "funnel.diagnose.", "opportunity.list.", "opportunity.report.", "channel.report."]
+    groups += ["target.plan.", "target.status."]
     paths = [""] + [f"{name}." for name in COMMANDS] + groups + ["template.list.", "template.new."]
     asked: set[str] = set()
     for path, command in zip(paths, _ordered(application(Words("en"))), strict=True):
