@@ -29,7 +29,7 @@ def open_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: 
     fields = [each for each in record_fields().values() if each.name in present]
     known = [*(column for each in fields for column in columns_of(each)), "extras"]
     asked = [each for each in fields if each.name in (wanted or present)]
-    relations.rank_records(connection, ranked_records("led_record", known, settings.vocabulary))
+    relations.rank_records(connection, ranked_records("brought_record", known, settings.vocabulary))
     relations.open_leads(connection, surviving_fields(list(_survivors(asked, settings)), "led_record", "ranked_record"))
 
 

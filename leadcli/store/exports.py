@@ -42,9 +42,9 @@ _QUERIES = {
     "stages": "select lead_no, pipeline, stage, entered_at, inferred, origin from stage_event"
     " order by lead_no, entered_at, sequence",
     "records": """select current_record.number, lead_key.lead_no as master_no, account_no, current_record.kind,
-           file, sheet, row_number as row, revision, current_record.* exclude (number, kind, record_id, batch_id,
+           file, sheet, row, revision, current_record.* exclude (number, kind, record_id, batch_id,
            superseded_by, source_id, row_number, cells, identity, revision)
-    from current_record join lead_key using (record_id) left join source using (source_id) order by record_id""",
+    from current_record join lead_key using (record_id) join record_origin using (record_id) order by record_id""",
     "refused": """select file, sheet, row_number as row, code, params, array_to_string(cells, ' | ') as cells
     from refused_row left join source using (source_id) order by refused_row.batch_id, source_id, row_number""",
     "sources": "select * exclude (headers, fields) from source order by source_id",

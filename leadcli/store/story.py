@@ -56,9 +56,9 @@ def lead_members(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[di
     """The records of a lead, its leading one first: from which row, joined to which record, and why."""
     return _rows(
         connection,
-        """select lead_key.number as record, file, sheet, row_number as row, lead_key.decision, lead_key.evidence,
+        """select lead_key.number as record, file, sheet, row, lead_key.decision, lead_key.evidence,
                   via.number as via, company, contact, owner, acquired_at
-        from lead_key join current_record using (record_id) left join source using (source_id)
+        from lead_key join current_record using (record_id) join record_origin using (record_id)
         left join (select record_id, via_id from member where superseded_by is null) as held using (record_id)
         left join (select record_id as via_id, number from lead_key) as via using (via_id)
         where lead_key.lead_no = ? order by record_id <> lead_id, record_id""",
