@@ -56,6 +56,7 @@ def stage_labels(session: Session) -> dict[str, str]:
 
 
 def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `stage_event` by the pipelines of the workspace; needs the store's relations."""
+    """Make `stage_event` and `stage_now` by the pipelines of the workspace; needs the store's relations."""
     history.open_sources(connection)
     add_shown_stages(connection, "record_history", read_pipelines(session.workspace))
+    history.open_stages(connection, session.as_of)

@@ -170,10 +170,8 @@ def _nearest(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
 
 
 def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[str, str]:
-    """The stage each of these leads entered last; needs `stage_event`."""
+    """The stage each of these leads is in; needs `stage_now`."""
     rows = connection.execute(
-        """select lead_no, arg_max(stage, (entered_at, sequence)) from stage_event
-        where lead_no in (select unnest(?::varchar[])) group by lead_no""",
-        [leads],
+        "select lead_no, stage from stage_now where lead_no in (select unnest(?::varchar[]))", [leads]
     ).fetchall()
     return dict(rows)
