@@ -36,10 +36,12 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
     - A state without a date adds nothing where the log has it already, or where another sheet showed it since.
     - A lead without other history enters the first stage of the default pipeline when it was acquired. A stage without
       a date in a sheet of leads is no history, but what the lead has come to.
+    - A state of the day a lead was acquired begins when it was acquired, not before.
     - A loss without a reason takes the loss reason of the lead's sheets.
 
     Statuses that mean no stage of any pipeline become the temporary table `unplaced_status`: text, leads, is_ongoing
-    (known to say nothing of the stage).
+    (known to say nothing of the stage). What every text means stays as `stage_word`: text, word (the stage's own name),
+    step (its place in the pipeline, null when it means no stage), ….
 
     Args:
         connection: where the relations live.
@@ -49,15 +51,16 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
         pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
     connection.execute(f"create or replace temp table revision as from {revisions}")
-    texts = [text for (text,) in connection.execute(_TEXTS).fetchall()]
-    connection.register("stage_word", _stage_words(texts, pipelines))
     default = pipelines.select()
+    texts = {default.stages[0].name, *(text for (text,) in connection.execute(_TEXTS).fetchall())}
+    connection.register("told_word", _stage_words(texts, pipelines))
+    connection.execute("create or replace temp table stage_word as from told_word")
+    connection.unregister("told_word")
     for script in (_STATE, _SILENT, _UNPLACED, _SECOND_HAND, _ACQUIRED_ALREADY, _IN_THE_LOG, _SHOWN_BEFORE):
         connection.execute(script)
     connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
     connection.execute(_SHOWN, {"pipeline": default.name})
     connection.execute(_LOSS_REASONS)
-    connection.unregister("stage_word")
     for table in ("revision", "state", "silent"):
         connection.execute(f"drop table {table}")
 
@@ -78,6 +81,7 @@ def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
         rows.append(
             {
                 "text": text,
+                "step": step,
                 "word": known.stage_named(text) if known else word_of(text),
                 "is_stage": known is not None and not default.is_ongoing(text),
                 "is_default": known is default,
@@ -88,7 +92,12 @@ def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
             }
         )
     flags = ("is_stage", "is_default", "is_first", "is_won", "is_lost", "is_ongoing")
-    columns = [("text", pa.string()), ("word", pa.string()), *((name, pa.bool_()) for name in flags)]
+    columns = [
+        ("text", pa.string()),
+        ("step", pa.int64()),
+        ("word", pa.string()),
+        *((name, pa.bool_()) for name in flags),
+    ]
     return pa.Table.from_pylist(rows, pa.schema(columns))
 
 
@@ -183,7 +192,9 @@ from silent where acquired_at is not null"""
 
 _SHOWN = """
 insert into stage_event by name
-select lead_no, stage, state.entered_at, state.sequence, inferred, origin,
+select lead_no, stage, state.sequence, inferred, origin,
+       case when inferred and state.entered_at::date = silent.acquired_at::date
+            then greatest(state.entered_at, silent.acquired_at) else state.entered_at end as entered_at,
        case when said_in = 'status' and is_default and silent.lead_no is not null then $pipeline end as pipeline
 from state left join silent using (lead_no)"""
 

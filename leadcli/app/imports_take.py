@@ -208,6 +208,7 @@ def _source_of(planned: PlannedSheet) -> sources.Source:
         layout.header_row,
         [column.name for column in layout.columns],
         [column.field for column in layout.columns],
+        scored_book=layout.lead_number is not None,
     )
 
 

@@ -38,7 +38,7 @@ def open_leads(
     fields = [each for each in record_fields().values() if each.name in present]
     known = [*(column for each in fields for column in columns_of(each)), "extras"]
     asked = [each for each in fields if each.name in (wanted or present)]
-    relations.rank_records(connection, ranked_records("led_record", known, settings.vocabulary))
+    relations.rank_records(connection, ranked_records("brought_record", known, settings.vocabulary))
     relations.open_leads(connection, surviving_fields(list(_survivors(asked, settings)), "led_record", "ranked_record"))
 
 
@@ -65,6 +65,7 @@ def stage_labels(session: Session) -> dict[str, str]:
 
 
 def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `stage_event` by the pipelines of the workspace; needs the store's relations."""
+    """Make `stage_event` and `stage_now` by the pipelines of the workspace; needs the store's relations."""
     history.open_sources(connection)
     add_shown_stages(connection, "record_history", read_pipelines(session.workspace))
+    history.open_stages(connection, session.as_of)

@@ -12,7 +12,7 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Words
 from leadcli.report.model import Report
 from leadcli.store import database
-from leadcli.store.activity import imported_paths, is_imported
+from leadcli.store.activity import imported_paths, is_as_written, is_imported
 
 WORKBOOK = (".xlsx",)
 PAGE = (".html",)
@@ -34,7 +34,7 @@ def check_output(
 
     Raises:
         LeadcliError: `unknown_format`; `no_such_folder`; `out_is_source`, a sheet of people's that was imported;
-            `answers_not_imported`.
+            `answers_not_imported`; `edits_not_imported`, a scored book that people worked in.
     """
     if out is None:
         return
@@ -45,11 +45,15 @@ def check_output(
         return
     from leadcli.render.xlsx_book import is_ours
 
-    if not is_ours(out) and (_is_any(out, reading) or _was_imported(session, out)):
+    ours = is_ours(out)
+    if not ours and (_is_any(out, reading) or _was_imported(session, out)):
         raise LeadcliError("out_is_source", path=str(out), example=str(_free(out)))
     answers = _unread_answers(session, out)
     if answers:
         raise LeadcliError("answers_not_imported", path=str(out), answers=answers, command=command_line("import", out))
+    leads = _unread_edits(session, out) if ours else 0
+    if leads:
+        raise LeadcliError("edits_not_imported", path=str(out), leads=leads, command=command_line("import", out))
 
 
 def write_report(session: Session, report: Report, out: Path | None, html: Path | None = None) -> list[str]:
@@ -83,14 +87,15 @@ def _was_imported(session: Session, out: Path) -> bool:
     if not session.database.exists():
         return False
     with database.reading(session.database, wait=session.wait) as connection:
-        return is_imported(connection, _sha256(out)) or _is_any(out, imported_paths(connection))
+        return is_imported(connection, sha256_of(out)) or _is_any(out, imported_paths(connection))
 
 
 def _is_any(out: Path, paths: Sequence[str]) -> bool:
     return any(path.exists() and path.samefile(out) for path in map(Path, paths))
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """What tells a file's bytes from any other's."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -113,4 +118,17 @@ def _unread_answers(session: Session, out: Path) -> int:
     if not found:
         return 0
     with database.reading(session.database, wait=session.wait) as connection:
-        return 0 if is_imported(connection, _sha256(out)) else len(found - last_decisions(connection))
+        return 0 if is_imported(connection, sha256_of(out)) else len(found - last_decisions(connection))
+
+
+def _unread_edits(session: Session, out: Path) -> int:
+    """How many leads people changed in a scored book that no import brought."""
+    if not session.database.exists():
+        return 0
+    from leadcli.app.edits import edited_leads
+
+    with database.reading(session.database, wait=session.wait) as connection:
+        found = sha256_of(out)
+        if is_as_written(connection, found) or is_imported(connection, found):
+            return 0
+    return edited_leads(session, out)

@@ -94,7 +94,7 @@ def definition_of(result: FunnelResult) -> Message:
 
 def _figures(result: FunnelResult) -> Figures:
     items = [
-        Figure(Message.of("funnel.new_leads"), result.stages[0].entered),
+        Figure(Message.of("funnel.new_leads"), result.created),
         Figure(Message.of("funnel.won"), result.stages[won_step(result)].entered),
         Figure(Message.of("funnel.overall"), result.overall_conversion, ColumnKind.PERCENT),
         Figure(Message.of("funnel.win_rate"), result.win_rate.rate, ColumnKind.PERCENT),

@@ -10,6 +10,7 @@ from leadcli.i18n import Message, Words
 from leadcli.report.model import Column, DataSheet
 
 _SHEETS = {
+    "new_leads": "leads",
     "entered": "leads",
     "conversion": "leads",
     "advanced": "leads",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,15 @@ MOST_STAGES = 40  # sets of stages are kept as bits of one number
 def word_of(text: str) -> str:
     """A stage text as it is compared: full-width, case and blanks do not matter."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+_ADDITION = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
+
+
+def _readings(text: str) -> tuple[str, str, list[str]]:
+    """A stage text as it is compared: whole, without its additions in brackets, and the additions: 推进中（报价）."""
+    word = word_of(text)
+    return word, _ADDITION.sub("", word), ["".join(found) for found in _ADDITION.findall(word)]
 
 
 def _share(value: object) -> object:
@@ -223,8 +233,15 @@ class Pipeline:
         return frozenset(map(word_of, self.ongoing))
 
     def step_of(self, text: str) -> int | None:
-        """The position of the stage a text means; the number of stages for lost; None when it means neither."""
-        return self._steps.get(word_of(text))
+        """The position of the stage a text means; the number of stages for lost; None when it means neither.
+
+        An addition in brackets does not matter, unless it names another stage: 商务谈判（已流失） means neither.
+        """
+        whole, bare, additions = _readings(text)
+        if whole in self._steps or self.is_ongoing(whole):
+            return self._steps.get(whole)
+        step = self._steps.get(bare)
+        return step if {self._steps.get(each, step) for each in additions} <= {step} else None
 
     def stage_named(self, text: str) -> str | None:
         """The stage a text means by its proper name (for lost: the first word for it); None when it means neither."""
@@ -233,7 +250,8 @@ class Pipeline:
 
     def is_ongoing(self, text: str) -> bool:
         """Whether a text is a status that says nothing of the stage, such as 推进中."""
-        return word_of(text) in self._ongoing
+        whole, bare, _ = _readings(text)
+        return whole in self._ongoing or (whole not in self._steps and bare in self._ongoing)
 
 
 @dataclass(frozen=True)

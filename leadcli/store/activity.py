@@ -34,3 +34,8 @@ def imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def is_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
     """Whether a file of exactly this content was imported."""
     return bool(connection.execute("select 1 from source where sha256 = ? limit 1", [sha256]).fetchall())
+
+
+def is_as_written(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
+    """Whether a file is, byte for byte, a scored book that was handed out."""
+    return bool(connection.execute("select 1 from batch where scored_book = ? limit 1", [sha256]).fetchall())

@@ -9,6 +9,7 @@ from leadcli.domain.fields import EXTRA
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import KINDS, table_columns
 from leadcli.store.entries import LOGS
+from leadcli.store.history import STAGE_ORDER
 
 _OF_SHEETS = {
     "followups": "followup",
@@ -24,8 +25,10 @@ _OF_SHEETS = {
 }
 
 _QUERIES = {
-    "leads": """select lead_key.lead_no, account_no, total, grade, lead.* exclude (lead_id, lead_no)
+    "leads": """select lead_key.lead_no, account_no, total, grade,
+           lead.* exclude (lead_id, lead_no) replace (stage_now.stage as stage)
     from lead join lead_key on record_id = lead.lead_id left join current_score on current_score.lead_id = lead.lead_id
+    left join stage_now on stage_now.lead_no = lead_key.lead_no
     order by lead.lead_id""",
     "members": "select number as lead_no, lead_no as master_no, account_no, decision, weight, evidence"
     " from lead_key order by number",
@@ -37,12 +40,12 @@ _QUERIES = {
            protected
     from found_contested join current_record account on record_id = account_id order by account_no, place""",
     "manual_grades": 'select lead_no, grade, reason, "by", "at" from graded_by_hand order by lead_no',
-    "stages": "select lead_no, pipeline, stage, entered_at, inferred, origin from stage_event"
-    " order by lead_no, entered_at, sequence",
+    "stages": f"""select lead_no, pipeline, stage, entered_at, inferred, origin
+    from stage_event left join stage_word on text = stage order by lead_no, {STAGE_ORDER}""",
     "records": """select current_record.number, lead_key.lead_no as master_no, account_no, current_record.kind,
-           file, sheet, row_number as row, revision, current_record.* exclude (number, kind, record_id, batch_id,
+           file, sheet, row, revision, current_record.* exclude (number, kind, record_id, batch_id,
            superseded_by, source_id, row_number, cells, identity, revision)
-    from current_record join lead_key using (record_id) left join source using (source_id) order by record_id""",
+    from current_record join lead_key using (record_id) join record_origin using (record_id) order by record_id""",
     "refused": """select file, sheet, row_number as row, code, params, array_to_string(cells, ' | ') as cells
     from refused_row left join source using (source_id) order by refused_row.batch_id, source_id, row_number""",
     "sources": "select * exclude (headers, fields) from source order by source_id",
@@ -55,7 +58,7 @@ NAMES = (*MADE, *_OF_SHEETS)
 """Every table that can be exported."""
 
 NEEDS = {
-    "leads": {"lead", "current_score"},
+    "leads": {"lead", "current_score", "stage_event"},
     "scores": {"current_score"},
     "manual_grades": {"current_score"},
     "stages": {"stage_event"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import duckdb
 
 from leadcli.store.entries import open_entries
@@ -20,6 +22,26 @@ def open_sources(connection: duckdb.DuckDBPyConnection) -> None:
     open_entries(connection)
     for script in (_STAGE_EVENT, _STRAY_NUMBERS, _FORGET, _RECORD_HISTORY):
         connection.execute(script)
+
+
+STAGE_ORDER = "entered_at, step, stage_event.sequence"
+"""In which order stages were entered: at the same time the earlier stage first, then the earlier row."""
+
+
+def open_stages(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Make temp view `stage_now`: lead_no, stage: the one entered last by the end of a day, by its proper name.
+
+    It is one of the default pipeline, as in a funnel that asks for none; where a lead entered none of its stages, one
+    of another pipeline, and only when nothing else is known a text that means no stage. Needs `stage_event` and
+    `stage_word`.
+    """
+    connection.execute(
+        f"""create or replace temp view stage_now as
+        select lead_no, arg_max(if(step is null, stage, word),
+                                (step is not null and is_default, step is not null, {STAGE_ORDER})) as stage
+        from stage_event left join stage_word on text = stage
+        where entered_at < '{as_of + timedelta(days=1)}' group by lead_no"""
+    )
 
 
 _SEQUENCE = "(source_id << 32) + row_number"

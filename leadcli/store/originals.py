@@ -45,6 +45,7 @@ class _Layout:
     sources: tuple[int, ...]
     headings: tuple[str, ...]
     fields: tuple[str | None, ...]
+    is_scored_book: bool
 
     def columns(self) -> Iterator[tuple[str, str, str | None, int]]:
         """Each column: what makes it the same as another layout's, its heading, its field, its place from 1."""
@@ -62,10 +63,15 @@ class _Layout:
         return f"select record_id, revision, {cells} from record where source_id in ({sources})"
 
     def _cell(self, field: str | None, place: int) -> str:
-        """A cell as it was; the number is the record's own, which may have been made for it."""
+        """A cell as it was; the number is the record's own, which may have been made for it.
+
+        A scored book names leads by their numbers, and so gives one only to the rows that were added to it.
+        """
         if not place:
             return "null::varchar"
-        return "number" if field and field == KINDS[self.kind].number else f"cells[{place}]"
+        if not field or field != KINDS[self.kind].number:
+            return f"cells[{place}]"
+        return "if(revision = 1, number, null)" if self.is_scored_book else "number"
 
 
 def open_originals(
@@ -83,7 +89,8 @@ def open_originals(
         by_hand: relation of lead_no, grade, reason: the grades set by hand, which a column for them then shows.
 
     Returns:
-        The columns in the order of the sheet with most rows; columns that only other sheets have come behind.
+        The columns in the order of the sheet with most rows; columns that only other sheets have come behind, and those
+        that were added to a scored book last.
     """
     layouts = _layouts(connection)
     columns = _columns(layouts)
@@ -101,19 +108,23 @@ def open_originals(
 def _layouts(connection: duckdb.DuckDBPyConnection) -> list[_Layout]:
     prospects = [kind.name for kind in KINDS.values() if kind.is_prospect]
     rows = connection.execute(
-        """select kind, list(source_id order by source_id), headers, fields from source
-        where kind in (select unnest(?::varchar[])) group by kind, headers, fields
-        order by sum(accepted) desc, min(source_id)""",
+        """select kind, list(source_id order by source_id), headers, fields, scored_book from source
+        where kind in (select unnest(?::varchar[])) group by kind, headers, fields, scored_book
+        order by scored_book, sum(accepted) desc, min(source_id)""",
         [prospects],
     ).fetchall()
-    return [_Layout(kind, tuple(sources), tuple(headings), tuple(fields)) for kind, sources, headings, fields in rows]
+    return [
+        _Layout(kind, tuple(sources), tuple(headings), tuple(fields), is_scored_book)
+        for kind, sources, headings, fields, is_scored_book in rows
+    ]
 
 
 def _columns(layouts: Sequence[_Layout]) -> list[OwnColumn]:
     columns: dict[str, OwnColumn] = {}
     for layout in layouts:
         for same, heading, field, _ in layout.columns():
-            columns.setdefault(same, OwnColumn(f"k{len(columns)}", heading, field, same))
+            if not (layout.is_scored_book and field in _BY_HAND):  # ours to hand out
+                columns.setdefault(same, OwnColumn(f"k{len(columns)}", heading, field, same))
     return list(columns.values())
 
 

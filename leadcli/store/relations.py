@@ -25,6 +25,9 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
       account is; where no sheet says when it was acquired, the day inside its number, else the day of its first import
     - `led_record`: current records with the lead they belong to (`master_id`) and the order they first came in
       (`sequence`)
+    - `brought_record`: the same records as the sheets they came from left them: the newest revision that no scored book
+      made, where there is one
+    - `record_origin`: record_id, file, sheet, row: where each of them stands
 
     Raises:
         LeadcliError: `nothing_imported` when everything was taken back.
@@ -62,6 +65,20 @@ _RELATIONS = (
     """create or replace temp view led_record as
     select current_record.*, lead_key.lead_id as master_id, record_id as sequence
     from current_record join lead_key using (record_id)""",
+    """create or replace temp view brought_record as
+    with returned as (
+      select record_id from current_record semi join (from source where scored_book) using (source_id)
+    ), brought as (
+      from current_record anti join returned using (record_id)
+      union all
+      select record.* from record semi join returned using (record_id)
+      left join (select source_id, scored_book from source) using (source_id)
+      qualify row_number() over (partition by record_id order by scored_book, revision desc) = 1
+    )
+    select brought.*, lead_key.lead_id as master_id, record_id as sequence
+    from brought join lead_key using (record_id)""",
+    """create or replace temp view record_origin as
+    select record_id, file, sheet, row_number as row from brought_record left join source using (source_id)""",
 )
 
 
@@ -163,10 +180,8 @@ def _nearest(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
 
 
 def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[str, str]:
-    """The stage each of these leads entered last; needs `stage_event`."""
+    """The stage each of these leads is in; needs `stage_now`."""
     rows = connection.execute(
-        """select lead_no, arg_max(stage, (entered_at, sequence)) from stage_event
-        where lead_no in (select unnest(?::varchar[])) group by lead_no""",
-        [leads],
+        "select lead_no, stage from stage_now where lead_no in (select unnest(?::varchar[]))", [leads]
     ).fetchall()
     return dict(rows)

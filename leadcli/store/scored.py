@@ -80,8 +80,8 @@ def merged_records(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return connection.sql(
         f"""select lead_key.lead_no, lead_key.number, company, contact,
                   {told_phones()} as phone, owner, acquired_at,
-                  file, sheet, row_number as row, lead_key.decision, lead_key.evidence
-        from lead_key join current_record using (record_id) left join source using (source_id)
+                  file, sheet, row, lead_key.decision, lead_key.evidence
+        from lead_key join current_record using (record_id) join record_origin using (record_id)
         where lead_key.lead_no in (select lead_no from lead_key group by lead_no having count(*) > 1)
         order by lead_key.lead_id, lead_key.number <> lead_key.lead_no, lead_key.number"""
     ).to_arrow_table()

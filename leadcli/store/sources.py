@@ -20,7 +20,10 @@ _NOT_A_HEADER = "code <> 'repeated_header'"
 
 @dataclass(frozen=True)
 class Source:
-    """One sheet of one file as it was read; `fields` holds what each heading was taken for (None: the team's own)."""
+    """One sheet of one file as it was read; `fields` holds what each heading was taken for (None: the team's own).
+
+    `scored_book`: its rows are leads that were handed out with their scores.
+    """
 
     path: str
     file: str
@@ -30,6 +33,7 @@ class Source:
     header_row: int
     headers: Sequence[str]
     fields: Sequence[str | None]
+    scored_book: bool
 
 
 @dataclass(frozen=True)

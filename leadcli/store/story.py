@@ -56,9 +56,9 @@ def lead_members(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[di
     """The records of a lead, its leading one first: from which row, joined to which record, and why."""
     return _rows(
         connection,
-        """select lead_key.number as record, file, sheet, row_number as row, lead_key.decision, lead_key.evidence,
+        """select lead_key.number as record, file, sheet, row, lead_key.decision, lead_key.evidence,
                   via.number as via, company, contact, owner, acquired_at
-        from lead_key join current_record using (record_id) left join source using (source_id)
+        from lead_key join current_record using (record_id) join record_origin using (record_id)
         left join (select record_id, via_id from member where superseded_by is null) as held using (record_id)
         left join (select record_id as via_id, number from lead_key) as via using (via_id)
         where lead_key.lead_no = ? order by record_id <> lead_id, record_id""",
@@ -141,34 +141,36 @@ revised as (
   select log, entry_id as record_id from entry_lead where lead_no = $lead
 ), event as (
   select started_at as "at", what, number || '  ' || file || '[' || sheet || '!' || row_number || ']' as text,
-         null::varchar as "by", false as inferred, 1 as place
+         null::varchar as "by", false as inferred, 1 as place, null::bigint as step
   from revised
   union all
-  select batch.started_at, 'merged', own.number, null, false, 2
+  select batch.started_at, 'merged', own.number, null, false, 2, null
   from member join own using (record_id) join batch using (batch_id)
   where superseded_by is null and own.record_id <> own.lead_id
   union all
-  select entered_at, 'stage', concat_ws('  ', stage, reason), null, inferred, 0 from stage_event where lead_no = $lead
+  select entered_at, 'stage', concat_ws('  ', stage, reason), null, inferred, 0, step
+  from stage_event left join stage_word on stage_word.text = stage where lead_no = $lead
   union all
-  select "at", 'followup', concat_ws('  ', method, content, next_action), "by", false, 0
+  select "at", 'followup', concat_ws('  ', method, content, next_action), "by", false, 0, null
   from followup join entry using (record_id) where log = 'followup' and superseded_by is null
   union all
-  select "at", 'behaviour', concat_ws('  ', action, object), null, false, 0
+  select "at", 'behaviour', concat_ws('  ', action, object), null, false, 0, null
   from behaviour join entry using (record_id) where log = 'behaviour' and superseded_by is null
   union all
-  select "at", 'quote', concat_ws('  ', version, regexp_replace(amount::varchar, '[.]00$', ''), result), null, false, 0
+  select "at", 'quote', concat_ws('  ', version, regexp_replace(amount::varchar, '[.]00$', ''), result), null, false, 0,
+         null
   from quote join entry using (record_id) where log = 'quote' and superseded_by is null
   union all
-  select started_at, 'scored', concat_ws('  ', printf('%g', total), grade), null, false, 3 from scored
+  select started_at, 'scored', concat_ws('  ', printf('%g', total), grade), null, false, 3, null from scored
   where (total, grade) is distinct from before
   union all
-  select "at", if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), "by", false, 4
+  select "at", if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), "by", false, 4, null
   from said_by_hand where lead_no = $lead
   union all
-  select given_at, if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), author, false, 4
+  select given_at, if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), author, false, 4, null
   from manual_grade where superseded_by is not null and lead_no in (select number from own)
 )
-select "at", what, text, "by", inferred from event order by "at" nulls last, place, text"""
+select "at", what, text, "by", inferred from event order by "at" nulls last, place, step, text"""
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, lead_no: str) -> list[dict[str, Any]]:

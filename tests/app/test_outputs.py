@@ -127,6 +127,35 @@ def test_what_leadcli_wrote_may_be_written_again(imported: Workspace) -> None:
     assert refused(imported, "score", "--out", "mine.xlsx")[0] == "out_is_source"
 
 
+def test_edits_are_imported_before_they_are_overwritten(imported: Workspace) -> None:
+    """Two leads were worked in; as long as nobody did, the book is written again, whatever was imported meanwhile."""
+    imported.told("dedupe")
+    imported.told("score", "--out", "scored.xlsx")
+    imported.told("import", imported.csv("more.csv", SHEET[0], *(line.replace("王芳", "陈磊") for line in SHEET[1:])))
+    imported.told("score", "--out", "scored.xlsx")
+    book = openpyxl.load_workbook(imported.folder / "scored.xlsx")
+    for cell, value in (("C2", "张大伟"), ("C3", "李小四")):
+        book.worksheets[0][cell] = value
+    book.save(imported.folder / "scored.xlsx")
+    bytes_before = (imported.folder / "scored.xlsx").read_bytes()
+    for command in (("score", "--out"), ("score", "--dry-run", "--out"), ("export", "leads", "-o")):
+        code, message, hint = refused(imported, *command, "scored.xlsx")
+        assert code == "edits_not_imported"
+        assert message == "`scored.xlsx` holds edits that were not imported (leads: 2), they would be lost"
+        assert hint == "`leadcli import scored.xlsx` first, or choose another name"
+    assert (imported.folder / "scored.xlsx").read_bytes() == bytes_before
+    imported.told("import", "scored.xlsx")
+    imported.told("score", "--out", "scored.xlsx")
+
+
+def test_a_book_saved_again_without_an_edit_may_be_overwritten(imported: Workspace) -> None:
+    """Its bytes are others than those written; so are those of a book that a rehearsal wrote."""
+    imported.told("score", "--out", "scored.xlsx")
+    openpyxl.load_workbook(imported.folder / "scored.xlsx").save(imported.folder / "scored.xlsx")
+    imported.told("score", "--dry-run", "--out", "scored.xlsx")
+    imported.told("score", "--out", "scored.xlsx")
+
+
 def test_answers_are_imported_before_they_are_overwritten(imported: Workspace) -> None:
     """One pair waits; it stands in both books."""
     imported.told("dedupe", "--review", "review.xlsx")

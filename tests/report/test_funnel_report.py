@@ -59,7 +59,8 @@ def bare(rows: object) -> list[list[object]]:
 def test_the_case_book_as_a_report() -> None:
     report = funnel_report(counted(COHORT, case_pipeline(), stage_log()))
     figures = next(block for block in report.blocks if isinstance(block, Figures))
-    assert [item.value for item in figures.items] == [9, 4, 4 / 9, 4 / 7, 45.5, "线索 77.8%"]
+    # O1 to O10 first appear in January, O9 of them in 商机: ten new leads, nine of which entered the first stage
+    assert [item.value for item in figures.items] == [10, 4, 4 / 9, 4 / 7, 45.5, "线索 77.8%"]
     shown = funnel(report)
     assert [(bar.label, bar.count, bar.tone) for bar in shown.bars] == [
         ("线索", 9, Tone.BAD),

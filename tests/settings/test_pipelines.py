@@ -250,3 +250,31 @@ def test_a_pipeline_is_known_by_its_title(tmp_path: Path) -> None:
     with pytest.raises(LeadcliError) as caught:
         pipelines.select("标准")
     assert caught.value.problems[0].params["nearest"] == "标准销售漏斗"
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "ongoing"),
+    [
+        ("商务谈判（等报价）", "商务谈判", False),
+        ("商务谈判 (等 报价)", "商务谈判", False),
+        ("成交签约【6月】", "成交签约", False),
+        ("丢单[预算]（竞品）", "已流失", False),
+        ("推进中（报价）", None, True),
+        ("推进中（商务谈判）", None, True),
+        ("商务谈判（谈判中）", "商务谈判", False),
+        ("商务谈判（已流失）", None, False),
+        ("（商务谈判）", None, False),
+        ("商务谈判（", None, False),
+        ("瞎写的（报价）", None, False),
+    ],
+)
+def test_an_addition_in_brackets_does_not_matter(tmp_path: Path, text: str, stage: str | None, ongoing: bool) -> None:
+    pipeline = read_pipelines(tmp_path).select("standard")
+    assert (pipeline.stage_named(text), pipeline.is_ongoing(text)) == (stage, ongoing)
+
+
+def test_a_word_with_brackets_of_its_own_is_known_as_a_whole(tmp_path: Path) -> None:
+    settings = "pipelines:\n  own:\n    stages: [立项, 立项（复审）, 赢单]\nongoing: [立项（暂停）]\n"
+    pipeline = read(tmp_path, settings).select("own")
+    assert [pipeline.step_of(text) for text in ("立项(复审)", "立项（初审）", "立项（暂停）")] == [1, 0, None]
+    assert pipeline.is_ongoing("立项（暂停）")

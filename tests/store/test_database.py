@@ -125,6 +125,16 @@ def test_issues_of_an_older_database_know_their_records(path: Path, monkeypatch:
     assert rows == [(3, "no:A1", None), (4, None, None)]
 
 
+def test_no_sheet_of_an_older_database_is_known_as_a_scored_book(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = database.migrations()[:2]
+    with monkeypatch.context() as older:
+        older.setattr(database, "migrations", lambda: second)
+        with database.writing(path, wait=1, create=True) as connection:
+            connection.execute("insert into source by name select 1 as source_id, 'leads.xlsx' as file")
+    with database.writing(path, wait=1) as connection:
+        assert connection.execute("select file, scored_book from source").fetchall() == [("leads.xlsx", False)]
+
+
 def test_a_damaged_file_is_not_taken_for_a_locked_one(tmp_path: Path) -> None:
     path = tmp_path / "unlocked blocks" / "leads.duckdb"
     path.parent.mkdir()
