@@ -67,7 +67,10 @@ WHERE "at" < $stop
 ORDER BY lead_no, "at", version
 """
 
-_DOUBTS = "FROM opportunity_doubt ORDER BY code, lead_no"
+# The first of every kind stand before the second of any, so that a short list leaves no kind out.
+_DOUBTS = """
+FROM opportunity_doubt ORDER BY row_number() OVER (PARTITION BY code ORDER BY lead_no), code
+"""
 
 
 def open_rows(opportunities: Opportunities, owner: str | None = None, priority: str | None = None) -> pa.Table:

@@ -175,6 +175,15 @@ def test_amounts_of_several_currencies_and_absurd_ones(workspace: Workspace) -> 
     assert reported(workspace)["priorities"][0]["amounts"] == {"USD": 100_000}
 
 
+def test_a_short_list_of_doubts_leaves_no_kind_out(workspace: Workspace) -> None:
+    """Twelve rows fit B and C; the one absurd amount is told among the first ten all the same."""
+    rows = [f"202403-0{n},苏州第{n}机械有限公司,周{n},137555510{n},300000,10%,,李强,商务谈判" for n in range(10, 22)]
+    imported(workspace, "2024-05-20", *rows, f"{YUNFAN},99亿,80%,,李强,商务谈判,")
+    shown = workspace.leadcli("--lang", "en", "opportunity", "list").out
+    assert "9,900,000,000 CNY" in shown
+    assert "10 of 13 shown" in shown
+
+
 def test_dates_that_cannot_be(workspace: Workspace) -> None:
     """Signed after the as-of day counts as not signed; won before the lead was acquired is doubted."""
     leads = workspace.csv(
