@@ -81,7 +81,8 @@ class ForecastResult:
     """A whole forecast.
 
     `closed` counts the closed deals that were opportunities, `win_rate` is the share of them won; `velocity` is None
-    where own history is below the floor; `later` counts entries after the as-of day.
+    where own history is below the floor; `later` counts entries after the as-of day,
+    `undated` the closed deals that only have the day of the import which first showed how they ended.
     """
 
     pipeline: str
@@ -98,6 +99,7 @@ class ForecastResult:
     groups: tuple[Group, ...]
     backtest: tuple[BacktestMonth, ...]
     later: int
+    undated: int = 0
 
     @property
     def is_over(self) -> bool:

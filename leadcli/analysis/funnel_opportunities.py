@@ -26,7 +26,7 @@ WHERE last_step >= $opportunity AND last_step < $won
 
 # A lost deal that somebody works on again is open, and not closed any more.
 _CLOSED = """
-SELECT entered, decided_won AS won, decided_at, first_won, first_at, timed
+SELECT entered, decided_won AS won, decided_dated, first_won, first_at, timed
 FROM funnel_fact JOIN funnel_lead USING (id)
 WHERE decided_at >= $since AND last_step >= $won
 """
@@ -40,7 +40,8 @@ GROUP BY step
 
 _OVERALL = """
 SELECT count(*), count(*) FILTER (WHERE won),
-    median(epoch_us(first_won - first_at) / 86400e6) FILTER (WHERE won AND timed)
+    median(epoch_us(first_won - first_at) / 86400e6) FILTER (WHERE won AND timed),
+    count(*) FILTER (WHERE NOT decided_dated)
 FROM ({closed})
 WHERE ((entered & ((1::BIGINT << $lost) - 1)) >> $opportunity) <> 0
 """
@@ -85,13 +86,15 @@ class ClosedDeals:
 class ClosedHistory:
     """The deals closed since a day: per stage that they had stood in, all that were opportunities, cycle and amounts.
 
-    `average_deal` is the mean amount of the won ones and how many have one, per currency.
+    `average_deal` is the mean amount of the won ones and how many have one, per currency; `undated` were decided on
+    a day nobody wrote down, and count on that of the import which first showed it.
     """
 
     stages: dict[int, ClosedDeals]
     opportunities: ClosedDeals
     cycle_days: float | None
     average_deal: dict[str, tuple[float, int]]
+    undated: int = 0
 
 
 def of_all_time(as_of: date) -> FunnelQuestion:
@@ -108,7 +111,7 @@ def closed_history(history: FunnelHistory, since: date) -> ClosedHistory:
     """Count the deals closed since a day."""
     asked = {"since": midnight(since)}
     stages = history.rows(_BY_STAGE.format(closed=_CLOSED), **asked)
-    ((closed, won, cycle),) = history.rows(
+    ((closed, won, cycle, undated),) = history.rows(
         _OVERALL.format(closed=_CLOSED), opportunity=history.pipeline.opportunity, **asked
     )
     deals = history.rows(_DEALS.format(leads=history.leads), **asked)
@@ -117,6 +120,7 @@ def closed_history(history: FunnelHistory, since: date) -> ClosedHistory:
         ClosedDeals(closed, won),
         cycle,
         {currency: (amount, count) for currency, amount, count in deals},
+        undated,
     )
 
 

@@ -49,6 +49,7 @@ class TargetStatus(Answer):
     other_periods: int
     needs_unknown: list[str]
     unpriced: int
+    undated_events: int
     definition: str
 
 
@@ -73,5 +74,6 @@ class Forecast(Answer):
     unweighted: int
     proposed: int
     later_events: int
+    undated_closed: int
     simulation: dict[str, float]
     definition: str

@@ -188,6 +188,7 @@ def _result(
         groups=tuple(Group(value, currency, sums) for value, currency, sums in grouped),
         backtest=backtest,
         later=known.later,
+        undated=known.closed.undated,
     )
 
 

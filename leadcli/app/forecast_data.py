@@ -36,6 +36,7 @@ def forecast_data(result: ForecastResult, definition: str) -> dict[str, object]:
         "unweighted": result.forecast.unweighted,
         "proposed": result.forecast.proposed,
         "later_events": result.later,
+        "undated_closed": result.undated,
         "simulation": {
             "simulations": result.settings.simulations,
             "seed": result.settings.seed,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args
 
+from leadcli.analysis.funnel_counts import gaps
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import Measures, Whose, measure
@@ -52,10 +53,14 @@ _Figure = TypeVar("_Figure")
 
 @dataclass(frozen=True)
 class Actuals:
-    """What is so in a period, for everybody and for each owner or region."""
+    """What is so in a period, for everybody and for each owner or region.
+
+    `undated` entries only have the day of the import that first showed them.
+    """
 
     measures: Mapping[Whose, Measures]
     paid: Mapping[Whose, Mapping[str, Decimal]]
+    undated: int = 0
 
 
 def _of(figures: Mapping[Whose, _Figure], whose: tuple[str, str] | None) -> _Figure | None:
@@ -98,6 +103,7 @@ def status(session: Session, request: StatusRequest) -> Result:
         needs_unknown=unknown,
         not_scored=not is_scored and any(each.metric == "valid_leads" for each in shown),
         unpriced=_unpriced(lines, actuals),
+        undated=max((each.undated for each in actuals.values()), default=0),
     )
     return _answer(session, request, outcome, sheet, pipeline)
 
@@ -138,8 +144,9 @@ def _actuals(
         session.progress("target.step_count", None)
         question = FunnelQuestion(period, session.as_of)
         with funnel_history(connection, "stage_event", "target_lead", pipeline, question) as history:
-            measures = measure(history, _COLUMNS)
-        found[period] = Actuals(measures, paid_amounts(connection, "target_lead", period, session.as_of, _COLUMNS))
+            measures, undated = measure(history, _COLUMNS), gaps(history).undated_events
+        paid = paid_amounts(connection, "target_lead", period, session.as_of, _COLUMNS)
+        found[period] = Actuals(measures, paid, undated)
     return found
 
 
@@ -278,6 +285,7 @@ def _data(outcome: StatusOutcome, definition: str) -> dict[str, object]:
         "other_periods": outcome.elsewhere,
         "needs_unknown": outcome.needs_unknown,
         "unpriced": outcome.unpriced,
+        "undated_events": outcome.undated,
         "definition": definition,
     }
 

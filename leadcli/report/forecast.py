@@ -237,6 +237,7 @@ def _doubts(result: ForecastResult) -> Iterator[Sentence]:
         "unweighted": result.forecast.unweighted,
         "proposed": result.forecast.proposed,
         "later_events": result.later,
+        "undated_closed": result.undated,
     }
     for key, count in counts.items():
         if count:

@@ -47,7 +47,7 @@ class StatusOutcome:
 
     `elsewhere` counts the targets of other periods; `needs_unknown` are the options of a plan that own history cannot
     tell; `not_scored` says that valid leads are asked for and no lead was scored; `unpriced` counts won deals without
-    an amount.
+    an amount, `undated` entries that only have the day of the import which first showed them.
     """
 
     pipeline: str
@@ -61,6 +61,7 @@ class StatusOutcome:
     needs_unknown: Sequence[str] = ()
     not_scored: bool = False
     unpriced: int = 0
+    undated: int = 0
 
 
 def status_report(outcome: StatusOutcome, labels: Mapping[str, str]) -> Report:
@@ -204,12 +205,20 @@ def _doubts(outcome: StatusOutcome, labels: Mapping[str, str]) -> Iterator[Sente
         yield Sentence(said, Message.of("target.check"), Tone.WARN)
     for name in outcome.everybody:
         yield Sentence(Message.of("target.one_team", team=name), tone=Tone.MUTED)
+    yield from _gaps(outcome)
+
+
+def _gaps(outcome: StatusOutcome) -> Iterator[Sentence]:
+    """What the sheets do not tell."""
+    check = Message.of("target.check")
     if outcome.assumed:
-        yield Sentence(Message.of("target.year_assumed", texts=list(outcome.assumed)), Message.of("target.check"))
+        yield Sentence(Message.of("target.year_assumed", texts=list(outcome.assumed)), check)
     if outcome.not_scored:
-        yield Sentence(Message.of("target.not_scored"), Message.of("target.check"), Tone.WARN)
+        yield Sentence(Message.of("target.not_scored"), check, Tone.WARN)
     if outcome.unpriced:
-        yield Sentence(Message.of("target.unpriced", count=outcome.unpriced), Message.of("target.check"), Tone.WARN)
+        yield Sentence(Message.of("target.unpriced", count=outcome.unpriced), check, Tone.WARN)
+    if outcome.undated:
+        yield Sentence(Message.of("target.undated_events", count=outcome.undated), check, Tone.WARN)
     if outcome.elsewhere and outcome.lines:
         yield Sentence(Message.of("target.elsewhere", count=outcome.elsewhere), tone=Tone.MUTED)
 

@@ -202,3 +202,18 @@ def test_the_book_has_the_deals_behind_it(fifty: Workspace, language: str) -> No
     assert len(rows) == 1 + 50
     assert {"自有历史" if language == "zh" else "own history"} <= set(rows[1])
     assert {"管道" if language == "zh" else "Pipeline"} <= set(rows[1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_deals_that_only_have_the_day_of_an_import_are_told(workspace: Workspace, language: str) -> None:
+    """A sheet of where deals stand, without a log: two are won, nobody knows when."""
+    header = "机会编号,客户名称,联系人,联系方式,预计成交金额,负责销售代表,当前阶段"
+    rows = [f"D{n},客户{n}有限公司,王{n},1390000000{n},10万,张敏,{stage}" for n, stage in enumerate((WON, WON, TALKS))]
+    workspace.imported(workspace.csv("deals.csv", header, *rows), "--kind", "opportunity")
+    data = told(workspace)
+    assert (data["undated_closed"], data["win_rate"]["closed"], data["opportunities"]) == (2, 2, 1)
+    ran = workspace.leadcli("forecast", "--lang", language)
+    assert ("没有日期" if language == "zh" else "without a date") in ran.out
+    workspace.imported(workspace.csv("targets.csv", "期间,指标,目标值", "2024-05,成交数,3"))
+    status = workspace.told("target", "status")["data"]
+    assert (status["targets"][0]["actual"], status["undated_events"]) == (2, 3)
