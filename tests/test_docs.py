@@ -234,7 +234,7 @@ def test_every_command_has_its_row(page: str) -> None:
 
 def test_every_method_is_documented() -> None:
     text = (FOLDER / "python.md").read_text("utf-8")
-    methods = {name for name, each in vars(Workspace).items() if callable(each) and not name.startswith("_")}
+    methods = {name for name in dir(Workspace) if callable(getattr(Workspace, name)) and not name.startswith("_")}
     assert {name for name in methods if f"`{name}(" not in text} == set()
 
 
