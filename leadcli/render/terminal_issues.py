@@ -15,6 +15,7 @@ from leadcli.render.terminal_wrap import printable, wrap
 
 SHOWN = 10
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_INDENT = "    "
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
@@ -58,6 +59,16 @@ def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Tex
     if len(kinds) > shown:
         lines.append(Text(words("cli.more_kinds", kinds=len(kinds) - shown), "dim"))
     return [*lines, Text(words("cli.all_issues"), "dim")]
+
+
+def hanging(line: Text, limit: int) -> list[Text]:
+    """Break a line between words for a screen of `limit` cells, what follows indented."""
+    ends, at = [], 0
+    for piece in wrap(line.plain, limit - len(_INDENT)):
+        at = line.plain.index(piece, at) + len(piece)
+        ends.append(at)
+    first, *rest = line.divide(ends[:-1])
+    return [first, *(Text.assemble(_INDENT, part[len(part.plain) - len(part.plain.lstrip()) :]) for part in rest)]
 
 
 def _line(place: str, severity: Severity, code: str, sentence: str) -> Text:
