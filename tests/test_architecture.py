@@ -87,7 +87,7 @@ def test_nothing_in_the_package_reads_the_clock_unasked() -> None:
         for path in OURS
         if "datetime.now(" in path.read_text("utf-8") and path.is_relative_to(PACKAGE)
     }
-    assert readers == {"cli/runtime.py", "api/workspace.py"}
+    assert readers == {"cli/runtime.py", "api/running.py"}
 
 
 @pytest.fixture(scope="module")

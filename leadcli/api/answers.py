@@ -26,6 +26,8 @@ _COLUMNS = {
     "timeline": ("at", "what", "text", "by", "inferred"),
     "stages": ("stage", "entered", "advanced", "lost", "open", "conversion", "drop_off_rate", "loss_rate"),
     "loss_reasons": ("reason", "count", "amount", "amounts", "stage"),
+    "average_deals": ("currency", "amount", "deals"),
+    "stuck": ("stage", "count", "standing", "limit_days", "oldest"),
     "groups": ("by", "value", "entered", "won", "conversion"),
     "channels": ("channel", "campaign", "leads", "valid", "opportunities", "won", "cost", "cost_per_lead", "advice"),
     "steps": ("stage", "needed", "shown", "rate", "lag_days"),
@@ -230,7 +232,7 @@ def answer(kind: type[_Kind], result: Result) -> _Kind:
     """A use case's result as the answer of its verb; figures the answer does not name are left out."""
     own = {each.name for each in fields(kind)} - {each.name for each in fields(Answer)}
     given = {name: value for name, value in result.data.items() if name in own}
-    for name in own & _COLUMNS.keys():
+    for name in own & {each.name for each in fields(kind) if each.type == "pd.DataFrame"}:
         given[name] = frame(name, given.get(name))
     return kind(
         status=str(result.status),

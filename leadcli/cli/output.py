@@ -81,14 +81,18 @@ def _show_text(result: Result, invocation: Invocation) -> None:
         print_report(result.report, screen, invocation.words.language)
         screen.file.flush()
     if not invocation.options.quiet:
-        print_lines(_talk(result, invocation), runtime.console(sys.stderr))
+        talk = runtime.console(sys.stderr)
+        print_lines(_talk(result, invocation, talk.width if sys.stderr.isatty() else None), talk)
 
 
-def _talk(result: Result, invocation: Invocation) -> list[Text]:
-    """What a person wants to know besides the answer: doubts, notices, files written, what to do next."""
+def _talk(result: Result, invocation: Invocation, limit: int | None) -> list[Text]:
+    """What a person wants to know besides the answer: doubts, notices, files written, what to do next.
+
+    A doubt is one line, so that editors can jump to it; on a screen of `limit` cells it breaks between words.
+    """
     from rich.text import Text
 
-    from leadcli.render.terminal_issues import issue_lines, summary_lines
+    from leadcli.render.terminal_issues import hanging, issue_lines, summary_lines
     from leadcli.render.terminal_wrap import TerminalWords, printable
 
     words = TerminalWords(invocation.words.language)
@@ -97,6 +101,8 @@ def _talk(result: Result, invocation: Invocation) -> list[Text]:
         doubts = [line for issue in result.issues for line in issue_lines(issue, words)]
     else:
         doubts = summary_lines(result.issues, total, words)
+    if limit is not None:
+        doubts = [part for line in doubts for part in hanging(line, limit)]
     notices = [Text(printable(words.text(notice))) for notice in result.notices]
     files = words("cli.list_comma").join(result.written)
     last = [Text(printable(words("cli.written", files=files)))] if files else []

@@ -15,6 +15,7 @@ from leadcli.render.terminal_wrap import printable, wrap
 
 SHOWN = 10
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_INDENT = "    "
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
@@ -65,6 +66,16 @@ def summary_lines(issues: Sequence[Issue], total: int, words: Words) -> list[Tex
 
 def _hint(text: str) -> Text:
     return Text.assemble(("hint: ", "cyan"), text)
+
+
+def hanging(line: Text, limit: int) -> list[Text]:
+    """Break a line between words for a screen of `limit` cells, what follows indented."""
+    ends, at = [], 0
+    for piece in wrap(line.plain, limit - len(_INDENT)):
+        at = line.plain.index(piece, at) + len(piece)
+        ends.append(at)
+    first, *rest = line.divide(ends[:-1])
+    return [first, *(Text.assemble(_INDENT, part[len(part.plain) - len(part.plain.lstrip()) :]) for part in rest)]
 
 
 def _line(place: str, severity: Severity, code: str, sentence: str) -> Text:

@@ -26,6 +26,15 @@ def last_command(connection: duckdb.DuckDBPyConnection) -> str | None:
     return rows[0][0] if rows else None
 
 
+def last_imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The files that the last batch was imported from, in their order; none when it was no import."""
+    rows = connection.execute(
+        """select path from source where batch_id = (select max(batch_id) from batch)
+        group by path order by min(source_id)"""
+    ).fetchall()
+    return [path for (path,) in rows]
+
+
 def imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The files that anything was imported from."""
     return [path for (path,) in connection.execute("select distinct path from source").fetchall()]

@@ -22,6 +22,9 @@ _SERVICE_NUMBER = "[48]00[0-9]{7}"
 _NO_DAY = "1899-12-31"  # of a cell with a time of day only, as it is read
 _MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?)?"
 _NUMBERS = {kind.number for kind in KINDS.values() if kind.number}
+_BLANKS = "' \t\r\n\u00a0\u3000'"
+_SAME_PHONE = "regexp_replace(regexp_replace(value, '[^0-9A-Za-z@*]', '', 'g'), '^(00)?86(1[3-9][0-9*]{9})$', '\\2')"
+"""SQL of what a `value` is compared by: a number without its signs, a mobile's without +86."""
 _BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
 
 
@@ -170,8 +173,8 @@ def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
     if column.field in _NUMBERS:
         return f"first({name} order by record_id <> lead_id, earliest_first) filter ({name} is not null)"
     if rule in ("join", "union") or column.field == "phone":
-        alike = "regexp_replace(value, '[^0-9A-Za-z@*]', '', 'g')" if column.field == "phone" else "value"
-        return f"array_to_string({distinct(in_order(name, RANKS['join']), alike)}, '{JOINT}')"
+        texts = f"list_transform({in_order(name, RANKS['join'])}, lambda value: trim(value, {_BLANKS}))"
+        return f"array_to_string({distinct(texts, _SAME_PHONE if column.field == 'phone' else 'value')}, '{JOINT}')"
     order = longest(name) if rule == "longest" else RANKS[rule]
     return f"first({name} order by u_{name} desc, {order}) filter ({name} is not null)"
 

@@ -66,7 +66,7 @@ def test_each_step_leads_to_the_next(workspace: Workspace) -> None:
         "leadcli score --out scored.xlsx",
         "leadcli score --out scored.xlsx",
         "leadcli dedupe",
-        "leadcli import leads.xlsx",
+        'leadcli import "a b.csv"',
     ):
         assert workspace.told("undo")["next"] == following
 

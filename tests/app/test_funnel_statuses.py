@@ -80,10 +80,10 @@ def test_ends_without_a_date_enter_no_cycle_and_no_stay(workspace: Workspace) ->
     rows[1] += ",2024-05-22"
     workspace.imported(workspace.csv("leads.csv", header, *(row + "," * (11 - row.count(",")) for row in rows)))
     data = asked(workspace)
-    assert data["cycle_days"] == {"n": 1, "mean": 20, "median": 20}
+    assert data["cycle_days"] == {"n": 1, "mean": 20, "median": 20, "p90": 20}
     assert data["cycle_undated"] == 1
     first = data["stages"][0]
-    assert (first["dwell_days"], first["dwell_undated"]) == ({"n": 1, "mean": 20, "median": 20}, 2)
+    assert (first["dwell_days"], first["dwell_undated"]) == ({"n": 1, "mean": 20, "median": 20, "p90": 20}, 2)
     assert first["open_visits"] | {"n": 1, "median_age": 29, "undated": 0} == first["open_visits"]
     won = data["win_rate"]
     assert (won["won"], won["decided"], won["undated"]) == (2, 3, 2)

@@ -110,3 +110,21 @@ def test_a_lead_keeps_its_number_when_another_cell_is_updated(workspace: Workspa
     workspace.told("dedupe")
     assert {row["master_no"] for row in exported(workspace, "members")} == {"B7"}
     assert {row["account_no"] for row in exported(workspace, "members")} == {"B7"}
+
+
+def test_joined_texts_are_told_once_however_they_are_written(workspace: Workspace) -> None:
+    """Blanks at the ends and another notation of a number make no other text; a second column of phones is a text."""
+    heads = ["线索编号", "公司名称", "联系人", "手机", "联系电话", "来源渠道", "获取时间"]
+    rows = [
+        ["A1", "云帆科技", "何倩", "13900000001", "15003171671", "官网", "2024-05-01"],
+        ["A2", "云帆科技", "何倩", "13900000001", "+86 15003171671", "抖音\u3000", "2024-05-02"],
+        ["A3", "云帆科技", "何倩", "13900000001", "手机：150-0317-1671", "官网 ", "2024-05-03"],
+        ["A4", "云帆科技", "何倩", "13900000001", "0571-86150031", "官网\u00a0", "2024-05-04"],
+    ]
+    workspace.told("import", workspace.book("leads.xlsx", 线索=[heads, *rows]))
+    assert workspace.told("dedupe")["data"]["leads"] == 1
+    workspace.told("score", "--out", "scored.xlsx", "--lang", "zh")
+    first, row, *_ = openpyxl.load_workbook(workspace.folder / "scored.xlsx")["线索"].iter_rows(values_only=True)
+    told = dict(zip(first, row, strict=True))
+    assert (told["来源渠道"], told["联系电话"]) == ("官网；抖音", "15003171671；0571-86150031")
+    assert workspace.imported("scored.xlsx")["updated"] == 0, "what was tidied is no edit"

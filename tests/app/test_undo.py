@@ -117,3 +117,17 @@ def test_every_kind_of_command_in_turn(workspace: Workspace) -> None:
     for state in reversed(states[:-1]):
         workspace.told("undo")
         assert workspace.everything() == state
+
+
+def test_what_was_taken_back_can_be_brought_again(workspace: Workspace) -> None:
+    """The command names the files, as long as they are there."""
+    heads, row = "线索编号,公司名称,联系人,联系方式", "A1,甲公司,张三,13900000001"
+    workspace.csv("my leads.csv", heads, row)
+    workspace.csv("b.csv", heads, row.replace("A1", "A2"))
+    for _ in range(2):
+        assert workspace.told("import", "my leads.csv", "b.csv")["next"] == "leadcli dedupe"
+        again = workspace.told("undo")["next"]
+        assert again == 'leadcli import "my leads.csv" b.csv'
+    workspace.told("import", "my leads.csv")
+    (workspace.folder / "my leads.csv").unlink()
+    assert workspace.told("undo")["next"] is None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rich.text import Text
 
 from leadcli.domain.issue import Issue, Severity
 from leadcli.i18n import Words
-from leadcli.render.terminal_issues import summary_lines
+from leadcli.render.terminal_issues import hanging, summary_lines
+from leadcli.render.terminal_wrap import width
 
 CODES = [
     *("invalid_date", "ambiguous_date", "implausible_date", "assumed_year", "soft_date", "invalid_phone"),
@@ -42,3 +44,26 @@ def test_what_to_do_about_a_doubt_stands_below_it(others: int) -> None:
     place = next(place for place, line in enumerate(lines) if "[broken_quotes]" in line)
     assert lines[place + 1] == "hint: check the double quotes from this row on"
     assert sum(line.startswith("hint: ") for line in lines) == 1
+
+
+LINE = "71 x leads.xlsx[Sheet 1!N6]: warning[soft_date]: `end of the month` is no exact date, its last day was taken"
+
+
+def test_a_line_breaks_between_words_on_a_screen() -> None:
+    """Forty cells, of which what follows leaves the first four free; nothing is lost."""
+    before, code, after = LINE.partition("warning[soft_date]")
+    broken = hanging(Text.assemble(before, (code, "yellow"), after), 40)
+    assert [line.plain for line in broken] == [
+        "71 x leads.xlsx[Sheet 1!N6]:",
+        "    warning[soft_date]:",
+        "    `end of the month` is no exact date,",
+        "    its last day was taken",
+    ]
+    assert max(width(line.plain) for line in broken) == 40
+    assert [(part.style, broken[1].plain[part.start : part.end]) for part in broken[1].spans] == [
+        ("yellow", "warning[soft_date]")
+    ]
+
+
+def test_a_short_line_stays_as_it_is() -> None:
+    assert [line.plain for line in hanging(Text("12 issues"), 40)] == ["12 issues"]
