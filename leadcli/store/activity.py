@@ -46,5 +46,10 @@ def is_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
 
 
 def is_as_written(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
-    """Whether a file is, byte for byte, a scored book that was handed out."""
-    return bool(connection.execute("select 1 from batch where scored_book = ? limit 1", [sha256]).fetchall())
+    """Whether a file is, byte for byte, a scored book that was handed out.
+
+    Where none was handed out yet, a book is another workspace's, whose edits are not waited for here.
+    """
+    handed_out = "from batch where scored_book is not null"
+    asked = f"select not exists ({handed_out}) or exists ({handed_out} and scored_book = ?)"
+    return bool(connection.execute(asked, [sha256]).fetchall()[0][0])

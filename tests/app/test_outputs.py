@@ -148,6 +148,16 @@ def test_edits_are_imported_before_they_are_overwritten(imported: Workspace) -> 
     imported.told("score", "--out", "scored.xlsx")
 
 
+def test_a_book_of_another_workspace_may_be_overwritten(imported: Workspace) -> None:
+    """As long as this one has handed out none, nobody's edits of it can be in there."""
+    assert imported.leadcli("score", "--out", "scored.xlsx").code == 0
+    other = imported.folder / "other"
+    other.mkdir()
+    sheet = imported.csv("others.csv", "线索编号,公司名称,联系人", "Z1,另一家,赵六")
+    assert imported.leadcli("-w", other, "import", sheet).code == 0
+    assert imported.leadcli("-w", other, "score", "--out", "scored.xlsx").code == 0
+
+
 def test_a_book_saved_again_without_an_edit_may_be_overwritten(imported: Workspace) -> None:
     """Its bytes are others than those written; so are those of a book that a rehearsal wrote."""
     imported.told("score", "--out", "scored.xlsx")
