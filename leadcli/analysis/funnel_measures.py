@@ -88,11 +88,6 @@ def measure(history: FunnelHistory, by: Sequence[str] = ()) -> dict[Whose, Measu
     return found
 
 
-def nothing_measured(history: FunnelHistory) -> Measures:
-    """The figures of somebody no lead belongs to."""
-    return Measures((0,) * history.lost)
-
-
 def days_to_won(history: FunnelHistory) -> dict[int, Days]:
     """From first entering each stage to the first won event: how many deals, and the median days."""
     rows = history.rows(_TO_WON.format(won=history.within("first_won")))
