@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.leads import open_history, open_leads
-from leadcli.app.outputs import WORKBOOK, check_output
+from leadcli.app.outputs import WORKBOOK, check_output, cut_cells
 from leadcli.app.result import Result
 from leadcli.app.score_labels import in_labels
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.tables import in_words, issue_rows
 from leadcli.domain.errors import LeadcliError, Problem
-from leadcli.i18n import Message, Words
+from leadcli.i18n import Message, Text, Words
 from leadcli.report.export import export_report
 from leadcli.report.model import Report, Sentence
 from leadcli.settings.suggest import suggestion
@@ -42,10 +42,11 @@ def export_table(session: Session, table: str, out: Path, mask_phones: bool = Fa
     with database.reading(session.database, wait=session.wait) as connection:
         data, settings = _read(session, connection, table)
         data = masked(connection, data) if mask_phones else data
-    _write(session, table, data, settings, out)
+    notices = _write(session, table, data, settings, out)
     said = Sentence(Message.of("export.done", table=Message.of(f"export.table_{table}"), rows=data.num_rows))
     report = Report("export", Message.of("export.title"), None, [said])
-    return Result("export", {"table": table, "rows": data.num_rows, "file": str(out)}, report, written=[str(out)])
+    told = {"table": table, "rows": data.num_rows, "file": str(out)}
+    return Result("export", told, report, written=[str(out)], notices=notices)
 
 
 def read_table(session: Session, table: str, mask_phones: bool = False) -> pa.Table:
@@ -88,7 +89,8 @@ def _read(
     return data, settings
 
 
-def _write(session: Session, table: str, data: pa.Table, settings: ScoringSettings | None, out: Path) -> None:
+def _write(session: Session, table: str, data: pa.Table, settings: ScoringSettings | None, out: Path) -> list[Text]:
+    """Write the table in the format of its name, and give what could not be written whole."""
     if out.suffix.lower() in WORKBOOK:
         from leadcli.render.xlsx_report import write_book
 
@@ -97,8 +99,8 @@ def _write(session: Session, table: str, data: pa.Table, settings: ScoringSettin
         names = {each.key: labels.get(each.name, each.name) for each in settings.dimensions} if settings else {}
         data = in_labels(data, settings, labels) if settings else data
         report = export_report(table, in_words(data, words), session.language, names)
-        write_book(report, out, words, as_of=session.as_of)
-    else:
-        from leadcli.render.frames import write_frame
+        return cut_cells(write_book(report, out, words, as_of=session.as_of))
+    from leadcli.render.frames import write_frame
 
-        write_frame(data, out)
+    write_frame(data, out)
+    return []

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leadcli.app.command_line import command_line
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
-from leadcli.i18n import Words
+from leadcli.i18n import Message, Text, Words
 from leadcli.report.model import Report
 from leadcli.store import database
 from leadcli.store.activity import imported_paths, is_as_written, is_imported
+
+if TYPE_CHECKING:
+    from leadcli.render.xlsx_book import Written
 
 WORKBOOK = (".xlsx",)
 PAGE = (".html",)
@@ -69,6 +73,11 @@ def write_report(session: Session, report: Report, out: Path | None, html: Path 
         session.progress("workbook.step_write", None)
         write_page(report, html, Words(session.language), as_of=session.as_of)
     return [str(path) for path in (out, html) if path]
+
+
+def cut_cells(written: Written) -> list[Text]:
+    """What to say of cells that a workbook could not hold whole."""
+    return [Message.of("workbook.cut", count=written.cut)] if written.cut else []
 
 
 def check_ending(out: Path, option: str, endings: Sequence[str]) -> None:

@@ -24,6 +24,8 @@ from leadcli.store import scored as stored
 if TYPE_CHECKING:
     import duckdb
 
+    from leadcli.render.xlsx_book import Written
+
 
 def write_scored_book(
     session: Session,
@@ -31,20 +33,19 @@ def write_scored_book(
     settings: ScoringSettings,
     outcome: ScoreOutcome,
     path: Path,
-) -> str:
-    """Write the book and give its path; needs the leads' relations, `graded_by_hand` and `final_score`."""
+) -> Written:
+    """Write the book; needs the leads' relations, `graded_by_hand` and `final_score`."""
     from leadcli.render.xlsx_report import write_book
 
     session.progress("score.step_write", None)
     words = Words(session.language)
-    write_book(
+    return write_book(
         scored_report(outcome, _rows(session, connection, settings, outcome)),
         path,
         words,
         as_of=session.as_of,
         progress=lambda share: session.progress("score.step_write", share),
     )
-    return str(path)
 
 
 def _rows(

@@ -11,7 +11,7 @@ from leadcli.analysis.funnel_counts import Rates
 from leadcli.analysis.opportunity_result import OpportunityFigures
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text, Words
-from leadcli.report.funnel_tables import period_name
+from leadcli.report.funnel_tables import percent, period_name
 from leadcli.report.model import (
     Block,
     Chart,
@@ -25,7 +25,6 @@ from leadcli.report.model import (
     Shape,
     Tone,
 )
-from leadcli.report.opportunity_cells import percent
 from leadcli.report.opportunity_list import doubt_blocks
 from leadcli.report.opportunity_rows import row_sheets
 from leadcli.report.opportunity_tables import (

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from leadcli.analysis.opportunity import BASE_CURRENCY
 from leadcli.i18n import Message, Text
+from leadcli.report.funnel_tables import percent
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
 
 Row = Mapping[str, object]
@@ -15,11 +16,6 @@ Row = Mapping[str, object]
 def titled(key: str, kind: ColumnKind = ColumnKind.TEXT) -> Column:
     """A column under its heading in the catalogues."""
     return Column(key, Message.of(f"opportunity.{key}"), kind)
-
-
-def percent(fraction: object) -> str:
-    """A share inside a sentence."""
-    return f"{fraction:.1%}".replace(".0%", "%")
 
 
 def foreign_in(amounts: Iterable[Mapping[str, Decimal] | None]) -> list[str]:
@@ -55,7 +51,7 @@ def named(name: object) -> Value:
 def chance(row: Row) -> Value:
     """A probability, marked where it is only the stage's."""
     share = row["probability"]
-    if share is None:
+    if not isinstance(share, float):
         return None
     key = "opportunity.of_stage" if row["probability_from"] == "stage" else "opportunity.chance"
     return Message.of(key, share=percent(share))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.funnel_counts import Rates
 from leadcli.analysis.opportunity_result import OpportunityFigures, Rep
 from leadcli.i18n import Message, Text
+from leadcli.report.funnel_tables import percent
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 from leadcli.report.opportunity_cells import (
     Row,
@@ -18,7 +19,6 @@ from leadcli.report.opportunity_cells import (
     joined,
     money,
     named,
-    percent,
     titled,
 )
 from leadcli.report.opportunity_list import changes_of

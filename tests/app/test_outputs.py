@@ -206,3 +206,15 @@ def test_a_page_has_its_own_ending(imported: Workspace) -> None:
     assert hint == "choose another name, such as `funnel.html`"
     assert refused(imported, "funnel", "report", "--out", "a.xlsx", "--html", "none/a.html")[0] == "no_such_folder"
     assert not (imported.folder / "a.xlsx").exists(), "refused before anything was written"
+
+
+def test_cells_that_a_workbook_cannot_hold_are_told(workspace: Workspace) -> None:
+    """A cell holds 32,767 characters; the other formats hold the text whole."""
+    workspace.csv("leads.csv", "线索编号,公司名称,联系人,备注", f"L1,青岛海达,张伟,{'长' * 40_000}")
+    workspace.told("import", "leads.csv")
+    for arguments in (("score", "--out", "scored.xlsx"), ("export", "leads", "-o", "leads.xlsx")):
+        ran = workspace.leadcli(*arguments, "--lang", "en")
+        assert ran.code == 0
+        assert "hold more than the 32,767 characters" in " ".join(ran.err.split())
+    assert "32,767" not in workspace.leadcli("export", "leads", "-o", "out.csv", "--lang", "en").err
+    assert "长" * 40_000 in (workspace.folder / "out.csv").read_text("utf-8-sig")
