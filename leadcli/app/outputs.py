@@ -13,7 +13,7 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.model import Report
 from leadcli.store import database
-from leadcli.store.activity import imported_paths, is_as_written, is_imported
+from leadcli.store.activity import imported_paths, is_imported
 
 if TYPE_CHECKING:
     from leadcli.render.xlsx_book import Written
@@ -48,7 +48,10 @@ def check_output(
     if not out.is_file() or (not session.database.exists() and not reading):
         return
     from leadcli.render.xlsx_book import is_ours
+    from leadcli.render.xlsx_seal import is_untouched
 
+    if is_untouched(out):
+        return
     ours = is_ours(out)
     if not ours and (_is_any(out, reading) or _was_imported(session, out)):
         raise LeadcliError("out_is_source", path=str(out), example=str(_free(out)))
@@ -96,14 +99,14 @@ def _was_imported(session: Session, out: Path) -> bool:
     if not session.database.exists():
         return False
     with database.reading(session.database, wait=session.wait) as connection:
-        return is_imported(connection, sha256_of(out)) or _is_any(out, imported_paths(connection))
+        return is_imported(connection, _sha256_of(out)) or _is_any(out, imported_paths(connection))
 
 
 def _is_any(out: Path, paths: Sequence[str]) -> bool:
     return any(path.exists() and path.samefile(out) for path in map(Path, paths))
 
 
-def sha256_of(path: Path) -> str:
+def _sha256_of(path: Path) -> str:
     """What tells a file's bytes from any other's."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -127,7 +130,7 @@ def _unread_answers(session: Session, out: Path) -> int:
     if not found:
         return 0
     with database.reading(session.database, wait=session.wait) as connection:
-        return 0 if is_imported(connection, sha256_of(out)) else len(found - last_decisions(connection))
+        return 0 if is_imported(connection, _sha256_of(out)) else len(found - last_decisions(connection))
 
 
 def _unread_edits(session: Session, out: Path) -> int:
@@ -137,7 +140,6 @@ def _unread_edits(session: Session, out: Path) -> int:
     from leadcli.app.edits import edited_leads
 
     with database.reading(session.database, wait=session.wait) as connection:
-        found = sha256_of(out)
-        if is_as_written(connection, found) or is_imported(connection, found):
+        if is_imported(connection, _sha256_of(out)):
             return 0
     return edited_leads(session, out)

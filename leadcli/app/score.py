@@ -12,7 +12,7 @@ from leadcli.analysis import score_change
 from leadcli.app.command_line import command_line
 from leadcli.app.following import funnel_command
 from leadcli.app.leads import open_leads
-from leadcli.app.outputs import check_output, cut_cells, sha256_of
+from leadcli.app.outputs import check_output, cut_cells
 from leadcli.app.result import Result
 from leadcli.app.score_moves import first_moves, move_data
 from leadcli.app.score_notices import notices
@@ -68,7 +68,6 @@ def score_leads(session: Session, request: ScoreRequest) -> Result:
         if request.out:
             said += cut_cells(write_scored_book(session, connection, settings.value, shown, request.out))
             written.append(str(request.out))
-            batches.keep_written(connection, batch, sha256_of(request.out))
         following = _again(request) if request.dry_run else funnel_command(session, connection)
     return Result("score", data, score_report(shown), next_command=following, written=written, notices=said)
 

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Words
+from leadcli.render import xlsx_seal
 from leadcli.render.sentences import reason_of
 from leadcli.render.xlsx_fill import Filling, Pouring, fill
 from leadcli.render.xlsx_style import FONT, GRADE_INK, GRADE_PAPER, INK, sheet_name
@@ -57,6 +58,8 @@ class Book:
         created = as_of or _UNDATED
         mark = {} if to_fill_in else {"keywords": _MARK, "subject": f"leadcli {what}".strip()}
         self.workbook.set_properties({"created": datetime(created.year, created.month, created.day), **mark})
+        if not to_fill_in:
+            xlsx_seal.prepare(self.workbook)
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self._sheets: list[tuple[str, bool]] = []
         self._fillings: list[Filling] = []

@@ -19,6 +19,7 @@ from zipfile import ZipFile
 import pyarrow as pa
 from isal import isal_zlib
 
+from leadcli.render import xlsx_seal
 from leadcli.render.xlsx_rows import plain, rows_xml, shortened
 
 _BATCH = 4096
@@ -69,8 +70,10 @@ def fill(skeleton: BytesIO, path: Path, fillings: Sequence[Filling], pouring: Po
     done = cut = 0
     try:
         with ZipFile(skeleton) as source, ZipFile(partial, "w") as target:
-            for info in source.infolist():
+            for info in sorted(source.infolist(), key=lambda each: each.filename == xlsx_seal.MEMBER):
                 content = source.read(info)
+                if info.filename == xlsx_seal.MEMBER:
+                    content = xlsx_seal.sealed(content, target)
                 filling = by_member.get(info.filename)
                 if filling is None:
                     target.writestr(info, _resized(info.filename, content, fillings))

@@ -43,13 +43,3 @@ def imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def is_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
     """Whether a file of exactly this content was imported."""
     return bool(connection.execute("select 1 from source where sha256 = ? limit 1", [sha256]).fetchall())
-
-
-def is_as_written(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
-    """Whether a file is, byte for byte, a scored book that was handed out.
-
-    Where none was handed out yet, a book is another workspace's, whose edits are not waited for here.
-    """
-    handed_out = "from batch where scored_book is not null"
-    asked = f"select not exists ({handed_out}) or exists ({handed_out} and scored_book = ?)"
-    return bool(connection.execute(asked, [sha256]).fetchall()[0][0])

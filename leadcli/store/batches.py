@@ -60,11 +60,6 @@ def finish(
     )
 
 
-def keep_written(connection: duckdb.DuckDBPyConnection, batch: Batch, sha256: str) -> None:
-    """Write down the bytes of the scored book that the batch handed out."""
-    connection.execute("update batch set scored_book = ? where batch_id = ?", [sha256, batch.batch_id])
-
-
 def take_back(connection: duckdb.DuckDBPyConnection, batch_id: int | None) -> tuple[int, str]:
     """Undo the newest batch: what it wrote goes, what it replaced comes back.
 

@@ -149,7 +149,7 @@ def test_edits_are_imported_before_they_are_overwritten(imported: Workspace) -> 
 
 
 def test_a_book_of_another_workspace_may_be_overwritten(imported: Workspace) -> None:
-    """As long as this one has handed out none, nobody's edits of it can be in there."""
+    """As long as nobody worked in it."""
     assert imported.leadcli("score", "--out", "scored.xlsx").code == 0
     other = imported.folder / "other"
     other.mkdir()
@@ -159,7 +159,7 @@ def test_a_book_of_another_workspace_may_be_overwritten(imported: Workspace) -> 
 
 
 def test_a_book_saved_again_without_an_edit_may_be_overwritten(imported: Workspace) -> None:
-    """Its bytes are others than those written; so are those of a book that a rehearsal wrote."""
+    """It is no longer as it was written, but no edit would be lost."""
     imported.told("score", "--out", "scored.xlsx")
     openpyxl.load_workbook(imported.folder / "scored.xlsx").save(imported.folder / "scored.xlsx")
     imported.told("score", "--dry-run", "--out", "scored.xlsx")
