@@ -85,8 +85,12 @@ def _alike(left: Any, right: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
 
 
 def splink_model(settings: DedupeSettings) -> Any:  # noqa: ANN401 (splink has no types)
-    """The settings in Splink's words; comparisons are called c0, c1, … so that any name of a column will do."""
-    from splink import SettingsCreator
+    """The settings in Splink's words; comparisons are called c0, c1, … so that any name of a column will do.
+
+    Made beside other work, it loads all that Splink will need.
+    """
+    import sqlglot.dialects.duckdb  # noqa: F401 - Splink would load it later, while all wait
+    from splink import DuckDBAPI, Linker, SettingsCreator  # noqa: F401
 
     comparisons: list[Any] = [
         {

@@ -21,6 +21,8 @@ RANKS = {
     "join": "earliest_first",
 }
 """By which rank of `ranked_records` the records of a lead come first, per rule."""
+_RANK_BITS = 30
+"""No lead has as many records as these can count."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _surviving_sql(field: SurvivingField, place: int) -> str:
     if field.rule == "join":
         return f"array_to_string({distinct(in_order(column, rank))}, '{JOINT}') as f{place}"
     if field.rule == "longest":
-        return f"({in_order(column, longest(column))})[1] as f{place}"
+        return f"arg_min({column}, {longest(column)}) as f{place}"
     if column == "extras":
         maps = in_order(column, f"{rank} desc")
         return f"list_reduce({maps}, lambda other, better: map_concat(other, better)) as f{place}"
@@ -99,8 +101,8 @@ def _surviving_sql(field: SurvivingField, place: int) -> str:
 
 
 def longest(text: str) -> str:
-    """SQL of the order in which the longest text comes first, of equals the best."""
-    return f"length({text}) desc, {RANKS['longest']}"
+    """SQL of a rank by which the longest text comes first, of equals the best."""
+    return f"{RANKS['longest']} - (length({text})::bigint << {_RANK_BITS})"
 
 
 def in_order(column: str, rank: str) -> str:

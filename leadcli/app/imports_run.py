@@ -24,7 +24,6 @@ from leadcli.domain.kind import RECORD
 from leadcli.domain.outcome import ImportOutcome, SheetOutcome
 from leadcli.domain.tables import KINDS
 from leadcli.intake.book import Book
-from leadcli.intake.layout import Remembered
 from leadcli.report.imports import import_report
 from leadcli.store import batches, database, numbers, sources
 
@@ -41,8 +40,8 @@ def run_import(session: Session, request: ImportRequest, books: Callable[[], Boo
     check_request(request)
     check_output(session, request.errors_out, "import --errors", reading=request.paths)
     vocabulary = Vocabulary(session)
-    plan = _plan(session, request, vocabulary, books)
     with database.writing(session.database, wait=session.wait, create=True, keep=not request.dry_run) as connection:
+        plan = _plan(session, connection, request, vocabulary, books)
         batch = batches.start(connection, "import", as_of=session.as_of, now=session.now)
         source_ids, sheets = _take_all(Taking(session, request, connection, batch, vocabulary), plan)
         issues, total = sources.issues_of(connection, source_ids)
@@ -57,23 +56,18 @@ def run_import(session: Session, request: ImportRequest, books: Callable[[], Boo
     return replace(_result(outcome, request, issues, total, written), next_command=following)
 
 
-def _plan(session: Session, request: ImportRequest, vocabulary: Vocabulary, books: Callable[[], Books]) -> ImportPlan:
+def _plan(
+    session: Session,
+    connection: duckdb.DuckDBPyConnection,
+    request: ImportRequest,
+    vocabulary: Vocabulary,
+    books: Callable[[], Books],
+) -> ImportPlan:
     session.progress("import.step_read", None)
-    remembered, read = _remembered(session), books()
+    remembered, read = sources.remembered_layouts(connection), books()
     plan = plan_import(read, vocabulary.lexicon, remembered, vocabulary.our_sheets, request, session.language)
     read.clear()  # who read them keeps the list, and what is in it would be kept until all are taken in
     return plan
-
-
-def _remembered(session: Session) -> Remembered:
-    """What was mapped by hand; nothing before the first import."""
-    try:
-        with database.reading(session.database, wait=session.wait) as connection:
-            return sources.remembered_layouts(connection)
-    except LeadcliError as error:
-        if error.problems[0].code != "nothing_imported":
-            raise
-        return []
 
 
 def _take_all(taking: Taking, plan: ImportPlan) -> tuple[list[int], list[SheetOutcome]]:

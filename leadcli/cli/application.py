@@ -51,12 +51,16 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
 
 
 @cache
-def application(words: Words) -> ClickCommand:
-    """The whole command tree, its help in the language of `words`."""
-    app = _group(_COMMANDS)
+def application(words: Words, typed: str | None = None) -> ClickCommand:
+    """The command tree, its help in the language of `words`; only the branch of the command typed, if it is one.
+
+    To build them all takes as long as to load DuckDB.
+    """
+    named = {typed: _COMMANDS[typed]} if typed in _COMMANDS else _COMMANDS
+    app = _group(named)
     app.callback(cls=Group)(program.options)
     command: ClickCommand = get_command(app)
-    command.commands = {name: command.commands[name] for name in _COMMANDS}  # Typer puts groups last
+    command.commands = {name: command.commands[name] for name in named}  # Typer puts groups last
     _name(command, "cli", words)
     program.speak(command, words)
     return command

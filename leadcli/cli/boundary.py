@@ -59,7 +59,7 @@ def _ended(arguments: Sequence[str], invocation: Invocation) -> int:
 
 
 def _answer(arguments: Sequence[str], invocation: Invocation) -> int:
-    command = application(invocation.words)
+    command = application(invocation.words, next(iter(arguments), None))
     try:
         answer = command.main(list(arguments), prog_name="leadcli", standalone_mode=False, obj=invocation)
     finally:

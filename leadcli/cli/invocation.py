@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 from leadcli.app.command_line import quoted
 from leadcli.app.session import Session
@@ -29,7 +30,15 @@ class GlobalOptions:
     debug: bool = False
 
 
+_HEAD_START_SECONDS = 0.25
 _KEPT = {"workspace": "-w", "as_of": "--as-of", "lang": "--lang"}
+
+
+def _load_soon(module: str) -> None:
+    """Load what shows the answer while the database works on it."""
+    loader = Timer(_HEAD_START_SECONDS, import_module, [module])
+    loader.daemon = True
+    loader.start()
 
 
 @dataclass
@@ -61,6 +70,7 @@ class Invocation:
         talkative = not self.options.quiet
         self.progress = ProgressLine(self.words, sys.stderr, wanted=talkative)
         self.progress("cli.working")
+        _load_soon("leadcli.render.json" if self.options.json else "leadcli.render.terminal")
         return Session(
             workspace=self.workspace,
             as_of=self.as_of,

@@ -8,7 +8,6 @@ from datetime import date
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from leadcli.domain.sql import literal
 
@@ -27,6 +26,8 @@ def folded(number: str) -> str:
 
 def expect_numbers(connection: duckdb.DuckDBPyConnection, columns: Iterable[pa.ChunkedArray]) -> None:
     """Know the numbers that sheets yet to be taken in hold in these columns, so that none of them is made before."""
+    import pyarrow.compute as pc
+
     connection.execute(_EXPECTED)
     for column in columns:
         connection.register("coming", pa.table({"number": pc.unique(column)}))

@@ -25,6 +25,8 @@ _NUMBERS = {kind.number for kind in KINDS.values() if kind.number}
 _BLANKS = "' \t\r\n\u00a0\u3000'"
 _SAME_PHONE = "regexp_replace(regexp_replace(value, '[^0-9A-Za-z@*]', '', 'g'), '^(00)?86(1[3-9][0-9*]{9})$', '\\2')"
 """SQL of what a `value` is compared by: a number without its signs, a mobile's without +86."""
+_LAST = 2**60
+"""Behind every rank of a record."""
 _BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
 
 
@@ -171,12 +173,12 @@ def _understood(field: str | None) -> str:
 def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
     name, rule = column.name, survival_of(column.field or "")
     if column.field in _NUMBERS:
-        return f"first({name} order by record_id <> lead_id, earliest_first) filter ({name} is not null)"
+        return f"arg_min({name}, if(record_id = lead_id, 0, earliest_first))"
     if rule in ("join", "union") or column.field == "phone":
         texts = f"list_transform({in_order(name, RANKS['join'])}, lambda value: trim(value, {_BLANKS}))"
         return f"array_to_string({distinct(texts, _SAME_PHONE if column.field == 'phone' else 'value')}, '{JOINT}')"
     order = longest(name) if rule == "longest" else RANKS[rule]
-    return f"first({name} order by u_{name} desc, {order}) filter ({name} is not null)"
+    return f"arg_min({name}, {order} + if(u_{name}, 0, {_LAST}))"
 
 
 def _settle_phones(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> None:
