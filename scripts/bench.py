@@ -1,7 +1,8 @@
 """Time the main job on a made sheet: each command as a process of its own, seconds and peak memory.
 
-    python scripts/bench.py [ROWS] [--rounds 3]
+    python scripts/bench.py [ROWS] [--rounds 3] [--history LEADS]
 
+Once, a funnel of LEADS leads and four times as many stage events is counted by four groupings.
 A command's figure is the median over the rounds; the machine's noise is in all of them alike, so compare runs of one
 machine, or ratios. The sheet is made by DuckDB: every seventh row enters an earlier person once more.
 """
@@ -49,6 +50,43 @@ from row order by i
 """
 
 
+HISTORY_STEPS = {
+    "import leads": ["import", "leads.csv"],
+    "import stages": ["import", "stages.csv"],
+    "funnel by 4": [
+        "funnel",
+        "report",
+        "--quarter",
+        "2024Q1",
+        "--by",
+        "owner",
+        "--by",
+        "source",
+        "--by",
+        "region",
+        "--by",
+        "industry",
+    ],
+}
+LEADS = """
+select 'L' || lpad(i::varchar, 7, '0') as 线索编号,
+       ['教育展', '官网表单', '转介绍', '百度推广', '老客户'][1 + (hash(i) % 5)::int] as 来源渠道,
+       ['职业教育', '医疗', '制造业', '互联网', '餐饮'][1 + (hash(i + 1) % 5)::int] as 所属行业,
+       ['华东', '华南', '华北', '西南'][1 + (hash(i + 4) % 4)::int] as 区域,
+       '公司' || i::varchar || '有限公司' as 公司名称, '张' || chr((19968 + i % 2000)::int) as 联系人,
+       date '2023-01-01' + (hash(i + 2) % 500)::int as 获取时间,
+       '销售' || (hash(i + 3) % 40)::varchar as 负责人
+from range($leads) as made(i)
+"""
+STAGES = """
+select 'L' || lpad(i::varchar, 7, '0') as 线索编号,
+       if(place = 4, ['复购增购', '流失', '商务谈判', '成交签约'][1 + (hash(i * 7) % 4)::int],
+          ['潜在客户', '意向客户', '商机孵化'][place::int]) as 阶段,
+       date '2023-01-01' + (hash(i + 2) % 500)::int + (place * (3 + hash(i * 3 + place) % 20))::int as 进入时间
+from range($leads) as made(i), range(1, 5) as stage(place)
+"""
+
+
 def make_sheet(rows: int, path: Path) -> None:
     """Write a lead sheet of so many rows."""
     found = duckdb.execute(SHEET, {"rows": rows})
@@ -60,6 +98,12 @@ def make_sheet(rows: int, path: Path) -> None:
             for row in chunk:
                 sheet.write_row(line, 0, row)
                 line += 1
+
+
+def make_history(leads: int, folder: Path) -> None:
+    """Write a sheet of so many leads and a log of four stages for each."""
+    for name, query in (("leads", LEADS), ("stages", STAGES)):
+        duckdb.sql(query, params={"leads": leads}).write_csv(str(folder / f"{name}.csv"))
 
 
 def measure(command: list[str], folder: Path) -> tuple[float, float]:
@@ -79,6 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=int, nargs="?", default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--history", type=int, default=1_000_000, metavar="LEADS")
     asked = parser.parse_args()
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("import typer", *STEPS)}
     for _ in range(asked.rounds):
@@ -89,6 +134,17 @@ def main() -> None:
             for name, words in STEPS.items():
                 taken[name].append(measure([*LEADCLI, *words], folder))
     print(f"{asked.rows:,} rows, median of {asked.rounds}")
+    show(taken)
+    if asked.history:
+        with tempfile.TemporaryDirectory() as made:
+            make_history(asked.history, Path(made))
+            counted = {name: [measure([*LEADCLI, *words], Path(made))] for name, words in HISTORY_STEPS.items()}
+        print(f"\n{asked.history:,} leads, {4 * asked.history:,} stage events")
+        show(counted)
+
+
+def show(taken: dict[str, list[tuple[float, float]]]) -> None:
+    """A line per command: median seconds and peak MB."""
     for name, figures in taken.items():
         seconds, memory = (statistics.median(values) for values in zip(*figures, strict=True))
         print(f"{name:14}{seconds:8.2f} s {memory:8.0f} MB")
