@@ -11,8 +11,9 @@ from leadcli.intake.parse_text import half_width
 UNIT = r"个?(?:万亿|[十百千]?[万亿])|[百千](?![瓦克米帕])|[wkm](?![A-Za-z0-9])"
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "w": 10**4, "k": 1000, "m": 10**6, "个": 1}
 
+YUAN = "CNY"
 _CURRENCIES = {
-    "CNY": ("¥", "人民币", "RMB", "CNY", "元人民币", "元", "块钱", "块", "圆"),
+    YUAN: ("¥", "人民币", "RMB", "CNY", "元人民币", "元", "块钱", "块", "圆"),
     "USD": ("US$", "$", "USD", "美元", "美金", "美刀"),
     "HKD": ("HK$", "HKD", "港币", "港元"),
     "EUR": ("€", "EUR", "欧元", "欧"),
@@ -65,9 +66,14 @@ def factor_of(unit: str | None) -> Decimal | None:
     return Decimal(factor)
 
 
+def known_currency(word: str | None) -> str | None:
+    """The ISO code of a currency's sign or name."""
+    return _CODES.get((word or "").strip().upper())
+
+
 def currency_of(word: str | None) -> str:
     """The ISO code of a currency's sign or name; a bare amount is CNY."""
-    return _CODES.get((word or "").upper(), "CNY")
+    return known_currency(word) or YUAN
 
 
 def _digits(plain: str) -> str:

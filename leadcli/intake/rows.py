@@ -27,6 +27,7 @@ from leadcli.intake.layout_rows import (
     total_mask,
     total_text_mask,
 )
+from leadcli.intake.rows_currency import MONEY, currency_column, in_currency, read_currencies
 from leadcli.intake.rows_doubts import as_json, doubted_cells, error_cells, filled_cells, refused_rows
 from leadcli.intake.rows_fill import fill_ditto, fill_merged
 from leadcli.intake.rows_phones import read_phone_columns
@@ -74,6 +75,7 @@ def read_rows(
     """
     below = _rows_below(sheet, layout, settings)
     reading = _Reading(below.cells, below.numbers, KINDS[layout.kind], [each for each in layout.columns if each.field])
+    reading.look_for_currency(currency_column(layout.columns, settings.currency_words))
     reading.understand(options)
     reading.understand_verdicts(settings.verdicts)
     totals = reading.totals(total_mask(below.cells.select(below.theirs), settings.total_words), settings.total_words)
@@ -135,6 +137,7 @@ class _Reading:
         self.typed: dict[str, pa.Array] = {}
         self.beside: dict[str, pa.Array] = {}
         self.doubts: list[pa.Table] = []
+        self.currencies: pa.Array | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -146,6 +149,13 @@ class _Reading:
     def _stages(self) -> list[ColumnMapping]:
         return [column for column in self.columns if column.stage]
 
+    def look_for_currency(self, column: ColumnMapping | None) -> None:
+        """Know which currency each row names, where a column does."""
+        if column is not None:
+            named = read_currencies(self.below.column(column.index))
+            self.currencies = named.columns[""]
+            self.doubts.append(doubted_cells(named.doubts, self.numbers, column))
+
     def understand(self, options: ParseOptions) -> None:
         """Type each column, two at a time. People come first: titles and phones may stand beside their names."""
         phones = [column for column in self.columns if FIELDS[str(column.field)].type is FieldType.PHONE]
@@ -153,7 +163,13 @@ class _Reading:
 
         def understood(column: ColumnMapping) -> Typed:
             own = options if column.unit is None else replace(options, unit=column.unit)
-            return typed_column(self.below.column(column.index), FIELDS[str(column.field)].type, own)
+            cells = self.below.column(column.index)
+            typed = typed_column(cells, FIELDS[str(column.field)].type, own)
+            return (
+                in_currency(typed, cells, self.currencies)
+                if self.currencies is not None and MONEY in typed.columns
+                else typed
+            )
 
         for column in self._people:
             self._keep(understood(column), column, "contact")

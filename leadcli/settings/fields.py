@@ -70,6 +70,7 @@ class FieldsSettings(SettingsModel):
     numbers: dict[str, _Word]
     total_words: _Words
     ditto_words: _Words
+    currency_words: _Words
     stage_date_words: _Words
     verdicts: dict[Literal["合并", "不合并"], _Words]
 
