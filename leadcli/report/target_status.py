@@ -78,7 +78,7 @@ def status_definition(outcome: StatusOutcome) -> Message:
 def _blocks(outcome: StatusOutcome, labels: Mapping[str, str]) -> Iterator[Block]:
     if outcome.lines:
         yield _figures(outcome.lines)
-    else:
+    elif outcome.elsewhere or not outcome.unread:
         yield Sentence(Message.of("target.no_targets_now" if outcome.elsewhere else "target.no_targets"))
     for (unit, currency), lines in _by_unit(outcome.lines).items():
         yield _lines(unit, currency, lines, labels)
