@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import leadcli
-from leadcli.api import answers, answers_opportunity, answers_target
+from leadcli.api import answers, answers_opportunity, answers_stage, answers_target
 from leadcli.api.answers import Answer
 from leadcli.cli.boundary import main
 
@@ -224,7 +224,7 @@ def test_exports_templates_and_checkups(work: leadcli.Workspace) -> None:
     assert set(work.doctor()["state"]) == {"ok"}
 
 
-HOMES = (answers, answers_opportunity, answers_target)
+HOMES = (answers, answers_opportunity, answers_stage, answers_target)
 VERBS = {
     "Imported": ["import", "leads.csv"],
     "Deduplicated": ["dedupe"],
@@ -236,6 +236,9 @@ VERBS = {
     "Forecast": ["forecast", "--by", "owner"],
     "OpportunityList": ["opportunity", "list"],
     "OpportunityReport": ["opportunity", "report"],
+    "StageSet": ["stage", "set", "S1", "商机孵化", "--reason", "x"],
+    "StageHistory": ["stage", "history", "S1"],
+    "StageCheck": ["stage", "check"],
     "Graded": ["grade", "S1", "A", "--reason", "x"],
     "Exported": ["export", "leads", "-o", "leads.json"],
     "Undone": ["undo"],

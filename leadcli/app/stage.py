@@ -173,7 +173,7 @@ def _data(setting: Setting) -> dict[str, object]:
         **{name: made[name] for name in told},
         "before_acquired": setting.is_before_acquired,
         "stage_now": setting.stage_now,
-        "written": setting.is_written,
+        "is_written": setting.is_written,
         "unchanged": setting.is_known,
         "violations": unmet_data(setting.check),
         "conditions": condition_data(setting.check),

@@ -63,7 +63,7 @@ def check_stages(session: Session, request: CheckRequest) -> Result:
         "pipeline": pipeline.name,
         "standing": sum(each.standing for each in check.stages),
         "leads": check.leads,
-        "stages": [asdict(each) for each in check.stages],
+        "by_stage": [asdict(each) for each in check.stages],
         "conditions": condition_data(check),
         "unmet": unmet_data(check, MOST_ROWS),
         "unmet_total": check.rows.num_rows,
