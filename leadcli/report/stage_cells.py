@@ -58,7 +58,7 @@ def condition_asks(condition: EntryCondition) -> Message:
 
 def unmet_text(condition: EntryCondition, row: Mapping[str, object], labels: Labels) -> Text:
     """What one lead lacks of a condition."""
-    name = condition_name(condition, labels)
+    name = condition.name
     if row["field"]:
         missing = Message.of("stage.lacks_field", field=field_name(str(row["field"])))
     elif condition.days_before:
@@ -67,7 +67,7 @@ def unmet_text(condition: EntryCondition, row: Mapping[str, object], labels: Lab
         found, now = int(str(row["found"]).partition(".")[0]), row["found_now"]
         key = "stage.lacks_followups" if now == found else "stage.lacked_followups"
         missing = Message.of(key, found=found, needed=row["needed"], now=now)
-    return Message.of("stage.named", name=name, missing=missing)
+    return Message.of("stage.named", name=labels.get(name, name), missing=missing) if name else missing
 
 
 def field_name(field: str) -> Text:

@@ -40,7 +40,7 @@ def check_report(
     labels: Mapping[str, str],
     words: Words | None = None,
 ) -> Report:
-    """Show how many fail in each stage, and who lacks what; with `words` also all rows, as a sheet of a workbook.
+    """Show how many fail in each stage, and who lacks what; with `words` all rows, as a sheet of a workbook.
 
     `labels` are what stages and conditions are called in the reader's language.
     """
@@ -59,7 +59,7 @@ def check_report(
         blocks.append(_by_condition(check, labels))
     else:
         blocks.append(Sentence(Message.of("stage.nothing_checked")))
-    if check.leads:
+    if check.leads and not words:
         blocks.append(_leads(check, labels))
     blocks += left_out(check.conditions, labels, of_stages=True)
     if words and check.leads:
