@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -214,6 +214,18 @@ def test_errors_say_in_their_notes_what_to_do(tmp_path: Path) -> None:
     said, hint = caught.value.__notes__
     assert str(tmp_path) in said
     assert hint.startswith("hint: ")
+
+
+def test_a_stage_by_hand_its_history_and_the_check(work: leadcli.Workspace) -> None:
+    done = work.set_stage("EDU001", "意向客户", reason="called", at=datetime(2024, 3, 20, 9, 30), by="ana")
+    assert (done.is_written, done.came_from, done.entered_at) == (True, "潜在客户", datetime(2024, 3, 20, 9, 30))
+    history = work.stage_history("EDU001")
+    assert history.stage == "意向客户"
+    assert list(history.events["origin"]) == ["acquired", "by_hand"]
+    check = work.stage_check()
+    assert (check.standing, check.leads, len(check.unmet)) == (1, 0, 0)
+    with pytest.raises(leadcli.LeadcliError):
+        work.set_stage("EDU001", "火星", reason="x")
 
 
 def test_exports_templates_and_checkups(work: leadcli.Workspace) -> None:

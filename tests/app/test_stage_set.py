@@ -248,3 +248,9 @@ def test_histories_of_logs_and_hands_are_counted_as_one(workspace: Workspace, se
 HALF_DAY = timedelta(hours=12)
 APRIL, AS_OF = date(2024, 4, 1), date(2024, 5, 31)
 OUTCOMES = ("advanced", "lost", "open")
+
+
+def test_the_story_of_a_lead_says_who_set_it(one_lead: Workspace) -> None:
+    put(one_lead, "商机孵化", "--at", "2024-05-20", "--by", "张敏")
+    told = [each for each in one_lead.told("explain", "L1")["data"]["timeline"] if each["what"] == "stage"]
+    assert (told[-1]["text"], told[-1]["by"]) == ("商机孵化  电话里说的", "张敏")

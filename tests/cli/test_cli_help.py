@@ -38,7 +38,7 @@ Usage: leadcli undo [OPTIONS] [BATCH]
 
 Take back the last change
 
-An import, a merge, a scoring run and a grade are one change each; your files are left alone.
+An import, a merge, a scoring run, a grade and a stage are one change each; your files are left alone.
 
 Arguments:
   BATCH  number of the batch, the last one by default
@@ -59,7 +59,7 @@ UNDO_ZH = """\
 
 撤销最近一次写入
 
-导入、查重、评分、定等级都算一次；表格文件不受影响。
+导入、查重、评分、定等级、设阶段都算一次；表格文件不受影响。
 
 参数：
   BATCH  批次号，默认最近一次
