@@ -38,7 +38,8 @@ Usage: leadcli undo [OPTIONS] [BATCH]
 
 Take back the last change
 
-An import, a merge, a scoring run, a grade and a stage are one change each; your files are left alone.
+An import, a merge, a scoring run, a grade and a stage are one change each; your files are left
+alone.
 
 Arguments:
   BATCH  number of the batch, the last one by default
