@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import leadcli
-from leadcli.api import answers, answers_opportunity, answers_target
+from leadcli.api import answers, answers_opportunity, answers_stage, answers_target
 from leadcli.api.answers import Answer
 from leadcli.cli.boundary import main
 
@@ -216,6 +216,18 @@ def test_errors_say_in_their_notes_what_to_do(tmp_path: Path) -> None:
     assert hint.startswith("hint: ")
 
 
+def test_a_stage_by_hand_its_history_and_the_check(work: leadcli.Workspace) -> None:
+    done = work.set_stage("EDU001", "意向客户", reason="called", at=datetime(2024, 3, 20, 9, 30), by="ana")
+    assert (done.is_written, done.came_from, done.entered_at) == (True, "潜在客户", datetime(2024, 3, 20, 9, 30))
+    history = work.stage_history("EDU001")
+    assert history.stage == "意向客户"
+    assert list(history.events["origin"]) == ["acquired", "by_hand"]
+    check = work.stage_check()
+    assert (check.standing, check.leads, len(check.unmet)) == (1, 0, 0)
+    with pytest.raises(leadcli.LeadcliError):
+        work.set_stage("EDU001", "火星", reason="x")
+
+
 def test_exports_templates_and_checkups(work: leadcli.Workspace) -> None:
     exported = work.export("leads", work.folder / "leads.parquet")
     assert (exported.rows, len(pd.read_parquet(work.folder / "leads.parquet"))) == (3, 3)
@@ -224,7 +236,7 @@ def test_exports_templates_and_checkups(work: leadcli.Workspace) -> None:
     assert set(work.doctor()["state"]) == {"ok"}
 
 
-HOMES = (answers, answers_opportunity, answers_target)
+HOMES = (answers, answers_opportunity, answers_stage, answers_target)
 VERBS = {
     "Imported": ["import", "leads.csv"],
     "Deduplicated": ["dedupe"],
@@ -236,6 +248,9 @@ VERBS = {
     "Forecast": ["forecast", "--by", "owner"],
     "OpportunityList": ["opportunity", "list"],
     "OpportunityReport": ["opportunity", "report"],
+    "StageSet": ["stage", "set", "S1", "商机孵化", "--reason", "x"],
+    "StageHistory": ["stage", "history", "S1"],
+    "StageCheck": ["stage", "check"],
     "Graded": ["grade", "S1", "A", "--reason", "x"],
     "Exported": ["export", "leads", "-o", "leads.json"],
     "Undone": ["undo"],

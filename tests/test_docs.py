@@ -31,6 +31,7 @@ from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import InvalidRule, Rule
+from leadcli.settings.stage_entry import EntryCondition
 from leadcli.settings.targets import TargetSettings
 from scripts.make_reference import FOLDER, PAGES, command_paths
 
@@ -245,7 +246,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "scoring.yaml": [ScoringSettings, Dimension, Rule, InvalidRule],
     "benchmarks.yaml": [Benchmarks, Benchmark, Shapes, Doubts],
     "channels.yaml": [ChannelsSettings, Channel, Dependence, AdviceRule],
-    "pipelines.yaml": [PipelineFile, PipelineEntry, Stage],
+    "pipelines.yaml": [PipelineFile, PipelineEntry, Stage, EntryCondition],
     "targets.yaml": [TargetSettings],
     "forecast.yaml": [ForecastSettings, Category],
     "priority.yaml": [PrioritySettings, Priority, Bands, AmountBand, Cadence],

@@ -14,6 +14,9 @@ import pyarrow as pa
 
 from leadcli.settings.pipelines import Pipelines, word_of
 
+BY_HAND = "origin = 'by_hand'"
+"""SQL that a stage was set by hand."""
+
 
 def day_inside(number: str) -> str:
     """SQL of the day inside a business number (LX20240501001); null where there is none."""
@@ -24,9 +27,9 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
     """Add to the table `stage_event`, which holds the entries of logs, what all other sheets show.
 
     It has lead_no, pipeline (null: every pipeline that knows the stage), stage (as written), entered_at, sequence,
-    reason, inferred, and origin, which says where the date comes from: stage_log, stage_dates; added here: sheet,
-    number (the day inside it), acquired, import_difference, and import, which is no date at all: the stage was there
-    when its sheet was first imported, and nobody knows since when.
+    reason, inferred, and origin, which says where the date comes from: stage_log, stage_dates, by_hand; added here:
+    sheet, number (the day inside it), acquired, import_difference, and import, which is no date at all: the stage was
+    there when its sheet was first imported, and nobody knows since when.
 
     - A stage without a date of entry is dated by the day inside the number when it is a first stage shown for the first
       time, else by the import's as-of day. Won is dated by the day of signing or payment where there is one.
@@ -37,6 +40,8 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
     - A lead without other history enters the first stage of the default pipeline when it was acquired. A stage without
       a date in a sheet of leads is no history, but what the lead has come to.
     - A state of the day a lead was acquired begins when it was acquired, not before.
+    - A stage set by hand dates a state like a log, but adds to the rest of a lead's history and takes nothing away from
+      it: a lead that has no log still entered the first stage when it was acquired, or by its first stage set by hand.
     - A loss without a reason takes the loss reason of the lead's sheets.
 
     Statuses that mean no stage of any pipeline become the temporary table `unplaced_status`: text, leads, is_ongoing
@@ -143,10 +148,10 @@ select lead_no, record_id, kind, said_in, text as stage, word, sequence, since, 
             when came_later then 'import_difference' else 'import' end as origin
 from shown where said_in = 'stage' or is_end or said_in = 'status' and is_stage"""
 
-_SILENT = """
+_SILENT = f"""
 create or replace temp table silent as
 select lead_no, min(acquired_at) as acquired_at, min(sequence) as sequence
-from revision anti join stage_event using (lead_no)
+from revision anti join (from stage_event where not {BY_HAND}) using (lead_no)
 anti join (from state where said_in <> 'status' and not (kind = 'lead' and inferred)) using (lead_no)
 where is_current group by lead_no"""
 
@@ -162,12 +167,12 @@ where not is_stage
 group by text"""
 
 # What a lead sheet's status said from the start is no news of a lead whose history is known.
-_SECOND_HAND = """
+_SECOND_HAND = f"""
 delete from state where said_in = 'status' and not case
   when lead_no in (select lead_no from silent)
   then is_end or record_id not in (select record_id from state where said_in = 'stage')
   else is_end and (came_later or record_id in (select record_id from state where said_in = 'stage')
-                                 and lead_no not in (select lead_no from stage_event)) end"""
+                                 and lead_no not in (select lead_no from stage_event where not {BY_HAND})) end"""
 
 _ACQUIRED_ALREADY = """
 delete from state using silent
@@ -184,11 +189,16 @@ delete from state using state as shown
 where state.inferred and shown.lead_no = state.lead_no and shown.word = state.word
   and shown.entered_at < state.entered_at and shown.entered_at >= coalesce(state.since, '-infinity')"""
 
-_ACQUIRED = """
+_ACQUIRED = f"""
 insert into stage_event by name
-select lead_no, $pipeline as pipeline, $first as stage, acquired_at as entered_at, sequence, true as inferred,
-       'acquired' as origin
-from silent where acquired_at is not null"""
+with set_by_hand as (
+  select lead_no, min(entered_at) as first_at, min(entered_at) filter (is_default and is_first) as first_stage_at
+  from stage_event join stage_word on text = stage where {BY_HAND} group by lead_no
+)
+select lead_no, $pipeline as pipeline, $first as stage, least(acquired_at, first_at) as entered_at, sequence,
+       true as inferred, 'acquired' as origin
+from silent left join set_by_hand using (lead_no)
+where acquired_at is not null and (first_stage_at::date <= acquired_at::date) is not true"""
 
 _SHOWN = """
 insert into stage_event by name

@@ -53,6 +53,11 @@ _COLUMNS = {
     "changed_opportunities": ("change", "lead_no", "company", "owner", "priority", "priority_before", "became"),
     "reps": ("owner", "open", "high_open", "high_won", "high_decided", "high_conversion", "won", "followups_per_won"),
     "closings": ("state", "count", "amounts"),
+    "events": ("entered_at", "stage", "came_from", "days", "origin", "inferred", "reason", "by"),
+    "by_stage": ("stage", "standing", "unmet"),
+    "conditions": ("stage", "condition", "state", "unmet"),
+    "violations": ("stage", "condition", "field", "found", "needed", "found_now"),
+    "unmet": ("lead_no", "company", "owner", "stage", "since", "condition", "field", "found", "needed", "found_now"),
 }
 """Lists that become DataFrames, and the columns each has even when it is empty."""
 

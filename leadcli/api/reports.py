@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from leadcli.api.answers import FunnelDiagnosis, FunnelReport, answer
 from leadcli.api.answers_channel import ChannelReport
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
+from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
 from leadcli.api.running import Running, check_choice, path_of, told
 from leadcli.domain.period import PeriodAsked
@@ -201,6 +202,24 @@ class Reports(Running):
         with told(self._session.language):
             check_choice("by", by or "owner", get_args(_Whose))
         return answer(Forecast, self._run(forecast, ForecastRequest(months, quarter, pipeline, by, path_of(out))))
+
+    def stage_check(
+        self,
+        *,
+        pipeline: str | None = None,
+        owner: str | None = None,
+        out: str | Path | None = None,
+    ) -> StageCheck:
+        """List the leads that do not meet what the stage they stand in asks for.
+
+        Args:
+            pipeline: a name of `pipelines.yaml`; its default otherwise.
+            owner: only leads of this owner.
+            out: a workbook.
+        """
+        from leadcli.app.stage_check import CheckRequest, check_stages
+
+        return answer(StageCheck, self._run(check_stages, CheckRequest(pipeline, owner, out=path_of(out))))
 
 
 def _listed(by: str | Sequence[str]) -> tuple[str, ...]:

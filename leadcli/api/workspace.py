@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored, Story, Undone, answer, frame
+from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import path_of, told
 
@@ -72,6 +74,42 @@ class Workspace(Reports):
         from leadcli.app.grade import set_grade
 
         return answer(Graded, self._run(set_grade, lead_no, grade, reason, by))
+
+    def set_stage(  # noqa: PLR0913 - one parameter per option
+        self,
+        lead_no: str,
+        stage: str,
+        *,
+        reason: str,
+        at: datetime | date | str | None = None,
+        by: str | None = None,
+        pipeline: str | None = None,
+        strict: bool = False,
+        dry_run: bool = False,
+    ) -> StageSet:
+        """Write down that a lead entered a stage; it counts like a row of a stage log.
+
+        Args:
+            lead_no: any number of the lead.
+            stage: its name, an alias, or a word for lost.
+            reason: why.
+            at: when, now by default.
+            by: who says so.
+            pipeline: whose stage it is; the default of `pipelines.yaml` otherwise.
+            strict: write nothing when the conditions of entry are not met.
+            dry_run: say what would happen, write nothing.
+        """
+        from leadcli.app.stage import StageRequest, set_by_hand
+
+        typed = None if at is None else str(at)
+        request = StageRequest(lead_no, stage, reason, typed, by, pipeline, strict, dry_run)
+        return answer(StageSet, self._run(set_by_hand, request))
+
+    def stage_history(self, lead: str, *, pipeline: str | None = None) -> StageHistory:
+        """Every stage a lead entered, by its number, or by a phone, a firm or a name that means this lead only."""
+        from leadcli.app.stage_history import show_history
+
+        return answer(StageHistory, self._run(show_history, lead, pipeline))
 
     def find(self, text: str) -> pd.DataFrame:
         """Who is there already under a number, a phone, a firm or a name: one row per lead, the surest first."""

@@ -12,6 +12,7 @@ from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.report.explain import explain_report
 from leadcli.store import database, relations, story
+from leadcli.store.stage import open_lead_events
 
 
 def explain(session: Session, text: str) -> Result:
@@ -27,6 +28,7 @@ def explain(session: Session, text: str) -> Result:
         settings = open_scores(session, connection)
         lead = lead_meant(session, connection, text)
         open_history(session, connection)
+        open_lead_events(connection, lead)
         told = {
             **story.lead_facts(connection, lead),
             **story.lead_score(connection, lead),

@@ -20,6 +20,7 @@ from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.domain.period import CIVIL, Calendar
 from leadcli.settings.shipped import find_settings, shipped_folder
 from leadcli.settings.source import Found, Loaded, SettingsModel, listed, read_settings
+from leadcli.settings.stage_entry import EntryCondition
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "pipelines.yaml"
@@ -86,7 +87,7 @@ class Stage(Named):
 
     hints: _Names = ()
     definition: str | None = None
-    entry: _Names = ()
+    entry: Annotated[tuple[EntryCondition, ...], BeforeValidator(listed)] = ()
     probability: _Band | None = None
     warn_days: _Days | None = None
     error_days: _Days | None = None
@@ -247,6 +248,11 @@ class Pipeline:
         """The stage a text means by its proper name (for lost: the first word for it); None when it means neither."""
         step = self.step_of(text)
         return None if step is None else [*self.names, *self.lost[:1]][step]
+
+    def stage_asked(self, text: str) -> str | None:
+        """The stage a person means who types its name, a word for it or what it is called in English; None for none."""
+        words = (word for word in (*self.names, *self.lost[:1]) if word_of(self.english.get(word, "")) == word_of(text))
+        return self.stage_named(text) or next(words, None)
 
     def is_ongoing(self, text: str) -> bool:
         """Whether a text is a status that says nothing of the stage, such as 推进中."""

@@ -13,9 +13,9 @@ from leadcli.store.numbers import folded
 def open_sources(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary relations that stage history is read from; needs the store's relations.
 
-    - `stage_event`, a table: stage logs and date columns: lead_no, pipeline (null), stage, entered_at, sequence,
-      reason, inferred (false), origin. An entry is about the lead that `entry_lead` names; where it names none, about
-      the entry's number, or the names in it, themselves.
+    - `stage_event`, a table: stage logs, date columns and what was set by hand: lead_no, pipeline (null), stage,
+      entered_at, sequence, reason, inferred (false), origin. An entry is about the lead that `entry_lead` names; where
+      it names none, about the entry's number, or the names in it, themselves.
     - `record_history`: every record as it stood after each import, with the day that counted as and which states the
       sheets of earlier imports had columns for
     """

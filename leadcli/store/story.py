@@ -123,7 +123,7 @@ class Event:
 
 
 def lead_timeline(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Event]:
-    """What happened to a lead, oldest first; needs `stage_event`, `entry_lead` and `said_by_hand`."""
+    """What happened to a lead, oldest first; needs `lead_event`, `entry_lead` and `said_by_hand`."""
     rows = connection.execute(_TIMELINE, {"lead": lead_no}).fetchall()
     return [Event(*row) for row in rows]
 
@@ -148,8 +148,8 @@ revised as (
   from member join own using (record_id) join batch using (batch_id)
   where superseded_by is null and own.record_id <> own.lead_id
   union all
-  select entered_at, 'stage', concat_ws('  ', stage, reason), null, inferred, 0, step
-  from stage_event left join stage_word on stage_word.text = stage where lead_no = $lead
+  select entered_at, 'stage', concat_ws('  ', stage, reason), "by", inferred, 0, step
+  from lead_event left join stage_word on stage_word.text = stage
   union all
   select "at", 'followup', concat_ws('  ', method, content, next_action), "by", false, 0, null
   from followup join entry using (record_id) where log = 'followup' and superseded_by is null

@@ -53,6 +53,7 @@ STEPS = st.one_of(
     command("score"),
     command("grade", "A1", "A", "--reason", "老客户"),
     command("grade", "A1", "--withdraw"),
+    command("stage", "set", "A1", "商机孵化", "--reason", "老客户"),
 )
 FIRST = sheet("线索编号,公司名称,联系人,联系方式", st.just("A1"), FIRMS, PEOPLE.filter(bool), PHONES)
 few = settings(
@@ -103,6 +104,7 @@ def test_every_kind_of_command_in_turn(workspace: Workspace) -> None:
         ["import", "june.csv"],
         ["import", "log.csv", "calls.csv"],
         ["grade", "A1", "A", "--reason", "老客户"],
+        ["stage", "set", "A2", "商机孵化", "--reason", "试用了"],
         ["import", "said.csv"],
         ["import", "own.csv", "--map", "代号=lead_no", "--map", "东家=company", "--map", "小名=contact"],
         ["dedupe"],

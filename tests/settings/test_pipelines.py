@@ -141,18 +141,12 @@ pipelines:
   own:
     stages:
       - 一
-      - {name: 二, aliases: 第二, probability: 30%, warn_days: 5, error_days: 9, entry: 已付款, target_conversion: 45}
+      - {name: 二, aliases: 第二, probability: 30%, warn_days: 5, error_days: 9, target_conversion: 45}
       - {name: 三, probability: [0.5, 70%]}
 """
     own = read(tmp_path, text).select("own")
     second = own.stages[1]
-    assert (own.won, second.aliases, second.probability, second.warn_days, second.entry) == (
-        2,
-        ("第二",),
-        (0.3,),
-        5,
-        ("已付款",),
-    )
+    assert (own.won, second.aliases, second.probability, second.warn_days) == (2, ("第二",), (0.3,), 5)
     assert second.target_conversion == pytest.approx(0.45)
     assert own.stages[2].probability == (0.5, 0.7)
 
@@ -278,3 +272,34 @@ def test_a_word_with_brackets_of_its_own_is_known_as_a_whole(tmp_path: Path) -> 
     pipeline = read(tmp_path, settings).select("own")
     assert [pipeline.step_of(text) for text in ("立项(复审)", "立项（初审）", "立项（暂停）")] == [1, 0, None]
     assert pipeline.is_ongoing("立项（暂停）")
+
+
+def test_conditions_of_entry(tmp_path: Path) -> None:
+    text = (
+        "pipelines:\n  own:\n    stages:\n      - 一\n      - name: 二\n        entry:\n"
+        "          - {name: 聊过, followups: 2, methods: 电话}\n          - {fields: [need, extra.意向产品]}\n"
+        "          - {days_before: 7}\n          - 客户点头\n      - {name: 三, entry: 合同已寄}\n"
+    )
+    _, second, third = read(tmp_path, text).select("own").stages
+    talked, known, waited, judged = second.entry
+    assert (talked.name, talked.followups, talked.methods) == ("聊过", 2, ("电话",))
+    assert (known.fields_known, waited.days_before, judged.judged) == (("need", "extra.意向产品"), 7, "客户点头")
+    assert [each.judged for each in third.entry] == ["合同已寄"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "column"),
+    [
+        ("{fields: [nead]}", "unknown_field", 21),
+        ("{feilds: [need], days_before: 3}", "unknown_key", 12),
+        ("{name: 空的}", "entry_asks_nothing", 11),
+        ("{fields: [need], days_before: 3}", "entry_asks_several", 11),
+        ("{fields: [need], methods: [电话]}", "methods_without_followups", 37),
+        ("{followups: 0}", "too_small", 23),
+        ("{followups: 两次}", "not_a_number", 23),
+        ("{days_before: }", "entry_asks_nothing", 11),
+    ],
+)
+def test_conditions_that_cannot_be(tmp_path: Path, condition: str, code: str, column: int) -> None:
+    text = f"pipelines:\n  own:\n    stages:\n      - 一\n      - name: 二\n        entry:\n        - {condition}\n"
+    assert problems(tmp_path, text) == [(code, 7, column)]

@@ -37,6 +37,10 @@ def logged(lead_no: str, stage: str, entered_at: str, reason: str | None = None)
     }
 
 
+def by_hand(lead_no: str, stage: str, entered_at: str) -> Row:
+    return logged(lead_no, stage, entered_at) | {"origin": "by_hand"}
+
+
 def record(number: str, *states: Row, lead_no: str | None = None, kind: str = "funnel") -> list[Row]:
     """A record's revisions, each with all it knows by then.
 
