@@ -93,7 +93,7 @@ def split_name_title(text: str) -> tuple[str, str | None]:
             parts = plain.split()
     if len(parts) == 2:
         for name, title in (parts, parts[::-1]):
-            if _is_name(name) and _TITLE.fullmatch(title):
+            if _is_name(name) and _TITLE.fullmatch(title) and title.count("(") == title.count(")"):
                 return name, title
     return split_joined(plain.strip()) or (plain, None)
 
