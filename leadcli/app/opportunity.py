@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -19,9 +18,10 @@ from leadcli.analysis.opportunity_doubts import find_doubts
 from leadcli.analysis.opportunity_proposals import propose
 from leadcli.analysis.opportunity_rows import doubt_rows, open_rows, rows_behind
 from leadcli.app.command_line import command_line
+from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.opportunity_data import report_data
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
@@ -47,7 +47,7 @@ class ListRequest:
     owner: str | None = None
     priority: str | None = None
     pipeline: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -56,21 +56,21 @@ class ReportRequest:
 
     period: PeriodAsked
     pipeline: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 def show_list(session: Session, request: ListRequest) -> Result:
     """List the open opportunities.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_priority`, or what `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_priority`, or what `check_files` refuses.
     """
     settings = read_priority(session.workspace).value
     pipelines = _in_order(read_pipelines(session.workspace), request.pipeline)
     if request.priority and request.priority not in settings.names:
         found = {"found": request.priority} | suggestion(request.priority, settings.names)
         raise LeadcliError.of([Problem("unknown_priority", found)])
-    check_output(session, request.out, "opportunity list --out")
+    check_files(session, request.files, "opportunity list")
     with database.reading(session.database, wait=session.wait) as connection:
         opportunities = _built(session, connection, settings, pipelines)
         rows = open_rows(opportunities, request.owner and request.owner.strip(), request.priority)
@@ -78,7 +78,9 @@ def show_list(session: Session, request: ListRequest) -> Result:
     compared = opportunities.compared_with if opportunities.has_before else None
     asked = ListAsked(session.as_of, compared, request.owner, request.priority)
     labels, words = stage_labels(session), Words(session.language)
-    written = write_report(session, list_report(asked, rows, doubts, labels, words), request.out) if request.out else []
+    written: list[str] = []
+    if request.files:
+        written = write_report(session, list_report(asked, rows, doubts, labels, words), request.files)
     data = {
         "total": rows.num_rows,
         "compared_with": compared,
@@ -97,13 +99,13 @@ def report(session: Session, request: ReportRequest) -> Result:
     """Report on opportunities: where they stand today, and what was decided in a period.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, what `PeriodAsked` or `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, what `PeriodAsked` or `check_files` refuses.
     """
     settings = read_priority(session.workspace).value
     known = read_pipelines(session.workspace)
     pipelines = _in_order(known, request.pipeline)
     period = request.period.read(session.as_of, known.calendar)
-    check_output(session, request.out, "opportunity report --out")
+    check_files(session, request.files, "opportunity report")
     with database.reading(session.database, wait=session.wait) as connection:
         opportunities = _built(session, connection, settings, pipelines)
         session.progress("funnel.step_count", None)
@@ -111,9 +113,11 @@ def report(session: Session, request: ReportRequest) -> Result:
         found = _counted(session, opportunities, pipeline, period)
         rows = rows_behind(opportunities)
     labels, words = stage_labels(session), Words(session.language)
-    written = write_report(session, opportunity_report(found, rows, labels, words), request.out) if request.out else []
+    written: list[str] = []
+    if request.files:
+        written = write_report(session, opportunity_report(found, rows, labels, words), request.files)
     data = report_data(found, rows["changes"], words.text(definition_of(found)))
-    following = None if request.out else command_line("opportunity", "report", "--out", "opportunities.xlsx")
+    following = None if request.files else command_line("opportunity", "report", "--out", "opportunities.xlsx")
     if found.is_empty:
         following = command_line("template", "new", "opportunity_sheet")
     shown = opportunity_report(found, rows, labels)
