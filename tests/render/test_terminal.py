@@ -296,6 +296,11 @@ def test_bars_are_as_long_as_their_figure() -> None:
     assert shown(owners) == f"线索\n李强  {'#' * 30}  30\n王芳  {'#' * 10}{' ' * 20}  10\n"
 
 
+def test_a_chart_of_money_names_its_unit() -> None:
+    amounts = Chart("stages", "金额", ["商务谈判"], [Series("金额", [300_000.0])], Shape.BAR, ColumnKind.MONEY)
+    assert shown(amounts) == f"金额(万元)\n商务谈判  {'#' * 30}  30\n"
+
+
 def test_a_chart_that_signs_cannot_draw_is_left_to_its_table() -> None:
     grades = [Series("A", [1, 2]), Series("B", [2, 1])]
     stacked = Chart("grades", "等级", ["官网", "展会"], grades, Shape.STACKED, ColumnKind.INTEGER)
