@@ -184,6 +184,11 @@ def test_new_writes_a_workbook(name: str, tmp_path: Path) -> None:
     assert result.next_command.startswith("leadcli import ")
 
 
+def test_a_workbook_and_a_file_of_settings_of_one_stem_are_told_apart(tmp_path: Path) -> None:
+    assert new_template(session(tmp_path), "targets").written == [str(tmp_path / "targets.xlsx")]
+    assert new_template(session(tmp_path), "targets.yaml").written == [str(tmp_path / "config" / "targets.yaml")]
+
+
 def test_new_follows_the_language(tmp_path: Path) -> None:
     new_template(session(tmp_path, "en"), "deal_log")
     assert fastexcel.read_excel(tmp_path / "deal_log.xlsx").sheet_names == ["Deal log", "Guide"]

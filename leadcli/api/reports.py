@@ -12,6 +12,7 @@ from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
 from leadcli.api.running import Running, check_choice, path_of, told
+from leadcli.app.files import Files
 from leadcli.domain.period import PeriodAsked
 
 _Basis = Literal["period", "cohort"]
@@ -52,12 +53,11 @@ class Reports(Running):
         with told(self._session.language):
             check_choice("basis", basis, get_args(_Basis))
             check_choice("counting", counting, get_args(_Counting))
-        request = FunnelRequest(
-            _asked(period), pipeline, basis, counting, window, _listed(by), path_of(out), path_of(html)
-        )
+        files = _files(out, html)
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, _listed(by), files)
         return answer(FunnelReport, self._run(report, request))
 
-    def funnel_diagnosis(
+    def funnel_diagnosis(  # noqa: PLR0913 - one parameter per option
         self,
         period: str | tuple[str, str] | None = None,
         *,
@@ -67,6 +67,7 @@ class Reports(Running):
         window: int | None = None,
         config: str | Path | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> FunnelDiagnosis:
         """Find a funnel's weakest step, its shape, what is stuck and what is unsafe; see `funnel_report`.
 
@@ -78,6 +79,7 @@ class Reports(Running):
             window: of a cohort.
             config: a file of benchmarks; `benchmarks.yaml` otherwise.
             out: a workbook.
+            html: a page that opens in a browser, offline.
         """
         from leadcli.app.funnel import FunnelRequest
         from leadcli.app.funnel_diagnosis import diagnosis
@@ -85,7 +87,7 @@ class Reports(Running):
         with told(self._session.language):
             check_choice("basis", basis, get_args(_Basis))
             check_choice("counting", counting, get_args(_Counting))
-        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, out=path_of(out))
+        request = FunnelRequest(_asked(period), pipeline, basis, counting, window, files=_files(out, html))
         return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
 
     def opportunity_list(
@@ -95,11 +97,12 @@ class Reports(Running):
         priority: str | None = None,
         pipeline: str | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> OpportunityList:
-        """List the open opportunities, of one owner, priority or pipeline; `out` is a workbook."""
+        """List the open opportunities, of one owner, priority or pipeline; `out` is a workbook, `html` a page."""
         from leadcli.app.opportunity import ListRequest, show_list
 
-        return answer(OpportunityList, self._run(show_list, ListRequest(owner, priority, pipeline, path_of(out))))
+        return answer(OpportunityList, self._run(show_list, ListRequest(owner, priority, pipeline, _files(out, html))))
 
     def opportunity_report(
         self,
@@ -107,11 +110,12 @@ class Reports(Running):
         *,
         pipeline: str | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> OpportunityReport:
         """Report on opportunities; the period, as of `funnel_report`, is that of win rates, conversion and quotes."""
         from leadcli.app.opportunity import ReportRequest, report
 
-        request = ReportRequest(_asked(period), pipeline, path_of(out))
+        request = ReportRequest(_asked(period), pipeline, _files(out, html))
         return answer(OpportunityReport, self._run(report, request))
 
     def channel_report(
@@ -121,6 +125,7 @@ class Reports(Running):
         pipeline: str | None = None,
         by: Literal["source", "campaign"] = "source",
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> ChannelReport:
         """Count what each channel brought and cost, of the leads that arrived in a period.
 
@@ -129,12 +134,13 @@ class Reports(Running):
             pipeline: whose stages make opportunities and won; the default of `pipelines.yaml` otherwise.
             by: compare channels, or the campaigns of each.
             out: a workbook for marketing, with what became of each lead.
+            html: a page that opens in a browser, offline.
         """
         from leadcli.app.channel import ChannelRequest, report
 
         with told(self._session.language):
             check_choice("by", by, ("source", "campaign"))
-        return answer(ChannelReport, self._run(report, ChannelRequest(_asked(period), pipeline, by, path_of(out))))
+        return answer(ChannelReport, self._run(report, ChannelRequest(_asked(period), pipeline, by, _files(out, html))))
 
     def target_plan(  # noqa: PLR0913 - one parameter per option
         self,
@@ -148,6 +154,7 @@ class Reports(Running):
         pipeline: str | None = None,
         by: _Whose | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> TargetPlan:
         """Plan back from an amount to deals, opportunities and leads; what is left out comes from own history.
 
@@ -161,6 +168,7 @@ class Reports(Running):
             pipeline: a name of `pipelines.yaml`; its default otherwise.
             by: split by what each owner or region has won.
             out: a workbook.
+            html: a page that opens in a browser, offline.
         """
         from leadcli.app.target_plan import PlanRequest, plan
 
@@ -168,16 +176,21 @@ class Reports(Running):
             check_choice("by", by or "owner", get_args(_Whose))
         deal, wins, leads = (None if each is None else str(each) for each in (average_deal, win_rate, lead_rate))
         asked = _asked(period)
-        request = PlanRequest(str(revenue), deal, wins, leads, cycle, asked, pipeline, by, path_of(out))
+        request = PlanRequest(str(revenue), deal, wins, leads, cycle, asked, pipeline, by, _files(out, html))
         return answer(TargetPlan, self._run(plan, request))
 
     def target_status(
-        self, period: str | None = None, *, pipeline: str | None = None, out: str | Path | None = None
+        self,
+        period: str | None = None,
+        *,
+        pipeline: str | None = None,
+        out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> TargetStatus:
         """Compare imported targets with what is so; of a period (`2024`, `2024Q2`), or of those today lies in."""
         from leadcli.app.target_status import StatusRequest, status
 
-        return answer(TargetStatus, self._run(status, StatusRequest(_asked(period), pipeline, path_of(out))))
+        return answer(TargetStatus, self._run(status, StatusRequest(_asked(period), pipeline, _files(out, html))))
 
     def forecast(
         self,
@@ -187,6 +200,7 @@ class Reports(Running):
         pipeline: str | None = None,
         by: _Whose | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> Forecast:
         """Weigh the open opportunities by month, with an interval, the gap to targets and a backtest.
 
@@ -196,12 +210,13 @@ class Reports(Running):
             pipeline: a name of `pipelines.yaml`; its default otherwise.
             by: compare owners or regions.
             out: a workbook.
+            html: a page that opens in a browser, offline.
         """
         from leadcli.app.forecast import ForecastRequest, forecast
 
         with told(self._session.language):
             check_choice("by", by or "owner", get_args(_Whose))
-        return answer(Forecast, self._run(forecast, ForecastRequest(months, quarter, pipeline, by, path_of(out))))
+        return answer(Forecast, self._run(forecast, ForecastRequest(months, quarter, pipeline, by, _files(out, html))))
 
     def stage_check(
         self,
@@ -209,6 +224,7 @@ class Reports(Running):
         pipeline: str | None = None,
         owner: str | None = None,
         out: str | Path | None = None,
+        html: str | Path | None = None,
     ) -> StageCheck:
         """List the leads that do not meet what the stage they stand in asks for.
 
@@ -216,10 +232,15 @@ class Reports(Running):
             pipeline: a name of `pipelines.yaml`; its default otherwise.
             owner: only leads of this owner.
             out: a workbook.
+            html: a page that opens in a browser, offline.
         """
         from leadcli.app.stage_check import CheckRequest, check_stages
 
-        return answer(StageCheck, self._run(check_stages, CheckRequest(pipeline, owner, out=path_of(out))))
+        return answer(StageCheck, self._run(check_stages, CheckRequest(pipeline, owner, files=_files(out, html))))
+
+
+def _files(out: str | Path | None, html: str | Path | None) -> Files:
+    return Files(path_of(out), path_of(html))
 
 
 def _listed(by: str | Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel_counts
@@ -18,8 +17,9 @@ from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_reached import reached_leads
 from leadcli.app.command_line import command_line
+from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -52,14 +52,14 @@ class ChannelRequest:
     period: PeriodAsked
     pipeline: str | None = None
     by: str = "source"
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 def report(session: Session, request: ChannelRequest) -> Result:
     """Count what became of the leads of each channel, and what they cost.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` or a period refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_files` or a period refuses.
     """
     pipelines = read_pipelines(session.workspace)
     pipeline = pipelines.select(request.pipeline)
@@ -67,7 +67,7 @@ def report(session: Session, request: ChannelRequest) -> Result:
     question = FunnelQuestion(period, session.as_of, Basis.COHORT, Counting.IMPLIED)
     settings = load_channels(session.workspace).value
     names = {**settings.labels(session.language), **pipeline.labels(session.language)}
-    check_output(session, request.out, "channel report --out")
+    check_files(session, request.files, "channel report")
     written: list[str] = []
     with database.reading(session.database, wait=session.wait) as connection:
         scoring = _open_relations(session, connection)
@@ -79,11 +79,11 @@ def report(session: Session, request: ChannelRequest) -> Result:
                 result = count_channels(connection, _TABLES, pipeline, asked, settings)
             background = _background(history, result)
             issues = doubted_costs(connection, MOST_ISSUES)
-            if request.out:
+            if request.files:
                 labels = {**names, **(scoring.labels(session.language) if scoring else {})}
                 rows = _rows(session, connection, labels)
                 book = channel_book(result, background, names, rows, Words(session.language))
-                written = write_report(session, book, request.out)
+                written = write_report(session, book, request.files)
     data = channel_data(result, Words(session.language).text(definition_of(result, names)))
     data |= {"inferred_events": background.gaps.inferred_events, "undated_leads": background.gaps.undated_leads}
     shown = channel_report(result, background, names)
@@ -146,14 +146,14 @@ def _following(request: ChannelRequest, result: ChannelResult, background: Backg
         return command_line("score")
     if not result.has_costs:
         return command_line("template", "new", "channel_cost")
-    if request.out:
+    if request.files:
         return None
     return command_line("channel", "report", *_dates(request.period), *_options(request), "--out", "channels.xlsx")
 
 
 def _dates(asked: PeriodAsked) -> list[str]:
     """A period as it was typed."""
-    typed = {"--month": asked.month, "--quarter": asked.quarter, "--week": asked.week}
+    typed = {"--month": asked.month, "--quarter": asked.quarter, "--week": asked.week, "--year": asked.year}
     typed |= {"--from": asked.start, "--to": asked.end}
     return [part for option, value in typed.items() if value for part in (option, value)]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import forecast as analysis
@@ -23,9 +22,10 @@ from leadcli.analysis.funnel_opportunities import (
     won_amounts,
 )
 from leadcli.app.command_line import command_line
+from leadcli.app.files import NO_FILES, Files
 from leadcli.app.forecast_data import forecast_data
 from leadcli.app.leads import open_history, open_leads
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.target_status import amount_targets
@@ -56,7 +56,7 @@ class ForecastRequest:
     quarter: str | None = None
     pipeline: str | None = None
     by: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ def forecast(session: Session, request: ForecastRequest) -> Result:
     """Weigh the open opportunities month by month, compare with targets, and test earlier forecasts.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, `months_or_quarter`, or what `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, `months_or_quarter`, or what `check_files` refuses.
     """
     settings, pipelines = read_forecast(session.workspace), read_pipelines(session.workspace)
     pipeline = pipelines.select(request.pipeline)
     months = _months(request, settings, session.as_of, pipelines.calendar)
-    check_output(session, request.out, "forecast --out")
+    check_files(session, request.files, "forecast")
     with database.reading(session.database, wait=session.wait) as connection:
         _open(session, connection)
         ground = _Ground(session, connection, pipeline, settings, pipelines.calendar)
@@ -96,10 +96,10 @@ def forecast(session: Session, request: ForecastRequest) -> Result:
         known = _build(ground, "forecast_lead", session.as_of, months)
         result = _result(ground, request, months, known, backtest)
         labels = {**pipeline.labels(session.language), **(settings.english if session.language == "en" else {})}
-        report = forecast_report(result, labels, _rows(ground, labels) if request.out else None)
-    written = write_report(session, report, request.out)
+        report = forecast_report(result, labels, _rows(ground, labels) if request.files else None)
+    written = write_report(session, report, request.files)
     data = forecast_data(result, Words(session.language).text(definition_of(result)))
-    following = None if request.out else command_line("forecast", *_asked(request), "--out", "forecast.xlsx")
+    following = None if request.files else command_line("forecast", *_asked(request), "--out", "forecast.xlsx")
     return Result("forecast", data, report, written=written, next_command=following)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -16,8 +15,9 @@ from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.analysis.history import unplaced_statuses
 from leadcli.app.command_line import command_line
+from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads
-from leadcli.app.outputs import PAGE, check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -47,13 +47,7 @@ class FunnelRequest:
     counting: str = "touched"
     window: int | None = None
     by: tuple[str, ...] = ()
-    out: Path | None = None
-    html: Path | None = None
-
-    @property
-    def is_written(self) -> bool:
-        """Whether the report goes into a file, with the rows behind it."""
-        return bool(self.out or self.html)
+    files: Files = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -69,16 +63,15 @@ def report(session: Session, request: FunnelRequest) -> Result:
     """Count a funnel by a named definition.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` or a `FunnelQuestion` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_files` or a `FunnelQuestion` refuses.
     """
-    check_output(session, request.out, "funnel report --out")
-    check_output(session, request.html, "funnel report --html", PAGE)
-    found = counted(session, request, wants_rows=request.is_written)
+    check_files(session, request.files, "funnel report")
+    found = counted(session, request, wants_rows=bool(request.files))
     result, words = found.result, Words(session.language)
     labels = found.pipeline.labels(session.language)
     written: list[str] = []
     if found.rows is not None:
-        written = write_report(session, funnel_book(result, found.rows, labels, words), request.out, request.html)
+        written = write_report(session, funnel_book(result, found.rows, labels, words), request.files)
     data = funnel_data(result, words.text(definition_of(result)))
     following = _following(request, result)
     return Result("funnel report", data, funnel_report(result, labels=labels), written=written, next_command=following)
@@ -117,7 +110,7 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
     """Read no more of the leads than the report shows."""
-    rows = {"company", "owner"} if request.is_written else set()
+    rows = {"company", "owner"} if request.files else set()
     sizes = {"employees"} if "size" in request.by else set()
     open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows)
     open_history(session, connection)
@@ -130,7 +123,7 @@ def _following(request: FunnelRequest, result: FunnelResult) -> str | None:
     """The next look worth having: where there is something to see, then who does how well, then the workbook."""
     if result.is_empty:
         return _where_something_is(request, result)
-    if request.by and request.is_written:
+    if request.by and request.files:
         return None
     if not result.gaps.has_moves and request.basis == Basis.PERIOD:
         how = ["--basis", "cohort", "--counting", "implied"]

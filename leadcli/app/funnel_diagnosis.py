@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from leadcli.analysis.funnel_diagnosis import Diagnosis, diagnose
 from leadcli.app.command_line import command_line
 from leadcli.app.funnel import FunnelRequest, counted, definition_options, period_options
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.i18n import Words
@@ -23,14 +23,14 @@ def diagnosis(session: Session, request: FunnelRequest, config: str | None = Non
     Raises:
         LeadcliError: with all problems of `benchmarks.yaml`, and what `funnel report` raises.
     """
-    check_output(session, request.out, "funnel diagnose --out")
+    check_files(session, request.files, "funnel diagnose")
     benchmarks = read_benchmarks(session.workspace, config)
-    found = counted(session, replace(request, by=("owner",)), wants_rows=request.out is not None)
+    found = counted(session, replace(request, by=("owner",)), wants_rows=bool(request.files))
     judged = diagnose(found.result, found.pipeline, benchmarks.value)
     labels = found.pipeline.labels(session.language)
     shown = translated(found.result, labels)
     report = diagnosis_report(shown, diagnose(shown, found.pipeline, benchmarks.value), found.rows, labels)
-    written = write_report(session, report, request.out)
+    written = write_report(session, report, request.files)
     period = period_options(found.result.question.period)
     following = command_line("funnel", "report", *period, *definition_options(request), "--out", "funnel.xlsx")
     definition = Words(session.language).text(definition_of(found.result))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from pathlib import Path
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -16,18 +16,21 @@ from leadcli.analysis.funnel_rows import keep_decided
 from leadcli.analysis.opportunity import Opportunities, build_opportunities
 from leadcli.analysis.opportunity_counts import count_opportunities
 from leadcli.analysis.opportunity_doubts import find_doubts
+from leadcli.analysis.opportunity_open import open_amounts
 from leadcli.analysis.opportunity_proposals import propose
 from leadcli.analysis.opportunity_rows import doubt_rows, open_rows, rows_behind
 from leadcli.app.command_line import command_line
+from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.opportunity_data import report_data
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
-from leadcli.domain.period import Period, PeriodAsked
+from leadcli.domain.period import Calendar, Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.opportunity import OpportunityReport, definition_of, opportunity_report
+from leadcli.report.opportunity_charts import OpenPipeline
 from leadcli.report.opportunity_list import ListAsked, list_report
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.settings.priority import PrioritySettings, read_priority
@@ -38,6 +41,7 @@ from leadcli.store.funnel import open_funnel_leads
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class ListRequest:
     owner: str | None = None
     priority: str | None = None
     pipeline: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -56,29 +60,33 @@ class ReportRequest:
 
     period: PeriodAsked
     pipeline: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 def show_list(session: Session, request: ListRequest) -> Result:
     """List the open opportunities.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_priority`, or what `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_priority`, or what `check_files` refuses.
     """
     settings = read_priority(session.workspace).value
-    pipelines = _in_order(read_pipelines(session.workspace), request.pipeline)
+    known = read_pipelines(session.workspace)
+    pipelines = _in_order(known, request.pipeline)
     if request.priority and request.priority not in settings.names:
         found = {"found": request.priority} | suggestion(request.priority, settings.names)
         raise LeadcliError.of([Problem("unknown_priority", found)])
-    check_output(session, request.out, "opportunity list --out")
+    check_files(session, request.files, "opportunity list")
     with database.reading(session.database, wait=session.wait) as connection:
         opportunities = _built(session, connection, settings, pipelines)
         rows = open_rows(opportunities, request.owner and request.owner.strip(), request.priority)
         doubts = doubt_rows(opportunities)
     compared = opportunities.compared_with if opportunities.has_before else None
-    asked = ListAsked(session.as_of, compared, request.owner, request.priority)
+    worth = _open_pipeline(rows, session.as_of, pipelines, known.calendar)
+    asked = ListAsked(session.as_of, compared, worth, request.owner, request.priority)
     labels, words = stage_labels(session), Words(session.language)
-    written = write_report(session, list_report(asked, rows, doubts, labels, words), request.out) if request.out else []
+    written: list[str] = []
+    if request.files:
+        written = write_report(session, list_report(asked, rows, doubts, labels, words), request.files)
     data = {
         "total": rows.num_rows,
         "compared_with": compared,
@@ -97,23 +105,24 @@ def report(session: Session, request: ReportRequest) -> Result:
     """Report on opportunities: where they stand today, and what was decided in a period.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, what `PeriodAsked` or `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, what `PeriodAsked` or `check_files` refuses.
     """
     settings = read_priority(session.workspace).value
     known = read_pipelines(session.workspace)
     pipelines = _in_order(known, request.pipeline)
     period = request.period.read(session.as_of, known.calendar)
-    check_output(session, request.out, "opportunity report --out")
+    check_files(session, request.files, "opportunity report")
     with database.reading(session.database, wait=session.wait) as connection:
         opportunities = _built(session, connection, settings, pipelines)
         session.progress("funnel.step_count", None)
         pipeline = _most_used(opportunities)
-        found = _counted(session, opportunities, pipeline, period)
-        rows = rows_behind(opportunities)
+        found, rows = _counted(session, opportunities, pipeline, period)
     labels, words = stage_labels(session), Words(session.language)
-    written = write_report(session, opportunity_report(found, rows, labels, words), request.out) if request.out else []
+    written: list[str] = []
+    if request.files:
+        written = write_report(session, opportunity_report(found, rows, labels, words), request.files)
     data = report_data(found, rows["changes"], words.text(definition_of(found)))
-    following = None if request.out else command_line("opportunity", "report", "--out", "opportunities.xlsx")
+    following = None if request.files else command_line("opportunity", "report", "--out", "opportunities.xlsx")
     if found.is_empty:
         following = command_line("template", "new", "opportunity_sheet")
     shown = opportunity_report(found, rows, labels)
@@ -156,7 +165,14 @@ def _most_used(opportunities: Opportunities) -> Pipeline:
     return opportunities.pipelines[found[0][0] if found else 0]
 
 
-def _counted(session: Session, opportunities: Opportunities, pipeline: Pipeline, period: Period) -> OpportunityReport:
+def _open_pipeline(rows: pa.Table, as_of: date, pipelines: Sequence[Pipeline], calendar: Calendar) -> OpenPipeline:
+    stages = dict.fromkeys(name for pipeline in pipelines for name in pipeline.names)
+    return OpenPipeline([*open_amounts(rows, as_of, calendar)], [*stages])
+
+
+def _counted(
+    session: Session, opportunities: Opportunities, pipeline: Pipeline, period: Period
+) -> tuple[OpportunityReport, dict[str, pa.Table]]:
     connection = opportunities.connection
     open_funnel_leads(connection, joint=JOINT, graded=False)
     question = FunnelQuestion(period, session.as_of)
@@ -169,7 +185,8 @@ def _counted(session: Session, opportunities: Opportunities, pipeline: Pipeline,
     figures = count_opportunities(opportunities, start, end)
     unknown = PessimisticRate(whole.win_rate.won, whole.win_rate.lost, 0, 0)
     rate = Rates(whole.win_rate, whole.created, whole.created_won, cautious or unknown)
-    return OpportunityReport(
+    rows = rows_behind(opportunities)
+    found = OpportunityReport(
         as_of=session.as_of,
         period=period,
         pipeline=pipeline.name,
@@ -180,4 +197,6 @@ def _counted(session: Session, opportunities: Opportunities, pipeline: Pipeline,
         rates=rates,
         small_sample=pipeline.small_sample,
         has_pessimistic=cautious is not None,
+        pipeline_open=_open_pipeline(rows["open"], session.as_of, opportunities.pipelines, period.calendar),
     )
+    return found, rows

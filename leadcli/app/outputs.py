@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.app.command_line import command_line
+from leadcli.app.files import Files
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Message, Text, Words
@@ -63,19 +64,25 @@ def check_output(
         raise LeadcliError("edits_not_imported", path=str(out), leads=leads, command=command_line("import", out))
 
 
-def write_report(session: Session, report: Report, out: Path | None, html: Path | None = None) -> list[str]:
-    """Write a report into the files asked for, a workbook and a page, and give their paths."""
-    if out:
+def check_files(session: Session, files: Files, command: str) -> None:
+    """Refuse files that a report cannot or must not be written into; raises what `check_output` raises."""
+    check_output(session, files.out, f"{command} --out")
+    check_output(session, files.html, f"{command} --html", PAGE)
+
+
+def write_report(session: Session, report: Report, files: Files) -> list[str]:
+    """Write a report into the files asked for, and give their paths."""
+    if files.out:
         from leadcli.render.xlsx_report import write_book
 
         session.progress("workbook.step_write", None)
-        write_book(report, out, Words(session.language), as_of=session.as_of)
-    if html:
+        write_book(report, files.out, Words(session.language), as_of=session.as_of)
+    if files.html:
         from leadcli.render.html_page import write_page
 
         session.progress("workbook.step_write", None)
-        write_page(report, html, Words(session.language), as_of=session.as_of)
-    return [str(path) for path in (out, html) if path]
+        write_page(report, files.html, Words(session.language), as_of=session.as_of)
+    return [str(path) for path in (files.out, files.html) if path]
 
 
 def cut_cells(written: Written) -> list[Text]:

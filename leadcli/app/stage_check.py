@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.stage_entry import check_entries, open_standing
 from leadcli.app.command_line import command_line
+from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads, stage_labels
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.stage_entry import (
@@ -36,16 +36,16 @@ class CheckRequest:
     pipeline: str | None = None
     owner: str | None = None
     strict: bool = False
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 def check_stages(session: Session, request: CheckRequest) -> Result:
     """List the leads that stand in a stage without meeting what its entry asks for.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_files` refuses.
     """
-    check_output(session, request.out, "stage check --out")
+    check_files(session, request.files, "stage check")
     pipeline = read_pipelines(session.workspace).select(request.pipeline)
     with database.reading(session.database, wait=session.wait) as connection:
         open_leads(session, connection, entry_fields(pipeline))
@@ -74,7 +74,7 @@ def check_stages(session: Session, request: CheckRequest) -> Result:
         "stage check",
         data,
         shown,
-        written=write_report(session, book, request.out),
-        next_command=None if request.out else following,
+        written=write_report(session, book, request.files),
+        next_command=None if request.files else following,
         findings=check.leads if request.strict else 0,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.target import Assumption, MonthNeed, Origin, Plan, PlanStep, ShareNeed, plan_back, shares, spread
 from leadcli.app.command_line import command_line
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.files import NO_FILES, Files
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.target_history import Asked, OwnHistory, legs_of, open_target_relations, own_history
@@ -36,7 +36,7 @@ class PlanRequest:
     period: PeriodAsked = field(default_factory=PeriodAsked)
     pipeline: str | None = None
     by: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 def plan(session: Session, request: PlanRequest) -> Result:
@@ -51,7 +51,7 @@ def plan(session: Session, request: PlanRequest) -> Result:
     typed = request.period != PeriodAsked()
     calendar = pipelines.calendar
     period = request.period.read(session.as_of, calendar) if typed else year_of(session.as_of, calendar)
-    check_output(session, request.out, "target plan --out")
+    check_files(session, request.files, "target plan")
     history = _history(session, request, pipeline, settings)
     steps, deal, missing = _steps(revenue, pipeline, asked, history, settings)
     whole = Plan(
@@ -72,7 +72,7 @@ def plan(session: Session, request: PlanRequest) -> Result:
         roles=_roles(pipeline),
     )
     report = plan_report(whole, pipeline.labels(session.language))
-    written = write_report(session, report, request.out)
+    written = write_report(session, report, request.files)
     data = _data(whole, Words(session.language).text(definition_of(whole)))
     return Result("target plan", data, report, written=written, next_command=command_line("target", "status"))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from leadcli.analysis.funnel_counts import gaps
@@ -18,7 +17,8 @@ from leadcli.analysis.target import Assumption, Leg, PlanStep, plan_back
 from leadcli.analysis.target_paid import paid_amounts
 from leadcli.analysis.target_status import Target, TargetLine, elapsed_share, goal_of
 from leadcli.app.command_line import command_line
-from leadcli.app.outputs import check_output, write_report
+from leadcli.app.files import NO_FILES, Files
+from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -45,7 +45,7 @@ class StatusRequest:
 
     period: PeriodAsked = field(default_factory=PeriodAsked)
     pipeline: str | None = None
-    out: Path | None = None
+    files: Files = NO_FILES
 
 
 _Figure = TypeVar("_Figure")
@@ -75,12 +75,12 @@ def status(session: Session, request: StatusRequest) -> Result:
     """Compare targets with what is so, and say what their gaps need.
 
     Raises:
-        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_output` refuses.
+        LeadcliError: `nothing_imported`, `unknown_pipeline`, or what `check_files` refuses.
     """
     settings, pipelines = read_targets(session.workspace), read_pipelines(session.workspace)
     pipeline = pipelines.select(request.pipeline)
     asked = request.period.read(session.as_of, pipelines.calendar) if request.period != PeriodAsked() else None
-    check_output(session, request.out, "target status --out")
+    check_files(session, request.files, "target status")
     with database.reading(session.database, wait=session.wait) as connection:
         is_scored = scored_by(connection) is not None
         _open(session, connection, settings, scored=is_scored)
@@ -112,7 +112,7 @@ def _answer(
     session: Session, request: StatusRequest, outcome: StatusOutcome, sheet: TargetSheet, pipeline: Pipeline
 ) -> Result:
     report = status_report(outcome, pipeline.labels(session.language))
-    written = write_report(session, report, request.out)
+    written = write_report(session, report, request.files)
     following = command_line("forecast") if sheet.targets else command_line("template", "new", "targets")
     data = _data(outcome, Words(session.language).text(status_definition(outcome)))
     return Result("target status", data, report, written=written, next_command=following)

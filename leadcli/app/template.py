@@ -115,9 +115,9 @@ def _title(name: str, kinds: list[Kind], language: str) -> str:
 
 def _find(name: str, workbooks: dict[str, list[Kind]], settings: dict[str, Path]) -> str:
     """The template meant by a name, with or without its ending, or by the title of one of its sheets."""
-    called = {each: each for each in (*workbooks, *settings)}
-    called |= {f"{each}.xlsx": each for each in workbooks} | {Path(each).stem: each for each in settings}
+    called = {Path(each).stem: each for each in settings} | {f"{each}.xlsx": each for each in workbooks}
     called |= {title: each for each, kinds in workbooks.items() for kind in kinds for title in (kind.zh, kind.en)}
+    called |= {each: each for each in (*workbooks, *settings)}  # a workbook and a file of settings may share a stem
     if name not in called:
         params = {"name": name, **suggestion(name, [*workbooks, *settings])}
         raise LeadcliError.of([Problem("unknown_template", params)])

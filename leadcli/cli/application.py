@@ -29,6 +29,7 @@ from leadcli.cli import (
     undo,
 )
 from leadcli.cli.command import Command, Group
+from leadcli.cli.options import with_options
 from leadcli.cli.typer_types import ClickCommand
 from leadcli.i18n import Words
 
@@ -74,17 +75,21 @@ def _group(commands: dict[str, Any]) -> Typer:
         if isinstance(what, dict):
             app.add_typer(_group(what), name=name)
         else:
-            app.command(name, cls=Command)(what)
+            app.command(name, cls=Command)(with_options(what))
     return app
 
 
 def _name(command: ClickCommand, key: str, words: Words) -> None:
-    """Give a command and its parameters their sentences: `cli.<command>.help`, `….examples`, `….<parameter>`."""
+    """Give a command and its parameters their sentences: `cli.<command>.help`, `….examples`, `….<parameter>`.
+
+    What a parameter means for every command alike stands under `cli.shared.<parameter>`.
+    """
     command.help = words(f"{key}.help")
     command.short_help = command.help.split("\n")[0]
     command.epilog = words.get(f"{key}.examples", "")
     parameters = "cli.option" if key == "cli" else key
     for param in command.params:
-        param.help = words(f"{parameters}.{param.name}")
+        own = f"{parameters}.{param.name}"
+        param.help = words.get(own, "") or words(f"cli.shared.{param.name}")
     for name, inner in getattr(command, "commands", {}).items():
         _name(inner, f"{key}.{name}", words)

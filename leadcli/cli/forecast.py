@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.options import PipelineName, ReportFiles
 
 
 def forecast(
@@ -15,11 +15,11 @@ def forecast(
     *,
     months: Annotated[int | None, Option("--months", metavar="N", min=1, max=36)] = None,
     quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    pipeline: PipelineName = None,
     by: Annotated[Literal["owner", "region"] | None, Option("--by")] = None,
-    out: Annotated[Path | None, Option("--out", "-o", metavar="FORECAST.xlsx")] = None,
+    files: ReportFiles,
 ) -> Result:
     """Weigh the open opportunities by month, with an interval and a test of earlier forecasts."""
     from leadcli.app.forecast import ForecastRequest, forecast
 
-    return forecast(context.obj.session(), ForecastRequest(months, quarter, pipeline, by, out))
+    return forecast(context.obj.session(), ForecastRequest(months, quarter, pipeline, by, files))

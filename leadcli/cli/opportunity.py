@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.options import AnyPeriod, PipelineName, ReportFiles
 
 
 def show_list(
@@ -15,29 +15,23 @@ def show_list(
     *,
     owner: Annotated[str | None, Option("--owner", metavar="NAME")] = None,
     priority: Annotated[str | None, Option("--priority", metavar="A")] = None,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
-    out: Annotated[Path | None, Option("--out", "-o", metavar="LIST.xlsx")] = None,
+    pipeline: PipelineName = None,
+    files: ReportFiles,
 ) -> Result:
     """List the open opportunities."""
     from leadcli.app.opportunity import ListRequest, show_list
 
-    return show_list(context.obj.session(), ListRequest(owner, priority, pipeline, out))
+    return show_list(context.obj.session(), ListRequest(owner, priority, pipeline, files))
 
 
-def report(  # noqa: PLR0913 - one parameter per option
+def report(
     context: Context,
     *,
-    month: Annotated[str | None, Option("--month", metavar="YYYY-MM")] = None,
-    quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
-    week: Annotated[str | None, Option("--week", metavar="YYYY-Wnn")] = None,
-    start: Annotated[str | None, Option("--from", metavar="YYYY-MM-DD")] = None,
-    end: Annotated[str | None, Option("--to", metavar="YYYY-MM-DD")] = None,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
-    out: Annotated[Path | None, Option("--out", "-o", metavar="REPORT.xlsx")] = None,
+    period: AnyPeriod,
+    pipeline: PipelineName = None,
+    files: ReportFiles,
 ) -> Result:
     """Report on priorities, slips, win rates, quotes and payments."""
     from leadcli.app.opportunity import ReportRequest, report
-    from leadcli.domain.period import PeriodAsked
 
-    request = ReportRequest(PeriodAsked(month, quarter, week, start, end), pipeline, out)
-    return report(context.obj.session(), request)
+    return report(context.obj.session(), ReportRequest(period, pipeline, files))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Context, Option
 
 from leadcli.app.result import Result
 from leadcli.cli import runtime
+from leadcli.cli.options import PipelineName, ReportFiles
 
 
 def set_stage(  # noqa: PLR0913 - one parameter per option
@@ -19,7 +19,7 @@ def set_stage(  # noqa: PLR0913 - one parameter per option
     reason: Annotated[str, Option("--reason", metavar="TEXT")] = "",
     at: Annotated[str | None, Option("--at", metavar="YYYY-MM-DD")] = None,
     by: Annotated[str | None, Option("--by", metavar="NAME")] = None,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    pipeline: PipelineName = None,
     strict: Annotated[bool, Option("--strict")] = False,
     dry_run: Annotated[bool, Option("--dry-run")] = False,
 ) -> Result:
@@ -33,7 +33,7 @@ def set_stage(  # noqa: PLR0913 - one parameter per option
 def history(
     context: Context,
     lead: Annotated[str, Argument(metavar="LEAD")],
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    pipeline: PipelineName = None,
 ) -> Result:
     """Tell every stage a lead entered."""
     from leadcli.app.stage_history import show_history
@@ -44,12 +44,12 @@ def history(
 def check(
     context: Context,
     *,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    pipeline: PipelineName = None,
     owner: Annotated[str | None, Option("--owner", metavar="NAME")] = None,
     strict: Annotated[bool, Option("--strict")] = False,
-    out: Annotated[Path | None, Option("--out", "-o", metavar="LIST.xlsx")] = None,
+    files: ReportFiles,
 ) -> Result:
     """List the leads that do not meet what the stage they stand in asks for."""
     from leadcli.app.stage_check import CheckRequest, check_stages
 
-    return check_stages(context.obj.session(), CheckRequest(pipeline, owner, strict, out))
+    return check_stages(context.obj.session(), CheckRequest(pipeline, owner, strict, files))

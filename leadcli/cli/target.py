@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.options import PipelineName, ReportFiles, WholeMonths
 
 
 def plan(  # noqa: PLR0913 - one parameter per option
@@ -18,34 +18,26 @@ def plan(  # noqa: PLR0913 - one parameter per option
     win_rate: Annotated[str | None, Option("--win-rate", metavar="SHARE")] = None,
     lead_rate: Annotated[str | None, Option("--lead-rate", metavar="SHARE")] = None,
     cycle: Annotated[int | None, Option("--cycle", metavar="DAYS", min=0)] = None,
-    month: Annotated[str | None, Option("--month", metavar="YYYY-MM")] = None,
-    quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
-    year: Annotated[str | None, Option("--year", metavar="YYYY")] = None,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
+    period: WholeMonths,
+    pipeline: PipelineName = None,
     by: Annotated[Literal["owner", "region"] | None, Option("--by")] = None,
-    out: Annotated[Path | None, Option("--out", "-o", metavar="PLAN.xlsx")] = None,
+    files: ReportFiles,
 ) -> Result:
     """Plan back from an amount to deals, opportunities and leads."""
     from leadcli.app.target_plan import PlanRequest, plan
-    from leadcli.domain.period import PeriodAsked
 
-    asked = PeriodAsked(month=month, quarter=quarter, year=year)
-    request = PlanRequest(revenue, average_deal, win_rate, lead_rate, cycle, asked, pipeline, by, out)
+    request = PlanRequest(revenue, average_deal, win_rate, lead_rate, cycle, period, pipeline, by, files)
     return plan(context.obj.session(), request)
 
 
 def status(
     context: Context,
     *,
-    month: Annotated[str | None, Option("--month", metavar="YYYY-MM")] = None,
-    quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
-    year: Annotated[str | None, Option("--year", metavar="YYYY")] = None,
-    pipeline: Annotated[str | None, Option("--pipeline", metavar="NAME")] = None,
-    out: Annotated[Path | None, Option("--out", "-o", metavar="TARGETS.xlsx")] = None,
+    period: WholeMonths,
+    pipeline: PipelineName = None,
+    files: ReportFiles,
 ) -> Result:
     """Compare imported targets with what is so."""
     from leadcli.app.target_status import StatusRequest, status
-    from leadcli.domain.period import PeriodAsked
 
-    asked = PeriodAsked(month=month, quarter=quarter, year=year)
-    return status(context.obj.session(), StatusRequest(asked, pipeline, out))
+    return status(context.obj.session(), StatusRequest(period, pipeline, files))

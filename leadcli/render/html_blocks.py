@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import groupby
@@ -9,7 +10,8 @@ from typing import Any
 
 from leadcli.i18n import Text, Words
 from leadcli.render.html_data import chart_data, funnel_data, trend_chart
-from leadcli.render.html_format import heading, is_figure, label_and_text, number_of, texts_of
+from leadcli.render.html_format import heading, is_figure, label_and_text, texts_of
+from leadcli.render.numbers import number_of
 from leadcli.report.model import (
     Block,
     Chart,
@@ -69,7 +71,8 @@ class Body:
         return f'<section class="card"><div class="drawn">{drawn}</div>{self._table(block.table, bars=False)}</section>'
 
     def _chart_card(self, block: Chart) -> str:
-        return f'<section class="card">{self._figure(block, _CHART_PIXELS)}</section>'
+        look = "card slim" if block.is_slim else "card"
+        return f'<section class="{look}">{self._figure(block, _CHART_PIXELS)}</section>'
 
     def _figure(self, chart: Chart, height: int) -> str:
         title = self._words.text(chart.title)
@@ -86,7 +89,8 @@ class Body:
     def _table(self, block: Table, *, bars: bool = True) -> str:
         title = f"<caption>{self._text(block.title)}</caption>" if block.title else ""
         head = "".join(
-            f'<th scope="col"{_side(column)}>{escape(heading(column, self._words))}</th>' for column in block.columns
+            f'<th scope="col"{_side(column)}>{_breakable(heading(column, self._words))}</th>'
+            for column in block.columns
         )
         values = block.rows or [[None] * len(block.columns)]
         cells = [self._cells(block, values, at, bars=bars) for at in range(len(block.columns))]
@@ -136,6 +140,11 @@ def _class_of(column: Column, cell: Value, number: float | None) -> str:
     if column.kind is ColumnKind.CHANGE and number:
         return "up" if number > 0 else "down"
     return str(Tone.MUTED) if cell is None else ""
+
+
+def _breakable(heading: str) -> str:
+    """A heading that may break before the unit in brackets."""
+    return re.sub(r"(?<=.)(?=[(（])", "<wbr>", escape(heading))
 
 
 def _side(column: Column) -> str:

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from leadcli.i18n import Words
-from leadcli.render.html_format import Place, format_of, heading, is_figure, number_of, texts_of
+from leadcli.render.html_format import heading, is_figure, texts_of
+from leadcli.render.numbers import Place, format_of, number_of
 from leadcli.render.xlsx_style import unit_of
 from leadcli.report.model import Chart, Column, ColumnKind, DataSheet, Funnel, Series, Shape, Table, Trend
 

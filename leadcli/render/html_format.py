@@ -3,69 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from math import isfinite
-from typing import Literal
 
 from leadcli.i18n import Message, Words
+from leadcli.render.numbers import FINE, SHARES, Format, Place, format_of, number_of
 from leadcli.render.xlsx_style import DASH, with_unit
-from leadcli.render.xlsx_values import in_unit
 from leadcli.report.model import Column, ColumnKind, Figure, Toned, Value
-
-Place = Literal["report", "data"]
-"""Where money stands: on a report Chinese readers count it in 万元, in the rows behind it in 元."""
-
-_SHARES = frozenset({ColumnKind.PERCENT, ColumnKind.CHANCE, ColumnKind.CHANGE})
-_FINE = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER})
-_SURE = 99.95
-
-
-@dataclass(frozen=True)
-class Format:
-    """How scaled numbers are written; `tables.js` reads the same fields. Without `decimals` as they are."""
-
-    decimals: int | None = 0
-    suffix: str = ""
-    signed: bool = False
-    nearly: float | None = None  # from here on only "> 99.9 %" can be said
-
-
-def scaled(value: float | Decimal, kind: ColumnKind, words: Words, place: Place = "report") -> float:
-    """The number as it is read: percents, and 万元 where they are customary."""
-    if kind in _SHARES:
-        return float(value) * 100
-    return float(in_unit(value, kind, words) if place == "report" else value)
-
-
-def format_of(kind: ColumnKind, numbers: Iterable[float], words: Words, place: Place = "report") -> Format:
-    """The format that suits all the scaled numbers of a column."""
-    if kind is ColumnKind.BARE:
-        return Format(None)
-    share = kind in _SHARES
-    return Format(
-        _decimals(kind, list(numbers), words, place),
-        "%" if share else "",
-        kind is ColumnKind.CHANGE,
-        _SURE if kind is ColumnKind.CHANCE else None,
-    )
-
-
-def _decimals(kind: ColumnKind, numbers: list[float], words: Words, place: Place) -> int:
-    in_yuan = kind is ColumnKind.MONEY and place == "report" and words.language != "zh"
-    if kind is ColumnKind.INTEGER or in_yuan or all(abs(number - round(number)) < 1e-6 for number in numbers):
-        return 0
-    small = min(abs(number) for number in numbers if number) < 0.95
-    return 2 if kind in _FINE and (small or place == "data") else 1
-
-
-def number_of(cell: Value, kind: ColumnKind, words: Words) -> float | None:
-    """The scaled number in a cell, None when it holds anything else."""
-    value = cell.value if isinstance(cell, Toned) else cell
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isfinite(value):
-        return None
-    return scaled(value, kind, words)
 
 
 def written(number: float, form: Format) -> str:
@@ -121,4 +65,4 @@ def heading(column: Column, words: Words, place: Place = "report") -> str:
 
 def is_figure(kind: ColumnKind) -> bool:
     """Whether values of this kind stand at the right edge of their column."""
-    return kind in _SHARES | _FINE | {ColumnKind.INTEGER, ColumnKind.DAYS, ColumnKind.BARE}
+    return kind in SHARES | FINE | {ColumnKind.INTEGER, ColumnKind.DAYS, ColumnKind.BARE}

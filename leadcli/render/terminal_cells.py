@@ -15,6 +15,7 @@ from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
 NO_VALUE = "-"
 MONEY_UNIT = {"zh": 10_000, "en": 1}  # people read 万元 in Chinese
 _LEFT = {ColumnKind.TEXT, ColumnKind.GRADE, ColumnKind.DATE, ColumnKind.DATETIME}
+_LARGE = 1_000  # figures from here on need no decimals
 _SHARES = {ColumnKind.PERCENT, ColumnKind.CHANCE, ColumnKind.CHANGE}
 _GRADE_TONES = {"A": Tone.GOOD, "C": Tone.MUTED}
 
@@ -49,7 +50,7 @@ def figure(value: Value, kind: ColumnKind, words: Words) -> Cell:
 def cells(values: Sequence[Value], kind: ColumnKind, words: Words) -> list[Cell]:
     """The texts of a column's values."""
     bare = [value.value if isinstance(value, Toned) else value for value in values]
-    decimals = _decimals([_scaled(value, kind, words) for value in bare if _is_number(value)], kind)
+    decimals = _decimals([_scaled(value, kind, words) for value in bare if _is_number(value)], kind, words)
     texts = [_text(value, kind, decimals, words) for value in bare]
     return [Cell(text, _tone(value, kind)) for text, value in zip(texts, values, strict=True)]
 
@@ -66,13 +67,16 @@ def _scaled(value: Value, kind: ColumnKind, words: Words) -> Decimal:
     return number / MONEY_UNIT[words.language] if kind is ColumnKind.MONEY else number
 
 
-def _decimals(numbers: Sequence[Decimal], kind: ColumnKind) -> int:
+def _decimals(numbers: Sequence[Decimal], kind: ColumnKind, words: Words) -> int:
     """How many decimals a column needs for its smallest figures to say something."""
     sizes = [abs(number) for number in numbers if number]
     if kind in _SHARES:
         small = Decimal("0.95") if kind is ColumnKind.CHANGE else Decimal("9.95")
         return int(any(size < small or Decimal("99.5") <= size < 100 for size in sizes))
     if kind is ColumnKind.INTEGER or all(size == int(size) for size in sizes):
+        return 0
+    in_ones = kind is ColumnKind.NUMBER or (kind is ColumnKind.MONEY and MONEY_UNIT[words.language] == 1)
+    if in_ones and min(sizes) >= _LARGE:
         return 0
     if kind is ColumnKind.MONEY:
         return next((places for places in (1, 2, 3) if min(sizes) >= Decimal("0.95") / 10 ** (places - 1)), 4)

@@ -8,10 +8,10 @@ from math import isfinite
 from rich.text import Text
 
 from leadcli.i18n import Words
-from leadcli.render.terminal_cells import cells
+from leadcli.render.terminal_cells import cells, heading
 from leadcli.render.terminal_table import STYLES, GridColumn, grid_lines
 from leadcli.render.terminal_wrap import printable
-from leadcli.report.model import Chart, Shape, Tone
+from leadcli.report.model import Chart, Column, Shape, Tone
 
 _LOW_TO_HIGH = "_.:-=+*#"  # ASCII: many Chinese terminals draw block characters two cells wide
 _NO_POINT = " "
@@ -23,7 +23,7 @@ _GROUND = "#3a6fb5"
 def chart_lines(chart: Chart, words: Words, limit: int, *, coloured: bool) -> list[Text]:
     """The chart as lines of at most `limit` cells; none where only a picture could show it."""
     columns = _columns(chart, words, coloured=coloured)
-    title = Text(printable(words.text(chart.title)), "bold")
+    title = Text(heading(Column(chart.key, chart.title, chart.kind), words), "bold")
     return [title, *grid_lines(columns, limit)[1:]] if columns else []
 
 

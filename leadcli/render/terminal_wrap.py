@@ -26,8 +26,11 @@ _NARROW = str.maketrans(
         "”": '"',
     }
 )
-_UNIT = re.compile(r"(?:`[^`\n]{1,70}`|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】]*\s*|\s+")
-"""What stays on one line: a command, a word, or an ideograph with the brackets and the punctuation around it."""
+_UNIT = re.compile(
+    r"(?:`[^`\n]{1,70}`|[(（][^\s()（）]{1,16}[)）]|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】]*\s*|\s+"
+)
+"""What stays on one line: a command, a word, a few characters in brackets such as a unit, or an ideograph with the
+brackets and the punctuation around it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from leadcli.render.xlsx_style import FONT, GREEN, INK, LINE, MUTED, NAVY, RED, WHITE, report_format, with_unit
+from leadcli.i18n import Words
+from leadcli.render.numbers import SHARES, excel_format
+from leadcli.render.xlsx_style import FONT, GREEN, INK, LINE, MUTED, NAVY, RED, WHITE, with_unit
 from leadcli.render.xlsx_values import in_unit
 from leadcli.report import model as report
 from leadcli.report.model import Bar, ColumnKind, Shape, Tone, Trend
@@ -29,6 +32,7 @@ _GRID = {"visible": True, "line": {"color": "#E6E9EE", "width": 0.75}}
 _NO_PAINT: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 _NARROW = 0.09  # a bar below this share of the widest has its figure beside it
 _BAR_PIXELS = 54
+_LARGE = 10
 _SHORTEST = 200
 
 
@@ -86,7 +90,7 @@ class Charts:
         labels = self._write([words.text(label) for label, _ in trend.points])
         values = self._measure([value for _, value in trend.points], trend.kind)
         colour = _TONES.get(trend.tone, _BLUES[0])
-        shape = report_format(trend.kind, words.language)
+        shape = excel_format([value for _, value in trend.points], trend.kind, words)
         chart = self._book.workbook.add_chart({"type": "line"})
         chart.add_series(
             {
@@ -110,10 +114,10 @@ class Charts:
         """Lines, or bars side by side or on top of one another; named below when there are several."""
         words = self._book.words
         labels = self._write([words.text(label) for label in chart.labels])
-        shape = report_format(chart.kind, words.language)
+        points = [value for series in chart.series for value in series.values]
+        shape = excel_format(points, chart.kind, words)
         drawn = self._book.workbook.add_chart(_TYPES[chart.shape])
-        for place, series in enumerate(chart.series):
-            colour = _TONES.get(series.tone) or _SEVERAL[place % len(_SEVERAL)]
+        for series, colour in zip(chart.series, _series_colours(chart), strict=True):
             look = _line(colour) if chart.shape is Shape.LINE else {"fill": {"color": colour}, "gap": 60}
             values = self._measure(series.values, chart.kind)
             named: dict[str, Any] = {"name": words.text(series.name), "categories": labels, "values": values}
@@ -121,8 +125,10 @@ class Charts:
                 named["data_labels"] = {"value": True, "num_format": shape, "font": _font(INK, 9)}
             drawn.add_series(named | look)
         drawn.set_title({"name": self._title(chart), "name_font": _font(NAVY, 11), "overlay": False})
-        drawn.set_y_axis({**_quiet_axis(MUTED, 9), "num_format": shape, "major_gridlines": _GRID, "min": 0})
-        drawn.set_x_axis({**_quiet_axis(MUTED, 9), "line": {"color": LINE}})
+        floor = {"min": 0} if all(value is None or value >= 0 for value in points) else {}
+        axis = _axis_format(points, chart.kind, words)
+        drawn.set_y_axis({**_quiet_axis(MUTED, 9), "num_format": axis, "major_gridlines": _GRID, **floor})
+        drawn.set_x_axis({**_quiet_axis(MUTED, 9), "line": {"color": LINE}, "label_position": "low"})
         self._place(drawn, frame, named=len(chart.series) > 1)
 
     def _place(self, chart: Chart, frame: Frame, *, named: bool = False) -> None:
@@ -156,6 +162,21 @@ class Charts:
 
 def _colours(bars: Sequence[Bar]) -> list[str]:
     return [_TONES.get(bar.tone) or _BLUES[min(index, len(_BLUES) - 1)] for index, bar in enumerate(bars)]
+
+
+def _axis_format(points: Sequence[float | None], kind: ColumnKind, words: Words) -> str:
+    """Whole figures beside an axis, unless all it shows is small."""
+    if kind in SHARES:
+        return "0%"
+    most = max((abs(in_unit(point, kind, words)) for point in points if point is not None), default=0)
+    return "#,##0" if most >= _LARGE else excel_format(points, kind, words)
+
+
+def _series_colours(chart: report.Chart) -> list[str]:
+    """Toned series in their colour, the others in those that are left."""
+    toned = [_TONES.get(series.tone) for series in chart.series]
+    free = cycle(colour for colour in _SEVERAL if colour not in toned)
+    return [colour or next(free) for colour in toned]
 
 
 def _line(colour: str) -> dict[str, Any]:

@@ -100,9 +100,15 @@ class Page:
         return sum(self._heights.get(row, LINE_PIXELS) for row in range(first, after))
 
     def _breaks(self, paper: float) -> list[int]:
-        """The rows where a new page begins: the first block that does not fit on the one before."""
-        starts = [0]
+        """The rows where a new page begins: the first block that does not fit on the one before, but fits on one."""
+        starts: list[int] = []
+        filled = float(self._height(0, self._blocks[0])) if self._blocks else 0.0
         for block, after in pairwise([*self._blocks, self.row]):
-            if self._height(starts[-1], after) > paper and block > starts[-1]:
+            height = self._height(block, after)
+            if filled + height > paper >= height:
                 starts.append(block)
-        return starts[1:]
+                filled = 0.0
+            filled += height
+            while filled > paper:  # it runs over the end of the page by itself
+                filled -= paper
+        return starts

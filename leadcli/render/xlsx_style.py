@@ -47,10 +47,8 @@ _MOMENTS = frozenset({ColumnKind.DATE, ColumnKind.DATETIME, ColumnKind.TIME})
 _WIDEST_SHEET_NAME = 31
 
 
-def report_format(kind: ColumnKind, language: str) -> str:
-    """The number format of a kind on a report page, where Chinese readers see money in 万元."""
-    if kind is ColumnKind.MONEY:
-        return "#,##0.0" if language == "zh" else "#,##0"
+def report_format(kind: ColumnKind) -> str:
+    """The number format of a kind on a report page where its values do not decide it."""
     return _REPORT_FORMATS[kind]
 
 

@@ -18,8 +18,10 @@ from leadcli.report.model import Block, Chart, DataSheet, Figures, Funnel, Repor
 _FEWEST_COLUMNS = 10
 _NARROWEST, _WIDEST = 10.0, 34.0
 _LABEL_WIDTH = 16.0
-_CHART_HEIGHT = 260
-_MOST_BESIDE = 2  # charts on one shelf
+_SPILLED = 30.0  # the least a long last text wants
+_CHART_HEIGHT = 11 * LINE_PIXELS
+_BETWEEN = 8  # pixels between charts
+_WANTED, _WANTED_SLIM = 0.4, 0.3  # of a shelf, by a chart
 _FUNNEL_SHARE = 0.54  # of the page, where a trend stands beside it
 
 Shelf = list[Block]
@@ -35,9 +37,11 @@ def add_summary(book: Book, report: Report) -> None:
     charts: list[Charts] = []
     _title(page, report)
     for index, shelf in enumerate(shelves):
-        if not (index and isinstance(shelf[0], Sentence) and isinstance(shelves[index - 1][0], Sentence)):
+        before = shelves[index - 1][0] if index else None
+        if not (isinstance(shelf[0], Sentence) and isinstance(before, Sentence)):
             page.gap()
-        page.begin_block()
+        if not isinstance(before, Figures):  # they head what follows
+            page.begin_block()
         _draw(page, shelf, charts)
     page.close()
 
@@ -63,7 +67,7 @@ def _shelves(blocks: Sequence[Block], columns: int, words: Words) -> Iterator[Sh
 def _fits(block: Block, shelf: Shelf, columns: int, words: Words) -> bool:
     """Whether a block may stand beside those on a shelf."""
     if isinstance(block, Chart) and isinstance(shelf[0], Chart):
-        return len(shelf) < _MOST_BESIDE
+        return sum(map(_room_wanted, [*shelf, block])) <= 1
     tables = [each for each in [*shelf, block] if isinstance(each, Table) and not spills(each, words)]
     return len(tables) == len(shelf) + 1 and sum(len(each.columns) + 1 for each in tables) <= columns + 1
 
@@ -80,6 +84,9 @@ def _grid(shelves: Sequence[Shelf], columns: int, words: Words) -> list[float]:
                 needed = min(max(width_of(text) for text in texts) + 3.0, _WIDEST)
                 widths[offset + index] = max(widths[offset + index], needed)
             offset += len(table.columns) + 1
+    for table in (table for shelf in shelves for table in _tables(shelf) if spills(table, words)):
+        last = len(table.columns) - 1  # a table that spills stands alone
+        widths[-1] += max(0.0, _SPILLED - sum(widths[last:]))
     return widths
 
 
@@ -127,10 +134,18 @@ def _funnel(page: Page, block: Funnel, charts: Charts) -> None:
 
 
 def _charts(page: Page, shelf: Sequence[Chart], charts: Charts) -> None:
-    width = page.width // len(shelf) - 8 * (len(shelf) - 1)
-    for place, chart in enumerate(shelf):
-        charts.draw(chart, Frame(page.row, place * (width + 8), width, _CHART_HEIGHT))
+    room = page.width - _BETWEEN * (len(shelf) - 1)
+    left, wanted = 0, [_room_wanted(chart) for chart in shelf]
+    for chart, want in zip(shelf, wanted, strict=True):
+        width = int(room * want / sum(wanted))
+        charts.draw(chart, Frame(page.row, left, width, _CHART_HEIGHT))
+        left += width + _BETWEEN
     _room(page, _CHART_HEIGHT)
+
+
+def _room_wanted(block: Block) -> float:
+    """The share of a shelf that a chart wants."""
+    return _WANTED_SLIM if isinstance(block, Chart) and block.is_slim else _WANTED
 
 
 def _room(page: Page, height: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from leadcli.i18n import Words
+from leadcli.render.numbers import excel_format
 from leadcli.render.xlsx_book import grade_rules
 from leadcli.render.xlsx_page import LINE_PIXELS, Page
 from leadcli.render.xlsx_style import (
@@ -18,7 +19,6 @@ from leadcli.render.xlsx_style import (
     TONE_PAPER,
     WHITE,
     placed,
-    report_format,
     width_of,
 )
 from leadcli.render.xlsx_values import heading, shown, spoken, tone_of
@@ -48,8 +48,9 @@ def draw_table(page: Page, table: Table, offset: int = 0, *, bars: bool = True) 
         page.spread(page.row, span, heading(column, words), look)
     page.row += 1
     first = page.row
+    formats = _formats(table, words)
     for row in table.rows or [[None] * len(table.columns)]:
-        _draw_row(page, table, row, spans)
+        _draw_row(page, table, row, spans, formats)
     _colour(page, table, range(first, page.row), offset, bars=bars)
     if table.note:
         page.tall(page.row, LINE_PIXELS)
@@ -65,12 +66,18 @@ def _spans(page: Page, table: Table, offset: int) -> list[range]:
     return spans
 
 
-def _draw_row(page: Page, table: Table, row: Sequence[Value], spans: Sequence[range]) -> None:
+def _formats(table: Table, words: Words) -> list[str]:
+    """The number format of each column."""
+    columns = enumerate(table.columns)
+    return [excel_format([row[place] for row in table.rows], column.kind, words) for place, column in columns]
+
+
+def _draw_row(page: Page, table: Table, row: Sequence[Value], spans: Sequence[range], formats: Sequence[str]) -> None:
     lines = 1
-    for column, cell, span in zip(table.columns, row, spans, strict=True):
+    for column, cell, span, number_format in zip(table.columns, row, spans, formats, strict=True):
         tone, value = tone_of(cell), shown(cell, column.kind, page.book.words)
         look: dict[str, object] = {"font_color": TONE_INK[tone], "bottom": 1, "bottom_color": LINE}
-        look |= {"num_format": report_format(column.kind, page.book.words.language), **placed(column.kind)}
+        look |= {"num_format": number_format, **placed(column.kind)}
         if tone in TONE_PAPER:
             look |= {"bg_color": TONE_PAPER[tone], "bold": True}
         if isinstance(value, str):

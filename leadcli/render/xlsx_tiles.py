@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 
+from leadcli.render.numbers import excel_format
 from leadcli.render.xlsx_page import Page
 from leadcli.render.xlsx_style import (
     MUTED,
@@ -13,22 +15,21 @@ from leadcli.render.xlsx_style import (
     TONE_INK,
     TONE_PAPER,
     WHITE,
-    report_format,
     width_of,
     with_unit,
 )
 from leadcli.render.xlsx_values import shown, spoken
 from leadcli.report.model import ColumnKind, Figure, Tone
 
-_MOST_IN_A_ROW = 6
 _LARGE = 1.7  # characters of a value are so much wider than those of a label
 _LONG_VALUE = 14
-_MAY_BE_WHOLE = frozenset({ColumnKind.DAYS, ColumnKind.MONEY, ColumnKind.NUMBER})
+_PADDING = 8.0
 
 
 def draw_tiles(page: Page, items: Sequence[Figure]) -> None:
-    """Draw the figures as a row of tiles, or several rows when there are many."""
-    rows = -(-len(items) // _MOST_IN_A_ROW) or 1
+    """Draw the figures as a row of tiles, or several rows when there are too many for one."""
+    wanted = sum(_width(page, item) for item in items)
+    rows = max(ceil(wanted / sum(page.widths)), ceil(len(items) / len(page.widths)), 1)
     per_row = -(-len(items) // rows) or 1
     for start in range(0, len(items), per_row):
         if start:
@@ -39,9 +40,9 @@ def draw_tiles(page: Page, items: Sequence[Figure]) -> None:
 def _row_of_tiles(page: Page, items: Sequence[Figure]) -> None:
     page.tall(page.row, 26)
     page.tall(page.row + 1, 42)
-    texts = [_texts(page, item) for item in items]
-    edges = split(page.widths, [max(width_of(label), _LARGE * width_of(value)) for label, value in texts])
-    for item, (label, value), (first, after) in zip(items, texts, pairwise(edges), strict=True):
+    edges = split(page.widths, [_width(page, item) for item in items])
+    for item, (first, after) in zip(items, pairwise(edges), strict=True):
+        label, value = _texts(page, item)
         plain = item.tone is Tone.PLAIN
         paper = TONE_PAPER.get(item.tone, PAPER)
         frame: dict[str, object] = {"bg_color": paper, "align": "center", "border_color": WHITE, "left": 5, "right": 5}
@@ -54,6 +55,12 @@ def _row_of_tiles(page: Page, items: Sequence[Figure]) -> None:
     page.row += 2
 
 
+def _width(page: Page, item: Figure) -> float:
+    """The room a tile wants, in characters."""
+    label, value = _texts(page, item)
+    return max(width_of(label), _LARGE * width_of(value)) + _PADDING
+
+
 def _texts(page: Page, item: Figure) -> tuple[str, str]:
     words = page.book.words
     label = words.text(item.label)
@@ -63,21 +70,18 @@ def _texts(page: Page, item: Figure) -> tuple[str, str]:
 
 
 def _format(page: Page, item: Figure) -> str:
-    """The number format of a value: no decimals where it has none, days with their name."""
+    """The number format of a value; days have their name."""
     words = page.book.words
-    value, usual = shown(item.value, item.kind, words), report_format(item.kind, words.language)
-    if item.kind not in _MAY_BE_WHOLE or not isinstance(value, int | float):
-        return usual
-    figure = "#,##0" if float(value).is_integer() else "#,##0.0"
+    figure = excel_format([item.value], item.kind, words)
     return f'{figure}" {words("workbook.unit_days")}"' if item.kind is ColumnKind.DAYS else figure
 
 
 def split(widths: Sequence[float], wanted: Sequence[float]) -> list[int]:
     """Share the columns of a grid out among tiles by the room they want; returns the edges, first to last."""
-    total, padded = sum(widths), [want + 8 for want in wanted]
+    total = sum(widths)
     edges, filled = [0], 0.0
-    for index, want in enumerate(padded[:-1]):
-        filled += want / sum(padded) * total
+    for index, want in enumerate(wanted[:-1]):
+        filled += want / sum(wanted) * total
         last = len(widths) - (len(wanted) - index - 1)
         edges.append(min(range(edges[-1] + 1, last + 1), key=lambda edge: abs(sum(widths[:edge]) - filled)))
     return [*edges, len(widths)]

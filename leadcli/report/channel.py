@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Dependence, Reason
 from leadcli.i18n import Message, Words
+from leadcli.report.channel_charts import count_chart, grade_chart, money_charts
 from leadcli.report.channel_doubts import Background, doubts, nothing
 from leadcli.report.channel_rows import channels_sheet, definitions_sheet, row_sheets
 from leadcli.report.channel_tables import (
     ADVICE_TONES,
     Names,
     channel_table,
-    count_chart,
     full_name,
-    grade_chart,
     grade_table,
     money_tables,
     target_table,
@@ -67,10 +66,11 @@ def definition_of(result: ChannelResult, names: Names) -> Message:
 def _counted(result: ChannelResult, names: Names) -> Iterator[Block]:
     yield _figures(result)
     yield channel_table(result, names)
-    yield from money_tables(result, names)
     yield count_chart(result, names)
     if result.total.scored:
         yield grade_chart(result, names)
+    yield from money_tables(result, names)
+    yield from money_charts(result, names)
     yield from _dependence(result, names)
     yield from _advice(result, names)
     if result.total.scored:

@@ -7,15 +7,13 @@ from dataclasses import replace
 
 from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Money
 from leadcli.i18n import Message, Text
-from leadcli.report.model import Chart, Column, ColumnKind, Series, Shape, Table, Tone, Toned, Value
+from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 
-MOST_IN_CHART = 12
 MOST_ROWS = 30
 ADVICE_TONES = {"more": Tone.GOOD, "keep": Tone.PLAIN, "fix": Tone.WARN, "stop": Tone.BAD, "few": Tone.MUTED}
 
 _PER = ("cost_per_lead", "cost_per_valid_lead", "cost_per_opportunity", "cost_per_won")
 MONEY = ("cost", *_PER, "value", "won_amount", "value_roi", "won_roi")
-_GRADE_TONES = {"A": Tone.GOOD, "C": Tone.MUTED}
 
 Names = Mapping[str, str]
 """What channels are called where not by their names in the settings."""
@@ -211,33 +209,3 @@ def target_table(result: ChannelResult, names: Names) -> Table | None:
         [*_named(result, each, names), each.target, each.valid, each.target_reached] for each in wished
     ]
     return _shortened(Table("targets", Message.of("channel.targets"), columns, rows))
-
-
-def count_chart(result: ChannelResult, names: Names) -> Chart:
-    """Leads, opportunities and won of the largest channels."""
-    shown = result.channels[:MOST_IN_CHART]
-    series = [
-        Series(Message.of("channel.leads"), [each.leads for each in shown]),
-        Series(Message.of("channel.opportunities"), [each.opportunities for each in shown], Tone.WARN),
-        Series(Message.of("channel.won"), [each.won for each in shown], Tone.GOOD),
-    ]
-    labels = [full_name(each, names) for each in shown]
-    return Chart("counts", Message.of("channel.chart_counts"), labels, series, Shape.BAR, ColumnKind.INTEGER)
-
-
-def grade_chart(result: ChannelResult, names: Names) -> Chart:
-    """The grades of the largest channels on top of one another."""
-    shown = [each for each in result.channels if each.leads][:MOST_IN_CHART]
-    series = [
-        Series(
-            Message.of("channel.grade_n", grade=grade),
-            [each.grades.get(grade, 0) for each in shown],
-            _GRADE_TONES.get(grade, Tone.PLAIN),
-        )
-        for grade in result.grades
-    ]
-    if result.total.unscored:
-        series.append(Series(Message.of("channel.unscored"), [each.unscored for each in shown]))
-    series.append(Series(Message.of("channel.invalid"), [each.invalid for each in shown], Tone.BAD))
-    labels = [full_name(each, names) for each in shown]
-    return Chart("grades", Message.of("channel.chart_grades"), labels, series, Shape.STACKED, ColumnKind.INTEGER)

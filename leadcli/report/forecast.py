@@ -6,23 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.forecast import CurrencyForecast, Origin, StageChance, Sums
-from leadcli.analysis.forecast_result import ForecastResult
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
+from leadcli.analysis.forecast_result import ForecastResult, TargetGap
 from leadcli.i18n import Message, Text
 from leadcli.report.forecast_backtest import backtest_blocks
+from leadcli.report.forecast_charts import group_charts, in_currency, money_kind, month_charts
 from leadcli.report.forecast_rows import deal_sheet
 from leadcli.report.funnel_tables import percent, period_name
 from leadcli.report.model import (
     Block,
-    Chart,
     Column,
     ColumnKind,
     Figure,
     Figures,
     Report,
     Sentence,
-    Series,
-    Shape,
     Table,
     Tone,
     Toned,
@@ -56,9 +53,10 @@ def _blocks(result: ForecastResult, labels: Mapping[str, str]) -> Iterator[Block
     for each in result.forecast.currencies:
         yield from _currency(each, result, labels)
     if result.targets:
-        yield _targets(result, labels)
+        yield from _targets(result, labels)
     if result.groups:
         yield from _groups(result)
+        yield from group_charts(result)
     yield _stages(result, labels)
     yield _velocity(result)
     yield from backtest_blocks(result)
@@ -78,17 +76,7 @@ def _currency(forecast: CurrencyForecast, result: ForecastResult, labels: Mappin
             items.append(Figure(Message.of(f"forecast.{end}"), value, kind, Tone.MUTED))
     yield Figures(items)
     yield _months(forecast, result, labels)
-    yield _chart(forecast, result, labels)
-
-
-def money_kind(currency: str) -> ColumnKind:
-    """Amounts in 元 are read as money; those of other currencies are bare numbers under a title that names it."""
-    return ColumnKind.MONEY if currency == BASE_CURRENCY else ColumnKind.NUMBER
-
-
-def in_currency(currency: str) -> str:
-    """What a title adds for a currency that is not the usual one."""
-    return "" if currency == BASE_CURRENCY else f" ({currency})"
+    yield from month_charts(forecast, result, labels)
 
 
 def _months(forecast: CurrencyForecast, result: ForecastResult, labels: Mapping[str, str]) -> Table:
@@ -113,52 +101,27 @@ def _months(forecast: CurrencyForecast, result: ForecastResult, labels: Mapping[
     return Table(f"months{forecast.currency}", title, columns, rows, Message.of("forecast.months_note"))
 
 
-def _chart(forecast: CurrencyForecast, result: ForecastResult, labels: Mapping[str, str]) -> Chart:
-    named = list(enumerate(result.settings.categories))
-    tones = [Tone.GOOD, *[Tone.PLAIN] * (len(named) - 2), Tone.MUTED] if len(named) > 1 else [Tone.PLAIN]
-    series = [
-        Series(
-            labels.get(category.name, category.name),
-            [month.categories.get(place, Sums()).weighted for month in forecast.months],
-            tones[place],
-        )
-        for place, category in named
-    ]
-    title = Message.of("forecast.chart", currency=in_currency(forecast.currency))
-    months = [period_name(month.month) for month in forecast.months]
-    return Chart(f"chart{forecast.currency}", title, months, series, Shape.STACKED, money_kind(forecast.currency))
+def _targets(result: ForecastResult, labels: Mapping[str, str]) -> Iterator[Table]:
+    """A table per currency: what is won and expected, and what is missing."""
+    for currency in dict.fromkeys(each.currency for each in result.targets):
+        kind = money_kind(currency)
+        columns = [
+            Column("period", Message.of("forecast.period")),
+            *(Column(key, Message.of(f"forecast.{key}"), kind) for key in ("target", "won", "weighted", "gap")),
+        ]
+        for place, category in enumerate(result.settings.categories):
+            name = labels.get(category.name, category.name)
+            columns.append(Column(f"up_to_{place}", Message.of("forecast.up_to", category=name), kind))
+        rows = [_target_row(each, result) for each in result.targets if each.currency == currency]
+        title = Message.of("forecast.targets", currency=in_currency(currency))
+        yield Table(f"targets{currency}", title, columns, rows, Message.of("forecast.targets_note"))
 
 
-def _targets(result: ForecastResult, labels: Mapping[str, str]) -> Table:
-    columns = [
-        Column("period", Message.of("forecast.period")),
-        Column("currency", Message.of("forecast.currency")),
-        Column("target", Message.of("forecast.target"), ColumnKind.MONEY),
-        Column("won", Message.of("forecast.won"), ColumnKind.MONEY),
-        Column("weighted", Message.of("forecast.weighted"), ColumnKind.MONEY),
-        Column("gap", Message.of("forecast.gap"), ColumnKind.MONEY),
-    ]
-    for place, category in enumerate(result.settings.categories):
-        name = labels.get(category.name, category.name)
-        columns.append(Column(f"up_to_{place}", Message.of("forecast.up_to", category=name), ColumnKind.MONEY))
-    if all(each.currency == BASE_CURRENCY for each in result.targets):
-        columns = [column for column in columns if column.key != "currency"]
-    rows: list[list[Value]] = []
-    for each in result.targets:
-        gap = Toned(each.gap, Tone.WARN) if each.gap > 0 else Toned(None, Tone.GOOD)
-        values: dict[str, Value] = {
-            "period": period_name(each.period),
-            "currency": each.currency,
-            "target": float(each.goal),
-            "won": float(each.won),
-            "weighted": each.weighted,
-            "gap": gap,
-        }
-        amounts = {
-            f"up_to_{n}": float(each.won) + float(each.amount_from(n)) for n in range(len(result.settings.categories))
-        }
-        rows.append([{**values, **amounts}[column.key] for column in columns])
-    return Table("targets", Message.of("forecast.targets"), columns, rows, Message.of("forecast.targets_note"))
+def _target_row(target: TargetGap, result: ForecastResult) -> list[Value]:
+    gap = Toned(target.gap, Tone.WARN) if target.gap > 0 else Toned(None, Tone.GOOD)
+    won = float(target.won)
+    up_to = [won + float(target.amount_from(place)) for place in range(len(result.settings.categories))]
+    return [period_name(target.period), float(target.goal), won, target.weighted, gap, *up_to]
 
 
 def _groups(result: ForecastResult) -> Iterator[Table]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from leadcli.analysis.forecast_result import BacktestMonth, ForecastResult
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.i18n import Message
+from leadcli.report.funnel_charts import points
 from leadcli.report.funnel_tables import period_name
 from leadcli.report.model import (
     Block,
@@ -68,6 +69,6 @@ def _chart(months: Sequence[BacktestMonth], kind: ColumnKind, currency: str) -> 
         Series(Message.of("forecast.said"), [each.weighted for each in months], Tone.MUTED),
         Series(Message.of("forecast.happened"), [float(each.actual) for each in months], Tone.GOOD),
     ]
-    labels = [period_name(each.month) for each in months]
+    labels = points([each.month for each in months])
     title = Message.of("forecast.backtest_chart", currency=currency)
     return Chart(f"backtest_chart{currency}", title, labels, series, Shape.BAR, kind)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leadcli.analysis.funnel_result import EarlierPeriod, FunnelResult, GroupTable
-from leadcli.domain.period import Period
+from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_tables import won_step
 from leadcli.report.model import Chart, ColumnKind, Series, Shape, Tone
 
 _FEWEST = 3  # periods that make a trend
 _MOST_GROUPS = 12
+_YEAR = 12
 
 
 def point(period: Period) -> Text:
     """What a period is called on the axis of a chart."""
     return Message(f"funnel.point_{period.kind}", period.label)
+
+
+def points(periods: Sequence[Period]) -> list[Text]:
+    """What several in a row are called there; more months than a year has need their year."""
+    if len(periods) <= _YEAR or any(period.kind is not PeriodKind.MONTH for period in periods):
+        return [point(period) for period in periods]
+    return [Message("funnel.point_month_of_year", period.label) for period in periods]
 
 
 def trend_charts(result: FunnelResult) -> Iterator[Chart]:
@@ -27,7 +35,7 @@ def trend_charts(result: FunnelResult) -> Iterator[Chart]:
         periods.pop(0)
     if len(periods) < _FEWEST:
         return
-    won, labels = won_step(result), [point(each.period) for each in periods]
+    won, labels = won_step(result), points([each.period for each in periods])
     first, last = result.stages[0].stage, result.stages[won].stage
     counted = [
         Series(first, [each.entered[0] for each in periods]),

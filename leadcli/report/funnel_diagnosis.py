@@ -13,7 +13,21 @@ from leadcli.report.funnel_charts import trend_charts
 from leadcli.report.funnel_labels import stages_translated
 from leadcli.report.funnel_rows import row_sheets
 from leadcli.report.funnel_tables import percent, period_name, titled
-from leadcli.report.model import Block, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value
+from leadcli.report.model import (
+    Block,
+    Chart,
+    ColumnKind,
+    Figure,
+    Figures,
+    Report,
+    Sentence,
+    Series,
+    Shape,
+    Table,
+    Tone,
+    Toned,
+    Value,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +38,7 @@ def diagnosis_report(
 ) -> Report:
     """Show what was found; with `rows`, the leads behind it as data sheets. `result` and `judged` are translated."""
     title = Message.of("diagnosis.title", period=period_name(result.question.period))
-    blocks = [*_findings(result, judged), *_tables(judged), *trend_charts(result)]
+    blocks = [*_findings(result, judged), *_tables(judged), *_step_chart(judged), *trend_charts(result)]
     if rows is not None:
         blocks += row_sheets({key: stages_translated(table, labels) for key, table in rows.items()})
     return Report("diagnosis", title, definition_of(result), blocks)
@@ -93,6 +107,25 @@ def _tables(judged: Diagnosis) -> Iterator[Table]:
         ]
         stuck = [[each.stage, each.count, each.standing, each.limit_days, each.oldest] for each in judged.stuck]
         yield Table("stuck", Message.of("diagnosis.stuck"), columns, stuck, Message.of("diagnosis.stuck_note"))
+
+
+def _step_chart(judged: Diagnosis) -> Iterator[Chart]:
+    """The conversion of each step beside what it is held against, as far as anything is known."""
+    figures = {
+        "conversion": [step.conversion for step in judged.steps],
+        "target": [step.target for step in judged.steps],
+        "own_history": [step.history for step in judged.steps],
+        "benchmark": [step.benchmark for step in judged.steps],
+    }
+    known = {key: values for key, values in figures.items() if any(value is not None for value in values)}
+    if "conversion" not in known:
+        return
+    labels = [step.stage for step in judged.steps]
+    series = [
+        Series(Message.of(f"funnel.{key}"), values, Tone.MUTED if key == "own_history" else Tone.PLAIN)
+        for key, values in known.items()
+    ]
+    yield Chart("steps_chart", Message.of("diagnosis.chart_steps"), labels, series, Shape.BAR)
 
 
 def _step_row(step: Step, weakest: Step | None) -> list[Value]:

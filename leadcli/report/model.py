@@ -109,6 +109,9 @@ class Trend:
     tone: Tone = Tone.PLAIN
 
 
+_FEW_BARS = 6
+
+
 class Shape(StrEnum):
     """How a chart is drawn."""
 
@@ -139,6 +142,11 @@ class Chart:
     series: Sequence[Series]
     shape: Shape = Shape.LINE
     kind: ColumnKind = ColumnKind.PERCENT
+
+    @property
+    def is_slim(self) -> bool:
+        """Whether a few bars are all there is, so that more than two charts may stand side by side."""
+        return self.shape is Shape.BAR and len(self.series) == 1 and len(self.labels) <= _FEW_BARS
 
 
 @dataclass(frozen=True)

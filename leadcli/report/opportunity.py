@@ -25,6 +25,7 @@ from leadcli.report.model import (
     Shape,
     Tone,
 )
+from leadcli.report.opportunity_charts import OpenPipeline, open_charts
 from leadcli.report.opportunity_list import doubt_blocks
 from leadcli.report.opportunity_rows import row_sheets
 from leadcli.report.opportunity_tables import (
@@ -76,6 +77,7 @@ class OpportunityReport:
     rates: Mapping[str | None, Rates]
     small_sample: int
     has_pessimistic: bool
+    pipeline_open: OpenPipeline
 
     @property
     def is_empty(self) -> bool:
@@ -124,6 +126,7 @@ def _counted(found: OpportunityReport, rows: Mapping[str, pa.Table], labels: Map
     yield matrix_table(figures)
     if any(each.count for each in figures.matrix):
         yield _matrix_chart(figures)
+        yield from open_charts(found.pipeline_open, labels)
     yield from _changes(found, rows, labels)
     if figures.slips.open:
         yield Sentence(_slipping(found), Message.of("opportunity.slipping"))

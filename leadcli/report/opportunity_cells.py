@@ -69,3 +69,8 @@ def money(amount: object, currency: object) -> Text:
 def joined(parts: Sequence[Text]) -> Text | None:
     """Several remarks as one text."""
     return Message.of("opportunity.joined", parts=list(parts)) if parts else None
+
+
+def shown_of(shown: int, total: int, sheet: str) -> Text:
+    """That only the first rows are shown, and which sheet has all."""
+    return Message.of("opportunity.shown", shown=shown, total=total, sheet=Message.of(f"opportunity.sheet_{sheet}"))

@@ -19,8 +19,10 @@ from leadcli.report.opportunity_cells import (
     joined,
     money,
     named,
+    shown_of,
     titled,
 )
+from leadcli.report.opportunity_charts import OpenPipeline, open_charts
 from leadcli.report.opportunity_rows import row_sheets
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class ListAsked:
 
     as_of: date
     compared_with: date | None
+    pipeline_open: OpenPipeline
     owner: str | None = None
     priority: str | None = None
 
@@ -91,6 +94,7 @@ def _listed(asked: ListAsked, opportunities: pa.Table, labels: Mapping[str, str]
             ),
         ]
     )
+    yield from open_charts(asked.pipeline_open, labels)
     rows = opportunities.slice(0, SHOWN).to_pylist()
     foreign = foreign_in(map(amounts_of, rows))
     own, *others = amount_columns(foreign)
@@ -120,7 +124,7 @@ def _note(rows: Sequence[Row], total: int) -> Text | None:
     if any(row["probability_from"] == "stage" for row in rows):
         notes.append(Message.of("opportunity.of_stage_note"))
     if total > len(rows):
-        notes.append(Message.of("opportunity.shown", shown=len(rows), total=total))
+        notes.append(shown_of(len(rows), total, "open"))
     return joined(notes)
 
 
@@ -198,5 +202,5 @@ def doubt_blocks(doubts: pa.Table, limit: int) -> Iterator[Block]:
     ]
     columns: list[Column] = [titled("lead_no"), titled("company"), titled("doubt"), titled("value")]
     more = doubts.num_rows - len(rows)
-    note = Message.of("opportunity.shown", shown=len(rows), total=doubts.num_rows) if more else None
+    note = shown_of(len(rows), doubts.num_rows, "doubts") if more else None
     yield Table("doubts", Message.of("opportunity.sheet_doubts"), columns, rows, note)

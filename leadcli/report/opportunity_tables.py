@@ -19,6 +19,7 @@ from leadcli.report.opportunity_cells import (
     joined,
     money,
     named,
+    shown_of,
     titled,
 )
 from leadcli.report.opportunity_list import changes_of
@@ -69,7 +70,9 @@ def change_table(changes: pa.Table, labels: Mapping[str, str]) -> Table:
         titled("what_changed"),
     ]
     rows = [_change_row(row, labels) for row in changes.slice(0, _SHOWN).to_pylist()]
-    return Table("changes", Message.of("opportunity.sheet_changes"), columns, rows, _more(changes, len(rows)))
+    return Table(
+        "changes", Message.of("opportunity.sheet_changes"), columns, rows, _more(changes, len(rows), "changes")
+    )
 
 
 def _change_row(row: Row, labels: Mapping[str, str]) -> list[Value]:
@@ -111,7 +114,9 @@ def slip_table(slipped: pa.Table, labels: Mapping[str, str]) -> Table:
         ]
         for row in slipped.slice(0, _SHOWN).to_pylist()
     ]
-    return Table("slipped", Message.of("opportunity.sheet_slipped"), columns, rows, _more(slipped, len(rows)))
+    return Table(
+        "slipped", Message.of("opportunity.sheet_slipped"), columns, rows, _more(slipped, len(rows), "slipped")
+    )
 
 
 def rate_table(found: OpportunityReport) -> Table:
@@ -204,7 +209,7 @@ def proposal_table(opportunities: pa.Table, labels: Mapping[str, str]) -> Table:
         titled("from_history"),
     ]
     rows = [_proposal_row(row, labels) for row in proposed.slice(0, _SHOWN).to_pylist()]
-    return Table("proposals", Message.of("opportunity.proposals"), columns, rows, _more(proposed, len(rows)))
+    return Table("proposals", Message.of("opportunity.proposals"), columns, rows, _more(proposed, len(rows), "open"))
 
 
 def _proposal_row(row: Row, labels: Mapping[str, str]) -> list[Value]:
@@ -225,7 +230,5 @@ def _proposal_row(row: Row, labels: Mapping[str, str]) -> list[Value]:
     ]
 
 
-def _more(rows: pa.Table, shown: int) -> Text | None:
-    if rows.num_rows <= shown:
-        return None
-    return Message.of("opportunity.shown", shown=shown, total=rows.num_rows)
+def _more(rows: pa.Table, shown: int, sheet: str) -> Text | None:
+    return shown_of(shown, rows.num_rows, sheet) if rows.num_rows > shown else None

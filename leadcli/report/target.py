@@ -9,7 +9,22 @@ from math import ceil
 from leadcli.analysis.target import Assumption, Origin, Plan, PlanStep, whole_months
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_tables import period_name
-from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value
+from leadcli.report.model import (
+    Bar,
+    Block,
+    Column,
+    ColumnKind,
+    Figure,
+    Figures,
+    Funnel,
+    Report,
+    Sentence,
+    Table,
+    Tone,
+    Toned,
+    Value,
+)
+from leadcli.report.target_charts import plan_chart, share_chart
 
 
 def plan_report(plan: Plan, labels: Mapping[str, str]) -> Report:
@@ -26,8 +41,10 @@ def definition_of(plan: Plan) -> Message:
 
 def _blocks(plan: Plan, labels: Mapping[str, str]) -> Iterator[Block]:
     yield _figures(plan)
-    yield _steps(plan, labels)
+    yield _funnel(plan, labels)
     yield from _findings(plan, labels)
+    yield from plan_chart(plan, labels)
+    yield from share_chart(plan, labels)
     yield _months(plan, labels)
     if plan.shares:
         yield _shares(plan, labels)
@@ -41,6 +58,16 @@ def _figures(plan: Plan) -> Figures:
     items.append(Figure(Message.of("target.average_deal"), float(plan.average_deal.value), ColumnKind.MONEY))
     cycle = plan.cycle and float(plan.cycle.value)
     return Figures([*items, Figure(Message.of("target.cycle"), cycle, ColumnKind.DAYS)])
+
+
+def _funnel(plan: Plan, labels: Mapping[str, str]) -> Funnel:
+    """The plan as the funnel it wants."""
+    last = len(plan.steps) - 1
+    bars = [
+        Bar(labels.get(step.stage, step.stage), step.shown, Tone.GOOD if place == last else Tone.PLAIN)
+        for place, step in enumerate(plan.steps)
+    ]
+    return Funnel("steps", bars, _steps(plan, labels))
 
 
 def _steps(plan: Plan, labels: Mapping[str, str]) -> Table:

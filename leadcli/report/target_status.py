@@ -9,18 +9,14 @@ from fractions import Fraction
 from math import ceil
 
 from leadcli.analysis.funnel_losses import BASE_CURRENCY
-from leadcli.analysis.target_status import ADDED_UP, Standing, Target, TargetLine, Unread
-from leadcli.i18n import Message, Text
+from leadcli.analysis.target_status import ADDED_UP, Standing, TargetLine, Unread
+from leadcli.i18n import Message
 from leadcli.report.funnel_tables import period_name
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value
+from leadcli.report.target_cells import kind_of, metric, whose
+from leadcli.report.target_charts import status_charts
 
 MOST_ROWS = 200
-_KINDS = {
-    "count": ColumnKind.INTEGER,
-    "money": ColumnKind.MONEY,
-    "share": ColumnKind.PERCENT,
-    "days": ColumnKind.DAYS,
-}
 _TONES = {
     Standing.REACHED: Tone.GOOD,
     Standing.ON_PACE: Tone.GOOD,
@@ -80,6 +76,7 @@ def _blocks(outcome: StatusOutcome, labels: Mapping[str, str]) -> Iterator[Block
         yield _figures(outcome.lines)
     elif outcome.elsewhere or not outcome.unread:
         yield Sentence(Message.of("target.no_targets_now" if outcome.elsewhere else "target.no_targets"))
+    yield from status_charts(outcome.lines, labels)
     for (unit, currency), lines in _by_unit(outcome.lines).items():
         yield _lines(unit, currency, lines, labels)
     if any(line.needs for line in outcome.lines):
@@ -108,7 +105,7 @@ def _by_unit(lines: Sequence[TargetLine]) -> dict[tuple[str, str], list[TargetLi
 
 
 def _lines(unit: str, currency: str, lines: Sequence[TargetLine], labels: Mapping[str, str]) -> Table:
-    kind = _KINDS[unit] if currency in {"", BASE_CURRENCY} else ColumnKind.NUMBER
+    kind = kind_of(lines[0].target)
     has_pace = any(line.target.metric in ADDED_UP for line in lines)
     has_base = any(line.target.change is not None for line in lines)
     columns = [
@@ -159,18 +156,6 @@ def _gap(line: TargetLine) -> Value:
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
-
-
-def whose(target: Target) -> Text:
-    """Whose target it is, as people say it."""
-    return target.object or Message.of("target.everybody")
-
-
-def metric(target: Target, labels: Mapping[str, str]) -> Text:
-    """Which figure a target is about."""
-    if target.stage:
-        return Message.of("target.conversion_of", stage=labels.get(target.stage, target.stage))
-    return Message.of(f"target.metric_{target.metric}")
 
 
 def _needs(outcome: StatusOutcome, labels: Mapping[str, str]) -> Table:

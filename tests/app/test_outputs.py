@@ -78,6 +78,8 @@ def test_a_sheet_is_not_its_own_list_of_refusals(workspace: Workspace) -> None:
         ("score --out", "s.csv", ".xlsx", "s.xlsx"),
         ("dedupe --review", "r.pdf", ".xlsx", "r.xlsx"),
         ("funnel report --out", "funnel", ".xlsx", "funnel.xlsx"),
+        ("channel report --html", "page.htm", ".html", "page.html"),
+        ("forecast --html", "page.xlsx", ".html", "page.html"),
         ("export leads --out", "a.doc", ".xlsx, .csv, .json, .parquet", "a.xlsx"),
         ("import more.csv --errors", "e.csv", ".xlsx", "e.xlsx"),
         ("template new lead_sheet --out", "t.xls", ".xlsx", "t.xlsx"),

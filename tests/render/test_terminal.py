@@ -196,13 +196,13 @@ def test_figures_stand_on_one_line_while_they_fit() -> None:
     )
     assert shown(figures) == "成交 1,234    赢单率 38%    成交额 1,234.6 万元\n周期 41.2 天\n"
     assert shown(figures, columns=90, language="en") == (
-        "成交 1,234    赢单率 38%    成交额 CNY 12,345,678.9    周期 41.2 d\n"
+        "成交 1,234    赢单率 38%    成交额 CNY 12,345,679    周期 41.2 d\n"
     )
 
 
 def test_rows_behind_the_figures_are_mentioned() -> None:
     sheet = DataSheet("rows", "进入明细", [], pa.table({"lead_no": ["a", "b"]}))
-    assert shown(sheet, Sentence("完")) == "工作簿里的明细：进入明细 2 行\n\n完\n"
+    assert shown(sheet, Sentence("完")) == "文件里的明细表：进入明细 2 行\n\n完\n"
 
 
 def test_a_table_without_rows_says_so() -> None:
@@ -262,6 +262,19 @@ def test_wrapping_loses_nothing_and_keeps_to_the_limit(text: str, limit: int) ->
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize(
+    ("text", "limit", "lines"),
+    [
+        ("每条线索(元)", 8, ["每条线索", "(元)"]),
+        ("成交金额(万元)", 8, ["成交金额", "(万元)"]),
+        ("转化率按批次（cohort，implied），周期", 18, ["转化率按批次", "（cohort，implied", "），周期"]),
+        ("Per lead (CNY)", 9, ["Per lead", "(CNY)"]),
+    ],
+)
+def test_a_unit_in_brackets_stays_whole(text: str, limit: int, lines: list[str]) -> None:
+    assert wrap(text, limit) == lines
+
+
 def test_a_trend_stands_in_one_row_and_loses_its_oldest_points_first() -> None:
     points = [("2月", 0.44), ("3月", None), ("4月", 0.41), ("5月", 0.3)]
     funnel = Funnel("funnel", [Bar("潜在客户", 1)], Table("t", None, [Column("s", "阶段")], [["潜在客户"]]), None)
@@ -281,6 +294,11 @@ def test_lines_are_signs_from_low_to_high_with_both_ends_named() -> None:
 def test_bars_are_as_long_as_their_figure() -> None:
     owners = Chart("owners", "线索", ["李强", "王芳"], [Series("线索", [30, 10])], Shape.BAR, ColumnKind.INTEGER)
     assert shown(owners) == f"线索\n李强  {'#' * 30}  30\n王芳  {'#' * 10}{' ' * 20}  10\n"
+
+
+def test_a_chart_of_money_names_its_unit() -> None:
+    amounts = Chart("stages", "金额", ["商务谈判"], [Series("金额", [300_000.0])], Shape.BAR, ColumnKind.MONEY)
+    assert shown(amounts) == f"金额(万元)\n商务谈判  {'#' * 30}  30\n"
 
 
 def test_a_chart_that_signs_cannot_draw_is_left_to_its_table() -> None:

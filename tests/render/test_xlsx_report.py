@@ -188,6 +188,14 @@ def test_a_long_page_breaks_between_its_blocks(tmp_path: Path) -> None:
     assert [each.id + 1 for each in sheet.row_breaks.brk] == blocks[1:], "20 rows fill most of a page"
 
 
+def test_what_is_longer_than_a_page_begins_where_there_is_room(tmp_path: Path) -> None:
+    table = Table("t", "表", [Column("a", "负责人"), Column("b", "线索数", ColumnKind.INTEGER)], [["张敏", 1]] * 60)
+    write_book(Report("t", "t", None, [Sentence("一句话"), table]), tmp_path / "a.xlsx", Words("zh"), as_of=DAY)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.row_breaks.brk == [], "a break before it would leave the first page empty"
+
+
 def test_a_wide_data_sheet_prints_on_several_pages(tmp_path: Path) -> None:
     wide = pa.table({str(number): ["字" * 20] for number in range(14)})
     block = DataSheet("w", "宽", [Column(name, f"列{name}") for name in wide.column_names], wide)
@@ -197,7 +205,7 @@ def test_a_wide_data_sheet_prints_on_several_pages(tmp_path: Path) -> None:
 
 def test_tiles_share_the_page_by_what_they_hold() -> None:
     assert split([10.0] * 10, [1, 1]) == [0, 5, 10]
-    assert split([10.0] * 10, [10, 10, 40]) == [0, 2, 4, 10]
+    assert split([10.0] * 10, [18, 18, 48]) == [0, 2, 4, 10]
     assert split([10.0] * 3, [100, 1, 1]) == [0, 1, 2, 3], "each has one column at least"
 
 

@@ -5,6 +5,8 @@
 const TONES = ["good", "warn", "bad", "muted"];
 const NARROW = 0.09; // a bar below this share of the widest has its figure beside it
 const MOST_LABELS = 12; // points that can be labelled without overlapping
+const SIDES = 90; // pixels beside the bars: the axis and its labels
+const LETTER = 7; // pixels a letter or a figure of a label takes
 
 function colours(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim().split(" ");
@@ -72,21 +74,40 @@ function funnelOption(data) {
   };
 }
 
-function chartOption(data) {
-  const several = colours("several");
+/* Toned series in their colour, the others in those that are left. */
+function seriesColours(series) {
+  const taken = series.map((each) => toned(each.tone, null));
+  const free = colours("several").filter((shade) => !taken.includes(shade));
+  let next = 0;
+  return taken.map((shade) => shade || free[next++ % free.length]);
+}
+
+/* Names of bars are all there, broken into lines or slanting; of moments on a line some may be left out. */
+function axisLabel(data, width) {
+  if (data.shape === "line") return { ...text(12, "muted"), hideOverlap: true };
+  const room = (width - SIDES) / data.labels.length - 4;
+  const words = data.labels.flatMap((label) => label.split(/[^\x21-\x7e]+/));
+  const widest = Math.max(...words.map((word) => word.length)) * LETTER;
+  const placed = widest > room ? { rotate: 40 } : { width: room, overflow: "break", lineHeight: 15 };
+  return { ...text(12, "muted"), interval: 0, ...placed };
+}
+
+function chartOption(data, width) {
+  const shades = seriesColours(data.series);
   const named = data.series.length > 1;
   const labelled = !named && data.labels.length <= MOST_LABELS;
   const isLine = data.shape === "line";
   const tells = (points) =>
     tip(points[0].name, points.map((point) => [named ? point.seriesName : "", withUnit(data, point.value)]));
   const series = data.series.map((each, at) => {
-    const shade = toned(each.tone, several[at % several.length]);
+    const shade = shades[at];
     const label = { show: labelled, position: "top", formatter: (point) => written(point.value, data.format) };
     return {
       name: each.name, data: each.values, type: isLine ? "line" : "bar", color: shade, barMaxWidth: 46,
       stack: data.shape === "stacked" ? "all" : undefined,
       symbol: "circle", symbolSize: 8, lineStyle: { width: 2.5 }, itemStyle: isLine ? {} : { borderRadius: 2 },
       label: { ...label, ...text(12, "ink", "bold"), color: isLine ? shade : colour("ink"), textBorderColor: colour("card"), textBorderWidth: 3 },
+      labelLayout: { hideOverlap: true },
     };
   });
   return {
@@ -99,8 +120,8 @@ function chartOption(data) {
     tooltip: tooltip({ trigger: "axis", axisPointer: { type: isLine ? "line" : "shadow" }, formatter: tells }),
     xAxis: {
       type: "category", data: data.labels, boundaryGap: !isLine || data.labels.length < 2 ? true : ["6%", "6%"],
-      axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false },
-      axisLabel: { ...text(12, "muted"), hideOverlap: true },
+      axisLine: { onZero: false, lineStyle: { color: colour("line") } }, axisTick: { show: false },
+      axisLabel: axisLabel(data, width),
     },
     yAxis: {
       type: "value", minInterval: data.format.decimals ? 0 : 1, name: data.unit, nameTextStyle: { ...text(12, "muted"), align: "right" },
@@ -126,7 +147,7 @@ function drawCharts(all, onStage) {
     }
     return () => {
       chart.resize();
-      chart.setOption(data.shape === "funnel" ? funnelOption(data) : chartOption(data), true);
+      chart.setOption(data.shape === "funnel" ? funnelOption(data) : chartOption(data, place.clientWidth), true);
       chart.getZr().flush();
     };
   });

@@ -3,7 +3,6 @@
 /* The start of the page: its tables, its charts, its theme, and what is different on paper. */
 
 const root = document.documentElement;
-const PAPER_WIDTH = 1035; // of A4 landscape between its margins, in pixels
 
 document.querySelectorAll(".control").forEach((control) => (control.hidden = false));
 document.querySelectorAll("table.sortable").forEach(makeSortable);
@@ -44,11 +43,11 @@ document.getElementById("print").addEventListener("click", () => print());
 let onScreen = null;
 addEventListener("beforeprint", () => {
   onScreen = root.dataset.theme === "dark";
-  document.body.style.width = `${PAPER_WIDTH}px`;
+  root.classList.add("paper");
   changeTheme(false);
 });
 addEventListener("afterprint", () => {
-  document.body.style.width = "";
+  root.classList.remove("paper");
   changeTheme(onScreen);
 });
 addEventListener("resize", redraw);

@@ -20,6 +20,11 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+/* A heading may break before the unit in brackets; the twin of `_breakable` in html_blocks.py. */
+function breakable(heading) {
+  return heading.split(/(?=[(（])/).flatMap((part, at) => (at ? [element("wbr"), part] : [part]));
+}
+
 function isBlank(value) {
   return value === null || value === undefined || value === "";
 }
@@ -51,8 +56,8 @@ function nextDirection(now, isFigure) {
 }
 
 function sortButton(head, isFigure, sorted) {
-  const button = element("button", { type: "button", textContent: head.textContent });
-  head.replaceChildren(button);
+  const button = element("button", { type: "button" }, ...head.childNodes);
+  head.append(button);
   head.direction = 0;
   button.addEventListener("click", () => {
     const direction = nextDirection(head.direction, isFigure);
@@ -111,7 +116,7 @@ class Sheet {
     const heads = element("tr");
     const picks = element("tr", { className: "picks control" });
     this.data.columns.forEach((column, at) => {
-      const head = element("th", { scope: "col", className: column.right ? "right" : "", textContent: column.heading });
+      const head = element("th", { scope: "col", className: column.right ? "right" : "" }, ...breakable(column.heading));
       heads.append(head);
       sortButton(head, column.right, (direction) => {
         this.sort = { at, direction };
