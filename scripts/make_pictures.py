@@ -23,6 +23,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from leadcli.app.dedupe import find_duplicates
+from leadcli.app.files import Files
 from leadcli.app.funnel import FunnelRequest, report
 from leadcli.app.imports import ImportRequest, import_files
 from leadcli.app.score import ScoreRequest, score_leads
@@ -65,7 +66,7 @@ def main_job(folder: Path, language: str) -> Report | None:
     import_files(session, ImportRequest(books))
     find_duplicates(session, review_out=folder / "review.xlsx")
     score_leads(session, ScoreRequest(out=folder / "scored.xlsx"))
-    return report(session, FunnelRequest(PeriodAsked("2024-05"), out=folder / "funnel.xlsx")).report
+    return report(session, FunnelRequest(PeriodAsked("2024-05"), files=Files(folder / "funnel.xlsx"))).report
 
 
 def terminal_picture(funnel: Report, language: str, path: Path) -> None:
