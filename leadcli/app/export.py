@@ -20,6 +20,7 @@ from leadcli.report.model import Report, Sentence
 from leadcli.settings.suggest import suggestion
 from leadcli.store import database, entries, exports, relations
 from leadcli.store.masking import masked
+from leadcli.store.own_cells import with_own_cells
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,6 +43,7 @@ def export_table(session: Session, table: str, out: Path, mask_phones: bool = Fa
     with database.reading(session.database, wait=session.wait) as connection:
         data, settings = _read(session, connection, table)
         data = masked(connection, data) if mask_phones else data
+        data = with_own_cells(connection, data) if out.suffix.lower() in WORKBOOK else data
     notices = _write(session, table, data, settings, out)
     said = Sentence(Message.of("export.done", table=Message.of(f"export.table_{table}"), rows=data.num_rows))
     report = Report("export", Message.of("export.title"), None, [said])
