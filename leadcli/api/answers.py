@@ -87,7 +87,8 @@ class Imported(Answer):
 class Deduplicated(Answer):
     """A search for duplicates: counts of records, of the leads and accounts they make, and of pairs to review.
 
-    `shared` are the first of the `shared_total` numbers and addresses that many share and that counted for nobody.
+    `shared` are the first of the `shared_total` numbers and addresses that many share and that counted for nobody;
+    `differing_amounts` are the leads whose records have different deal amounts.
     """
 
     records: int
@@ -97,6 +98,7 @@ class Deduplicated(Answer):
     review_pairs: int
     shared: pd.DataFrame
     shared_total: int
+    differing_amounts: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -158,6 +160,7 @@ class FunnelReport(Answer):
     undated_events: int
     later_events: int
     undated_leads: int
+    contradicted_leads: int
     months: list[dict[str, object]]
     leads: int
     immature: bool

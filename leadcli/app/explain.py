@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from leadcli.app.command_line import command_line
 from leadcli.app.find import lead_meant
-from leadcli.app.leads import open_history, open_leads, stage_labels
+from leadcli.app.leads import open_history, open_lead_doubts, open_leads, stage_labels
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -27,6 +27,7 @@ def explain(session: Session, text: str) -> Result:
         settings = open_scores(session, connection)
         lead = lead_meant(session, connection, text)
         open_history(session, connection)
+        open_lead_doubts(session, connection)
         told = {
             **story.lead_facts(connection, lead),
             **story.lead_score(connection, lead),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.app.dedupe_contested import open_contested
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_lead_doubts, open_leads
 from leadcli.app.outputs import WORKBOOK, check_output, cut_cells
 from leadcli.app.result import Result
 from leadcli.app.score_labels import in_labels
@@ -79,6 +79,8 @@ def _read(
         relations.open_relations(connection)
     if "stage_event" in needs:
         open_history(session, connection)
+    if "lead_doubt" in needs:
+        open_lead_doubts(session, connection)
     if "entry_lead" in needs:
         entries.open_entries(connection)
     if "found_contested" in needs:

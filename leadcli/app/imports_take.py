@@ -210,6 +210,7 @@ def _source_of(planned: PlannedSheet) -> sources.Source:
         layout.header_row,
         [column.name for column in layout.columns],
         [column.field for column in layout.columns],
+        [column_letters(column.index) for column in layout.columns],
         scored_book=layout.lead_number is not None,
     )
 

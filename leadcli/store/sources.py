@@ -24,7 +24,8 @@ _NOT_A_HEADER = "code <> 'repeated_header'"
 class Source:
     """One sheet of one file as it was read; `fields` holds what each heading was taken for (None: the team's own).
 
-    `scored_book`: its rows are leads that were handed out with their scores.
+    `letters` are the spreadsheet's names of the columns. `scored_book`: its rows are leads that were handed out with
+    their scores.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Source:
     header_row: int
     headers: Sequence[str]
     fields: Sequence[str | None]
+    letters: Sequence[str]
     scored_book: bool
 
 
@@ -81,7 +83,7 @@ def keep_source(
 ) -> None:
     """Write down where rows came from and what became of them."""
     values = asdict(source) | asdict(counts) | {"batch_id": batch.batch_id, "source_id": source_id}
-    values |= {"headers": list(source.headers), "fields": list(source.fields)}
+    values |= {name: list(values[name]) for name in ("headers", "fields", "letters")}
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
     connection.execute(f"insert into source ({names}) values ({marks})", list(values.values()))
