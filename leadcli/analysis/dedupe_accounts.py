@@ -22,35 +22,8 @@ def find_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
     most records name, then the longer, then by the alphabet; the others stay firms of their own, so that one mistyped
     name never joins two firms. An account is named by its earliest acquired lead; ties: imported first.
     """
-    connection.execute(
-        f"""
-        create or replace temp table dedupe_firm as
-        with placed as (select distinct firm, place from {RECORD} where place <> ''),
-        only_one as (select firm, any_value(place) as place from placed group by firm having count(*) = 1)
-        select record_id, r.place <> '' as named, not named and c.place is null and o.place is null as is_short,
-          case when r.place <> '' then whole
-            else coalesce(c.place, o.place, '') || r.firm end as firm
-        from {RECORD} r
-        left join placed c on r.place = '' and c.firm = r.firm and c.place = r.city
-        left join only_one o on r.place = '' and o.firm = r.firm
-        where r.firm is not null"""
-    )
-    connection.execute(
-        f"""
-        update dedupe_firm set firm = meant.firm
-        from (
-          with short as (
-            select distinct master_id, firm as short from {leads} join dedupe_firm using (record_id) where is_short),
-          beside as (
-            select short, any_value(firm) as firm
-            from short join {leads} using (master_id) join dedupe_firm using (record_id) where named
-            group by short having count(distinct firm) = 1 and count(distinct master_id) > 1)
-          from beside anti join (
-            select short from beside join {RECORD} r on left(r.firm, 2) = left(short, 2)
-            where r.place <> '' and r.whole <> beside.firm and starts_with(r.firm, short)) using (short)
-        ) as meant
-        where is_short and dedupe_firm.firm = short"""
-    )
+    _name_firms(connection)
+    _name_firms_in_short(connection, leads)
     connection.execute(
         f"""
         create or replace temp table {ACCOUNT} as
@@ -68,6 +41,43 @@ def find_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
         from {leads} left join chosen using (master_id) left join account using (firm) where record_id = master_id"""
     )
     connection.execute("drop table dedupe_firm")
+
+
+def _name_firms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `dedupe_firm`: record_id, firm, named (with its place), is_short (without one, and of no firm known so)."""
+    connection.execute(
+        f"""
+        create or replace temp table dedupe_firm as
+        with placed as (select distinct firm, place from {RECORD} where place <> ''),
+        only_one as (select firm, any_value(place) as place from placed group by firm having count(*) = 1)
+        select record_id, r.place <> '' as named, not named and c.place is null and o.place is null as is_short,
+          case when r.place <> '' then whole
+            else coalesce(c.place, o.place, '') || r.firm end as firm
+        from {RECORD} r
+        left join placed c on r.place = '' and c.firm = r.firm and c.place = r.city
+        left join only_one o on r.place = '' and o.firm = r.firm
+        where r.firm is not null"""
+    )
+
+
+def _name_firms_in_short(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
+    """Take short names for the firms that leads carry beside them."""
+    connection.execute(
+        f"""
+        update dedupe_firm set firm = meant.firm
+        from (
+          with short as (
+            select distinct master_id, firm as short from {leads} join dedupe_firm using (record_id) where is_short),
+          beside as (
+            select short, any_value(firm) as firm
+            from short join {leads} using (master_id) join dedupe_firm using (record_id) where named
+            group by short having count(distinct firm) = 1 and count(distinct master_id) > 1)
+          from beside anti join (
+            select short from beside join {RECORD} r on left(r.firm, 2) = left(short, 2)
+            where r.place <> '' and r.whole <> beside.firm and starts_with(r.firm, short)) using (short)
+        ) as meant
+        where is_short and dedupe_firm.firm = short"""
+    )
 
 
 def contested_accounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: date, protection_days: int) -> int:

@@ -18,10 +18,7 @@ from leadcli.settings.pipelines import Pipeline
 
 
 def count_history(
-    history: FunnelHistory,
-    others: Iterable[Pipeline] = (),
-    statuses: Mapping[str, int] | None = None,
-    contradicted_leads: int = 0,
+    history: FunnelHistory, others: Iterable[Pipeline] = (), statuses: Mapping[str, int] | None = None
 ) -> FunnelResult:
     """Count all figures of a built history.
 
@@ -29,7 +26,6 @@ def count_history(
         history: what to count.
         others: pipelines that may know stages this one does not.
         statuses: status texts of leads that mean no stage, and how many leads have each.
-        contradicted_leads: how many leads have a cell that their log contradicts.
     """
     pipeline, question = history.pipeline, history.question
     stages, lost_entered = funnel_counts.stage_counts(history)
@@ -62,7 +58,6 @@ def count_history(
         unknown_stages=funnel_findings.unknown_stages(unknown, pipeline, others),
         leads=totals.leads,
         gaps=gaps,
-        contradicted_leads=contradicted_leads,
         immature=question.immature,
         small_sample=pipeline.small_sample,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,7 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Co
             told = pipeline.name == pipelines.default  # of other pipelines cells say nothing
             statuses = unplaced_statuses(connection) if told else None
             contradicted = contradicted_leads(connection) if told else 0
-            result = count_history(history, _own_first(pipelines), statuses, contradicted)
+            result = replace(count_history(history, _own_first(pipelines), statuses), contradicted_leads=contradicted)
             rows = rows_behind(history) if wants_rows else None
         if rows is not None and contradicted:
             rows["contradicted"] = contradictions(connection)
