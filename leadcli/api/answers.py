@@ -19,7 +19,7 @@ _COLUMNS = {
     "issues": ("code", "severity", "file", "sheet", "row", "cell", "value", "params"),
     "moves": ("lead_no", "company", "before", "after", "change", "reasons"),
     "loads": ("owner",),
-    "parts": ("dimension", "points", "max", "reason"),
+    "parts": ("dimension", "points", "max", "reason", "rule", "fields", "texts", "number", "cells", "changed"),
     "members": ("record", "file", "sheet", "row", "decision", "evidence"),
     "same_account": ("lead_no", "contact", "owner", "grade", "acquired_at"),
     "possible_duplicates": ("record", "company", "contact", "owner", "probability", "evidence"),

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from leadcli.analysis.dedupe_survivors import JOINT, RANKS, distinct, in_order, longest
-from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import columns_of
-from leadcli.domain.kind import RECORD
-from leadcli.domain.tables import KINDS, table_columns
+from leadcli.domain.tables import KINDS
+from leadcli.store.cells import has_value
 from leadcli.store.own_cells import shown_cells
 from leadcli.store.phones import told_phones
 
@@ -136,7 +134,7 @@ def _open_text(
     """Make temp table `own_text`: the cells of each lead as text."""
     names = [column.name for column in columns]
     newest = ", ".join(f"last({name} order by revision) filter ({name} is not null) as {name}" for name in names)
-    understood = ", ".join(f"{_understood(column.field)} as u_{column.name}" for column in columns)
+    understood = ", ".join(f"{has_value(column.field)} as u_{column.name}" for column in columns)
     surviving = ", ".join(f"{_surviving(column, survival_of)} as {column.name}" for column in columns)
     connection.execute(
         f"""create or replace temp table own_text as
@@ -155,13 +153,6 @@ def _open_text(
         select lead_id, any_value(lead_no), {surviving}
         from newest join fact using (record_id) join lead_key using (record_id) group by lead_id"""
     )
-
-
-def _understood(field: str | None) -> str:
-    """SQL that tells whether a record has a value for a field, however its cell was written."""
-    stored = [name for name in columns_of(FIELDS[field]) if name in table_columns(RECORD)] if field else []
-    texts = ", ".join(f'"{name}"::varchar' for name in stored)
-    return f"coalesce({texts}) is not null" if stored else "true"
 
 
 def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
