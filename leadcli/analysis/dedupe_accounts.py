@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from leadcli.analysis.dedupe_clusters import ONE_ACCOUNT, Groups
 from leadcli.analysis.dedupe_records import RECORD
 
 ACCOUNT = "dedupe_account"
@@ -77,6 +78,30 @@ def _name_firms_in_short(connection: duckdb.DuckDBPyConnection, leads: str) -> N
             where r.place <> '' and r.whole <> beside.firm and starts_with(r.firm, short)) using (short)
         ) as meant
         where is_short and dedupe_firm.firm = short"""
+    )
+
+
+def join_accounts(connection: duckdb.DuckDBPyConnection, leads: str) -> None:
+    """Join in `dedupe_account` the accounts of the pairs that people said are of one; the earliest names them all."""
+    pairs = connection.execute(
+        f"""
+        select distinct a.account_id, b.account_id from {ONE_ACCOUNT}
+        join {leads} l on l.record_id = left_id join {leads} r on r.record_id = right_id
+        join {ACCOUNT} a on a.master_id = l.master_id join {ACCOUNT} b on b.master_id = r.master_id"""
+    ).fetchall()
+    groups, accounts = Groups(), sorted({account for pair in pairs for account in pair})
+    for left, right in pairs:
+        groups.join(left, right)
+    connection.execute(
+        f"""
+        update {ACCOUNT} set account_id = joined.named_by
+        from (
+          select one.account_id, arg_min(one.account_id, (coalesce(acquired_at, 'infinity'), sequence, one.account_id))
+            over (partition by group_id) as named_by
+          from (select unnest($accounts::bigint[]) as account_id, unnest($groups::bigint[]) as group_id) one
+          join {RECORD} on record_id = one.account_id) joined
+        where joined.account_id = {ACCOUNT}.account_id""",
+        {"accounts": accounts, "groups": [groups.of(account) for account in accounts]},
     )
 
 
