@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-from leadcli.analysis.dedupe_accounts import ACCOUNT, find_accounts
+from leadcli.analysis.dedupe_accounts import ACCOUNT, find_accounts, join_accounts
 from leadcli.analysis.dedupe_blocking import PAIR, block
-from leadcli.analysis.dedupe_clusters import APART, GROUP, LINK, Apart, Kind, cluster, collect_links
+from leadcli.analysis.dedupe_clusters import APART, GROUP, LINK, ONE_ACCOUNT, Apart, Kind, cluster, collect_links
 from leadcli.analysis.dedupe_compare import SCORED, compare, splink_model
 from leadcli.analysis.dedupe_records import RECORD, read_records
 from leadcli.settings.dedupe import DedupeSettings
 
-_WORKING_TABLES = (RECORD, PAIR, SCORED, LINK, APART, GROUP, ACCOUNT, "dedupe_lead")
+_WORKING_TABLES = (RECORD, PAIR, SCORED, LINK, APART, ONE_ACCOUNT, GROUP, ACCOUNT, "dedupe_lead")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def find_duplicates(
         connection: where the relations are known and the results are left.
         records: relation of record_id, sequence (order of import), number, linked_number, company, contact, city,
             mobiles, landlines, masked_phones (139****5678), emails, wechat, acquired_at, and the settings' columns.
-        decisions: relation of left_number, right_number, verdict (`merge` or `separate`): what people decided.
+        decisions: relation of left_number, right_number, verdict: what people decided: `merge`, `separate`, or
+            `account`, that they are separate leads of one account.
         settings: what is compared and from where on it is certain.
 
     Returns:
@@ -61,6 +62,7 @@ def find_duplicates(
     cluster(connection)
     _lead(connection)
     find_accounts(connection, "dedupe_lead")
+    join_accounts(connection, "dedupe_lead")
     _leave_members(connection)
     _leave_pairs(connection)
     for table in _WORKING_TABLES:

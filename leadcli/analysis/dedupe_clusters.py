@@ -11,6 +11,7 @@ import duckdb
 
 from leadcli.analysis.dedupe_compare import SCORED
 from leadcli.analysis.dedupe_records import RECORD
+from leadcli.domain.sql import literal
 
 LINK = "dedupe_link"
 """The table of links: left_id, right_id, kind (see `Kind`), weight, evidence; after `cluster` only those that hold."""
@@ -20,6 +21,10 @@ GROUP = "dedupe_group"
 
 APART = "dedupe_apart"
 """The table of pairs that must not meet: left_id, right_id, said_by (see `Apart`)."""
+
+
+ONE_ACCOUNT = "dedupe_one_account"
+"""The table of pairs that people said are of one account: left_id, right_id."""
 
 
 class Kind(IntEnum):
@@ -151,7 +156,7 @@ def _undecided(links: list[Link], keyed: Groups, torn: list[tuple[int, int]]) ->
 
 
 def collect_links(connection: duckdb.DuckDBPyConnection, decisions: str) -> None:
-    """Build `dedupe_link` and `dedupe_apart` from the scored pairs, the numbers named and what people decided.
+    """Build `dedupe_link`, `dedupe_apart` and `dedupe_one_account` from scored pairs, numbers named and decisions.
 
     A number that several records carry means the first of them.
     """
@@ -184,20 +189,21 @@ def collect_links(connection: duckdb.DuckDBPyConnection, decisions: str) -> None
         f"""
         create or replace temp table {APART} as
         with pair as (
-          select left_id, right_id, {Apart.HUMAN:d} as said_by from {_said_sql(decisions, "separate")}
+          select left_id, right_id, {Apart.HUMAN:d} as said_by from {_said_sql(decisions, "separate", "account")}
           union all select left_id, right_id, if(apart, {Apart.SEEN:d}, {Apart.BY_NAME:d}) from {SCORED}
           where apart or apart_by_name)
         select least(left_id, right_id) as left_id, greatest(left_id, right_id) as right_id, max(said_by) as said_by
         from pair where left_id <> right_id group by 1, 2"""
     )
+    connection.execute(f"create or replace temp table {ONE_ACCOUNT} as from {_said_sql(decisions, 'account')}")
     connection.execute("drop table dedupe_carrier")
 
 
-def _said_sql(decisions: str, verdict: str) -> str:
+def _said_sql(decisions: str, *verdicts: str) -> str:
     return f"""(
       select l.record_id as left_id, r.record_id as right_id from {decisions}
       join dedupe_carrier l on l.number = left_number join dedupe_carrier r on r.number = right_number
-      where verdict = '{verdict}')"""
+      where verdict in ({", ".join(map(literal, verdicts))}))"""
 
 
 def cluster(connection: duckdb.DuckDBPyConnection) -> None:

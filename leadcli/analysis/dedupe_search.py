@@ -11,6 +11,10 @@ from leadcli.settings.dedupe import DedupeWords
 MEANT = "meant_firm"
 """The table `find_firms` leaves: company (as written) and rank (0 the same firm, 1 a part of its name)."""
 
+_MAY_BE_ONE_FIRM = """(one.place = two.place or one.place = '' or two.place = '')
+          and (one.firm = two.firm or least(length(one.firm), length(two.firm)) >= 2
+                                      and (contains(one.whole, two.firm) or contains(two.whole, one.firm)))"""
+
 
 def find_firms(connection: duckdb.DuckDBPyConnection, records: str, text: str, words: DedupeWords) -> None:
     """Find the firms of `records` (relation with `company`) that a full or short name means.
@@ -44,31 +48,45 @@ def find_same_firms(connection: duckdb.DuckDBPyConnection, pairs: str, words: De
         return
     _read_firms(connection, "(select unnest([company, other]) as company from same_firm)", words)
     connection.execute(
-        """create or replace temp table same_firm as
+        f"""create or replace temp table same_firm as
         select pair.* from same_firm as pair
         join read_firm as one on one.company = pair.company join read_firm as two on two.company = pair.other
-        where (one.place = two.place or one.place = '' or two.place = '')
-          and (one.firm = two.firm or least(length(one.firm), length(two.firm)) >= 2
-                                      and (contains(one.whole, two.firm) or contains(two.whole, one.firm)))"""
+        where {_MAY_BE_ONE_FIRM}"""
+    )
+    connection.execute("drop table read_firm")
+
+
+def find_other_firms(connection: duckdb.DuckDBPyConnection, pairs: str, words: DedupeWords) -> None:
+    """Leave the temp table `other_name` like `find_other_people`, of pairs of company, other that name two firms.
+
+    Nothing of two firms' names tells that one was the other mistyped.
+    """
+    connection.execute(f"create or replace temp table other_name as select distinct company, other from ({pairs})")
+    _read_firms(connection, "(select unnest([company, other]) as company from other_name)", words)
+    connection.execute(
+        f"""create or replace temp table other_name as
+        select pair.company as name, other, false as may_be_mistyped from other_name as pair
+        join read_firm as one on one.company = pair.company join read_firm as two on two.company = pair.other
+        where not coalesce({_MAY_BE_ONE_FIRM}, true)"""
     )
     connection.execute("drop table read_firm")
 
 
 def find_other_people(connection: duckdb.DuckDBPyConnection, pairs: str, words: DedupeWords) -> None:
-    """Leave the temp table `other_person`: those of `pairs` (a query of contact, other) that name two people.
+    """Leave the temp table `other_name`: those of `pairs` (a query of contact, other) that name two people.
 
-    It has contact, other and same_surname. A name masked, shortened, in another script or with a title may well be the
-    same person's; a text that names nobody is no other person.
+    It has name, other and may_be_mistyped, of those with one surname. A name masked, shortened, in another script or
+    with a title may well be the same person's; a text that names nobody is no other person.
     """
-    connection.execute(f"create or replace temp table other_person as select distinct contact, other from ({pairs})")
-    people = "(select unnest([contact, other]) as contact from other_person)"
+    connection.execute(f"create or replace temp table other_name as select distinct contact, other from ({pairs})")
+    people = "(select unnest([contact, other]) as contact from other_name)"
     folding = read_folding(connection, people, ["contact"])
     read = person_sql(f"(select distinct contact, {folded('contact')} as contact_text from {people})", words)
     connection.execute(
-        f"""create or replace temp table other_person as
+        f"""create or replace temp table other_name as
         with person as ({read})
-        select pair.*, coalesce(one.surname = two.surname, false) as same_surname
-        from other_person as pair
+        select pair.contact as name, other, coalesce(one.surname = two.surname, false) as may_be_mistyped
+        from other_name as pair
         join person as one on one.contact = pair.contact join person as two on two.contact = pair.other
         where not coalesce(contains(one.name, two.name) or contains(two.name, one.name),
                            one.name like two.name_mask, two.name like one.name_mask,

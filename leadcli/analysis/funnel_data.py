@@ -47,6 +47,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "undated_events": result.gaps.undated_events,
         "later_events": result.gaps.later_events,
         "undated_leads": result.gaps.undated_leads,
+        "contradicted_leads": result.contradicted_leads,
         "months": [{"from": each.month.start, "to": each.month.end, "leads": each.leads} for each in result.months],
         "immature": result.immature,
         "definition": definition,

@@ -168,3 +168,5 @@ def _doubts(result: FunnelResult, benchmarks: Benchmarks) -> Iterator[Finding]:
         yield Finding("unknown_stages", {"count": unknown, "kinds": len(result.unknown_stages)})
     if gaps.undated_leads:
         yield Finding("undated_leads", {"count": gaps.undated_leads})
+    if result.contradicted_leads:
+        yield Finding("contradicted_leads", {"count": result.contradicted_leads})

@@ -281,7 +281,8 @@ class FunnelResult:
     `created_won` were won; `lost_entered` entered the lost end in the period (of a cohort: ever); `churned` were lost
     after they were won, in a pipeline that tells the two apart. A share of fewer
     leads than `small_sample` says little. `months` are those in which anything was entered, told
-    when nothing was in the period.
+    when nothing was in the period. `contradicted_leads` have a cell that says another stage than their log, which
+    counts.
     """
 
     pipeline: str
@@ -306,6 +307,7 @@ class FunnelResult:
     leads: int
     gaps: Gaps
     immature: bool
+    contradicted_leads: int = 0
     small_sample: int = 0
     months: tuple[MonthCount, ...] = ()
 

@@ -44,6 +44,10 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
       it: a lead that has no log still entered the first stage when it was acquired, or by its first stage set by hand.
     - A loss without a reason takes the loss reason of the lead's sheets.
 
+    Cells that add nothing, and say another stage of the default pipeline than the log had reached by their import,
+    become the temporary table `contradicted_state`: lead_no, record_id, said_in, text, and the log's stage, entered_at.
+    What says won is not contradicted by what comes after.
+
     Statuses that mean no stage of any pipeline become the temporary table `unplaced_status`: text, leads, is_ongoing
     (known to say nothing of the stage). What every text means stays as `stage_word`: text, word (the stage's own name),
     step (its place in the pipeline, null when it means no stage), ….
@@ -57,22 +61,31 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
     """
     connection.execute(f"create or replace temp table revision as from {revisions}")
     default = pipelines.select()
-    texts = {default.stages[0].name, *(text for (text,) in connection.execute(_TEXTS).fetchall())}
-    connection.register("told_word", _stage_words(texts, pipelines))
-    connection.execute("create or replace temp table stage_word as from told_word")
-    connection.unregister("told_word")
-    for script in (_STATE, _SILENT, _UNPLACED, _SECOND_HAND, _ACQUIRED_ALREADY, _IN_THE_LOG, _SHOWN_BEFORE):
+    _open_words(connection, pipelines)
+    for script in _WHAT_SHEETS_SHOW:
         connection.execute(script)
     connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
     connection.execute(_SHOWN, {"pipeline": default.name})
     connection.execute(_LOSS_REASONS)
-    for table in ("revision", "state", "silent"):
-        connection.execute(f"drop table {table}")
+    connection.execute("drop table revision; drop table state; drop table silent")
 
 
 def unplaced_statuses(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """The statuses nobody can place and how many leads have each; needs `add_shown_stages`."""
     return dict(connection.execute("select text, leads from unplaced_status where not is_ongoing").fetchall())
+
+
+def contradicted_leads(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many leads have a cell that their log contradicts; needs `add_shown_stages`."""
+    return int(connection.execute("select count(distinct lead_no) from contradicted_state").fetchall()[0][0])
+
+
+def _open_words(connection: duckdb.DuckDBPyConnection, pipelines: Pipelines) -> None:
+    """Make `stage_word` of the texts that logs and records have."""
+    texts = {pipelines.select().stages[0].name, *(text for (text,) in connection.execute(_TEXTS).fetchall())}
+    connection.register("told_word", _stage_words(texts, pipelines))
+    connection.execute("create or replace temp table stage_word as from told_word")
+    connection.unregister("told_word")
 
 
 def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
@@ -166,6 +179,26 @@ from (
 where not is_stage
 group by text"""
 
+_CONTRADICTED = """
+create or replace temp table contradicted_state as
+with log as (
+  select lead_no, stage, word, step, is_lost, entered_at, sequence
+  from stage_event join stage_word on text = stage where is_default and is_stage
+), said as (
+  select lead_no, record_id, said_in, text, word, step, is_won, as_of, sequence
+  from (unpivot (from revision where is_current) on stage, stage_status, status into name said_in value text)
+  join stage_word using (text) where is_default and is_stage
+), reached as (
+  select said.*, max_by(log, (log.entered_at, log.step, log.sequence)) as log
+  from said join log on log.lead_no = said.lead_no and log.entered_at < said.as_of + interval 1 day group by all
+)
+select lead_no, record_id, said_in, text, word, log.stage as stage, log.entered_at as entered_at, sequence from reached
+where log.word <> word and not (is_won and log.step > step and not log.is_lost)"""
+
+_COUNTED_ALL_THE_SAME = "delete from contradicted_state using state where " + " and ".join(
+    f"contradicted_state.{name} = state.{name}" for name in ("record_id", "said_in", "word")
+)
+
 # What a lead sheet's status said from the start is no news of a lead whose history is known.
 _SECOND_HAND = f"""
 delete from state where said_in = 'status' and not case
@@ -188,6 +221,18 @@ _SHOWN_BEFORE = """
 delete from state using state as shown
 where state.inferred and shown.lead_no = state.lead_no and shown.word = state.word
   and shown.entered_at < state.entered_at and shown.entered_at >= coalesce(state.since, '-infinity')"""
+
+_WHAT_SHEETS_SHOW = (
+    _STATE,
+    _SILENT,
+    _UNPLACED,
+    _CONTRADICTED,
+    _SECOND_HAND,
+    _ACQUIRED_ALREADY,
+    _IN_THE_LOG,
+    _SHOWN_BEFORE,
+    _COUNTED_ALL_THE_SAME,
+)
 
 _ACQUIRED = f"""
 insert into stage_event by name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from leadcli.analysis.score_rules import CompiledDimension, compile_dimension, compile_invalid
+from leadcli.analysis.score_rules import CompiledDimension, compile_dimensions, compile_invalid
 from leadcli.analysis.score_views import Views
 from leadcli.domain.sql import literal
 from leadcli.settings.scoring import ScoringSettings
@@ -31,10 +31,15 @@ def score_leads(connection: DuckDBPyConnection, leads: str, settings: ScoringSet
     The relation has `lead_no` and canonical columns (a missing one counts as empty); `extras` maps the headers of the
     team's own columns to their cells.
     """
-    described = connection.execute(f"DESCRIBE SELECT * FROM {leads}").fetchall()
-    views = Views({name: kind for name, kind, *_ in described}, settings.blank_words)
+    views = open_views(connection, leads, settings)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {SCORES} AS {_score_sql(leads, settings, views)}").fetchall()
     return count_grades(connection, SCORES, settings.grade_names)
+
+
+def open_views(connection: DuckDBPyConnection, leads: str, settings: ScoringSettings) -> Views:
+    """The fields of a relation of leads as rules look at them."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM {leads}").fetchall()
+    return Views({name: kind for name, kind, *_ in described}, settings.blank_words)
 
 
 def count_grades(connection: DuckDBPyConnection, scores: str, grades: list[str]) -> ScoreCounts:
@@ -49,10 +54,7 @@ def _score_sql(leads: str, settings: ScoringSettings, views: Views) -> str:
 
     Real rules make some hundred combinations, so sums and sentences are made for those and not for every lead.
     """
-    dimensions: list[CompiledDimension] = []
-    for position, each in enumerate(settings.dimensions):
-        dimensions.append(compile_dimension(each, settings, views))
-        views.points[each.key] = dimensions[-1].points_sql(f"c{position}")
+    dimensions = compile_dimensions(settings, views)
     invalid = compile_invalid(settings, views)
     chosen = [f"c{position}" for position in range(len(dimensions))]
     choices = ", ".join(f"({each.sql})::USMALLINT AS {name}" for each, name in zip(dimensions, chosen, strict=True))

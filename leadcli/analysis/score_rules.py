@@ -62,6 +62,15 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+def compile_dimensions(settings: ScoringSettings, views: Views) -> list[CompiledDimension]:
+    """Turn all dimensions into SQL; what a dimension turned out to be is called `c0`, `c1`, …, for those behind it."""
+    compiled: list[CompiledDimension] = []
+    for position, each in enumerate(settings.dimensions):
+        compiled.append(compile_dimension(each, settings, views))
+        views.points[each.key] = compiled[-1].points_sql(f"c{position}")
+    return compiled
+
+
 def compile_dimension(dimension: Dimension, settings: ScoringSettings, views: Views) -> CompiledDimension:
     """Turn a dimension into SQL; the best rule met counts, so rules are tried from the highest points down."""
     rules = sorted(enumerate(dimension.rules, start=1), key=lambda rule: -rule[1].points)

@@ -19,7 +19,7 @@ _COLUMNS = {
     "issues": ("code", "severity", "file", "sheet", "row", "cell", "value", "params"),
     "moves": ("lead_no", "company", "before", "after", "change", "reasons"),
     "loads": ("owner",),
-    "parts": ("dimension", "points", "max", "reason"),
+    "parts": ("dimension", "points", "max", "reason", "rule", "fields", "texts", "number", "cells", "changed"),
     "members": ("record", "file", "sheet", "row", "decision", "evidence"),
     "same_account": ("lead_no", "contact", "owner", "grade", "acquired_at"),
     "possible_duplicates": ("record", "company", "contact", "owner", "probability", "evidence"),
@@ -92,7 +92,8 @@ class Imported(Answer):
 class Deduplicated(Answer):
     """A search for duplicates: counts of records, of the leads and accounts they make, and of pairs to review.
 
-    `shared` are the first of the `shared_total` numbers and addresses that many share and that counted for nobody.
+    `shared` are the first of the `shared_total` numbers and addresses that many share and that counted for nobody;
+    `differing_amounts` are the leads whose records have different deal amounts.
     """
 
     records: int
@@ -102,6 +103,7 @@ class Deduplicated(Answer):
     review_pairs: int
     shared: pd.DataFrame
     shared_total: int
+    differing_amounts: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -163,6 +165,7 @@ class FunnelReport(Answer):
     undated_events: int
     later_events: int
     undated_leads: int
+    contradicted_leads: int
     months: list[dict[str, object]]
     leads: int
     immature: bool

@@ -18,7 +18,7 @@ from leadcli.report.dedupe import SHOWN, ContestedAccount, DedupeOutcome, Merged
 from leadcli.report.review import review_report
 from leadcli.settings.dedupe import LoadedDedupe, read_dedupe
 from leadcli.settings.suggest import suggestion
-from leadcli.store import batches, database, dedupe_contested, relations
+from leadcli.store import batches, database, dedupe_contested, lead_doubts, relations
 from leadcli.store import dedupe as stored
 
 if TYPE_CHECKING:
@@ -59,10 +59,15 @@ def find_duplicates(session: Session, config: str | None = None, review_out: Pat
             contested_total=contested,
             shared=[SharedKey(*row) for row in stored.shared_keys(connection, MOST_SHARED)],
             shared_total=stored.count_shared(connection),
+            differing_amounts=lead_doubts.differing_amounts(connection),
             review_file=str(review_out) if review_out else None,
         )
     following = command_line("score", "--out", "scored.xlsx")
-    data = asdict(counts) | {"shared": [asdict(each) for each in outcome.shared], "shared_total": outcome.shared_total}
+    data = asdict(counts) | {
+        "shared": [asdict(each) for each in outcome.shared],
+        "shared_total": outcome.shared_total,
+        "differing_amounts": outcome.differing_amounts,
+    }
     return Result("dedupe", data, dedupe_report(outcome), next_command=following, written=written)
 
 

@@ -12,7 +12,6 @@ from importlib import metadata
 from pathlib import Path
 
 from leadcli import __version__
-from leadcli.app.command_line import command_line
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
@@ -46,11 +45,11 @@ def diagnose(session: Session, screen: Screen | None = None) -> Result:
 
 
 def _following(session: Session) -> str:
-    from leadcli.app.following import next_command
+    from leadcli.app.following import first_command, next_command
     from leadcli.store import database
 
     if not session.database.exists():
-        return command_line("import", "leads.xlsx")
+        return first_command(session)
     with database.reading(session.database, wait=0) as connection:
         return next_command(session, connection)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from leadcli.app.command_line import command_line
+from leadcli.app.explain_values import fields_scored, with_values
 from leadcli.app.find import lead_meant
-from leadcli.app.leads import open_history, open_leads, stage_labels
+from leadcli.app.leads import open_history, open_lead_doubts, open_leads, stage_labels
 from leadcli.app.result import Result
-from leadcli.app.score_settings import open_scores
+from leadcli.app.score_settings import open_grades, scoring_in_force
 from leadcli.app.session import Session
 from leadcli.report.explain import explain_report
 from leadcli.store import database, relations, story
@@ -24,11 +25,13 @@ def explain(session: Session, text: str) -> Result:
         LeadcliError: `unknown_lead` with the nearest numbers, `several_leads`.
     """
     with database.reading(session.database, wait=session.wait) as connection:
-        open_leads(session, connection, story.FIELDS_TOLD)
-        settings = open_scores(session, connection)
+        settings = scoring_in_force(session, connection)
+        open_leads(session, connection, story.FIELDS_TOLD | (fields_scored(settings) if settings else set()))
+        open_grades(connection, settings)
         lead = lead_meant(session, connection, text)
         open_history(session, connection)
         open_lead_events(connection, lead)
+        open_lead_doubts(session, connection)
         told = {
             **story.lead_facts(connection, lead),
             **story.lead_score(connection, lead),
@@ -38,6 +41,7 @@ def explain(session: Session, text: str) -> Result:
             "possible_duplicates": story.lead_lookalikes(connection, lead),
             "timeline": [asdict(event) for event in story.lead_timeline(connection, lead)],
         }
+        told["parts"] = with_values(session, connection, lead, told["parts"], settings) if settings else told["parts"]
         issues = story.lead_issues(connection, lead)
     names = {each.key: each.name for each in settings.dimensions} if settings else {}
     labels = stage_labels(session) | dict(settings.labels(session.language) if settings else {})

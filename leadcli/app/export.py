@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.app.dedupe_contested import open_contested
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_lead_doubts, open_leads
 from leadcli.app.outputs import WORKBOOK, check_output, cut_cells
 from leadcli.app.result import Result
 from leadcli.app.score_labels import in_labels
@@ -20,6 +20,7 @@ from leadcli.report.model import Report, Sentence
 from leadcli.settings.suggest import suggestion
 from leadcli.store import database, entries, exports, relations
 from leadcli.store.masking import masked
+from leadcli.store.own_cells import with_own_cells
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,6 +43,7 @@ def export_table(session: Session, table: str, out: Path, mask_phones: bool = Fa
     with database.reading(session.database, wait=session.wait) as connection:
         data, settings = _read(session, connection, table)
         data = masked(connection, data) if mask_phones else data
+        data = with_own_cells(connection, data) if out.suffix.lower() in WORKBOOK else data
     notices = _write(session, table, data, settings, out)
     said = Sentence(Message.of("export.done", table=Message.of(f"export.table_{table}"), rows=data.num_rows))
     report = Report("export", Message.of("export.title"), None, [said])
@@ -77,6 +79,8 @@ def _read(
         relations.open_relations(connection)
     if "stage_event" in needs:
         open_history(session, connection)
+    if "lead_doubt" in needs:
+        open_lead_doubts(session, connection)
     if "entry_lead" in needs:
         entries.open_entries(connection)
     if "found_contested" in needs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -13,7 +13,7 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import rows_behind
-from leadcli.analysis.history import unplaced_statuses
+from leadcli.analysis.history import contradicted_leads, unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads
@@ -27,6 +27,7 @@ from leadcli.report.funnel import definition_of, funnel_book, funnel_report
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.store import database
 from leadcli.store.funnel import open_funnel_leads
+from leadcli.store.lead_doubts import contradictions
 
 if TYPE_CHECKING:
     import duckdb
@@ -98,9 +99,14 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Co
         _open_relations(session, connection, request)
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
-            statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
-            result = count_history(history, _own_first(pipelines), statuses)
-            return Counted(result, pipeline, rows_behind(history) if wants_rows else None)
+            told = pipeline.name == pipelines.default  # of other pipelines cells say nothing
+            statuses = unplaced_statuses(connection) if told else None
+            contradicted = contradicted_leads(connection) if told else 0
+            result = replace(count_history(history, _own_first(pipelines), statuses), contradicted_leads=contradicted)
+            rows = rows_behind(history) if wants_rows else None
+        if rows is not None and contradicted:
+            rows["contradicted"] = contradictions(connection)
+        return Counted(result, pipeline, rows)
 
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:

@@ -189,8 +189,10 @@ class Taking:
         if kind.is_prospect:
             sources.keep_conflicts(connection, batch, source_id)
             sources.keep_repeats(connection, batch, source_id)
-            for column in (each for each in planned.layout.columns if each.field == "contact"):
-                sources.keep_replaced(connection, batch, source_id, column_letters(column.index), column.name)
+            for column in planned.layout.columns:
+                if column.field in sources.REPLACED:
+                    letters = column_letters(column.index)
+                    sources.keep_replaced(connection, batch, source_id, column.field, letters, column.name)
             if "{yyyy" in self._number_form(planned) and any(field.name == "acquired_at" for field in kind.fields):
                 sources.keep_numbered_by_today(connection, batch, source_id)
         if planned.first_of_book:
@@ -208,6 +210,7 @@ def _source_of(planned: PlannedSheet) -> sources.Source:
         layout.header_row,
         [column.name for column in layout.columns],
         [column.field for column in layout.columns],
+        [column_letters(column.index) for column in layout.columns],
         scored_book=layout.lead_number is not None,
     )
 

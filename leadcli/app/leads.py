@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.dedupe_survivors import SurvivingField, ranked_records, surviving_fields
+from leadcli.analysis.dedupe_survivors import RANKS, SurvivingField, ranked_records, surviving_fields
 from leadcli.analysis.history import add_shown_stages
 from leadcli.app.session import Session
 from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
 from leadcli.settings.pipelines import read_pipelines
-from leadcli.store import history, relations
+from leadcli.store import history, lead_doubts, relations
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,3 +69,12 @@ def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> Non
     history.open_sources(connection)
     add_shown_stages(connection, "record_history", read_pipelines(session.workspace))
     history.open_stages(connection, session.as_of)
+
+
+def open_lead_doubts(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `lead_doubt`, what is doubtful about leads as they are now.
+
+    Needs `open_leads` and, where there is any log, `open_history`.
+    """
+    survives = read_dedupe(session.workspace).value.survival_of("amount")
+    lead_doubts.open_lead_doubts(connection, RANKS[survives])

@@ -45,12 +45,18 @@ def open_scores(session: Session, connection: duckdb.DuckDBPyConnection) -> Scor
         Those settings, else the ones a next scoring would take; None when none can be read: a file that is broken by
         now must not hide what was scored.
     """
-    settings = _in_force(session, connection)
-    grades.open_manual_grades(connection, settings.grade_names if settings else FIELDS["manual_grade"].choices)
+    settings = scoring_in_force(session, connection)
+    open_grades(connection, settings)
     return settings
 
 
-def _in_force(session: Session, connection: duckdb.DuckDBPyConnection) -> ScoringSettings | None:
+def open_grades(connection: duckdb.DuckDBPyConnection, settings: ScoringSettings | None) -> None:
+    """Make the relations of scores and grades as they count now, by settings known already."""
+    grades.open_manual_grades(connection, settings.grade_names if settings else FIELDS["manual_grade"].choices)
+
+
+def scoring_in_force(session: Session, connection: duckdb.DuckDBPyConnection) -> ScoringSettings | None:
+    """The settings the scores were made by, else those a next scoring would take; None when none can be read."""
     for config in (score.scored_by(connection), None):
         try:
             return load_scoring(session, config).value

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leadcli.app.dedupe_contested import open_contested
+from leadcli.app.leads import open_history, open_lead_doubts
 from leadcli.app.score_labels import in_labels
 from leadcli.app.session import Session
 from leadcli.app.tables import in_words, issues_to_look_into, said
@@ -18,7 +19,7 @@ from leadcli.report.score import Move, ScoreOutcome, why_moved
 from leadcli.report.scored import OwnHeading, ScoredLeads, scored_report
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.scoring import ScoringSettings
-from leadcli.store import dedupe, dedupe_contested, originals
+from leadcli.store import dedupe, dedupe_contested, history, originals
 from leadcli.store import scored as stored
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def _rows(
     survivors = read_dedupe(session.workspace).value
     own = originals.open_originals(connection, survivors.survival_of, "graded_by_hand")
     open_contested(session, connection, survivors)
+    if history.has_logs(connection):
+        open_history(session, connection)
+    open_lead_doubts(session, connection)
     keys = [each.key for each in settings.dimensions]
     actions = {each.grade: words.text(each.told) for each in outcome.grades}
     labels = settings.labels(session.language)

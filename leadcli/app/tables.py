@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 MOST_ISSUES = 100_000
 
 
+_TOLD = "code, severity, source_id, row_number, cell, field, value, params"
+_ALL = f"select {_TOLD}, superseded_by from issue union all select {_TOLD}, null from lead_doubt"
+
+
 def said(code: str, value: str | None, params: str | None) -> Message:
     """An issue as a sentence; `params` are JSON."""
     filled = params_of(params)
@@ -26,7 +30,10 @@ def said(code: str, value: str | None, params: str | None) -> Message:
 
 
 def issue_rows(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
-    """The issues of all imports, the resolved ones last, each with its sentence; codes stay as they are."""
+    """The issues of all imports, the resolved ones last, each with its sentence; codes stay as they are.
+
+    Needs `lead_doubt`, what is doubtful about leads beyond any one import.
+    """
     return _issues(connection, words, "true", "resolved,")
 
 
@@ -34,13 +41,13 @@ def _issues(
     connection: duckdb.DuckDBPyConnection, words: Words, which: str, first: str = "", most: int | None = None
 ) -> pa.Table:
     """The issues that the SQL condition `which` picks, in the order of `first`, then the worst first."""
-    codes = [code for (code,) in connection.execute("select distinct code from issue").fetchall()]
+    codes = [code for (code,) in connection.execute(f"select distinct code from ({_ALL})").fetchall()]
     spoken = " ".join(f"when {literal(code)} then {_sentence(code, words)}" for code in codes)
     found: pa.Table = connection.sql(
         f"""select code, severity, superseded_by is not null as resolved, file, sheet, row_number as row, cell,
                    coalesce(params ->> 'header', field) as field, value,
                    case code when '' then '' {spoken} end as message
-        from issue left join source using (source_id) where {which}
+        from ({_ALL}) left join source using (source_id) where {which}
         order by {first} case severity when 'error' then 0 when 'warning' then 1 else 2 end, source_id, row_number, cell
         {f"limit {most}" if most else ""}"""
     ).to_arrow_table()
@@ -66,7 +73,10 @@ def _named(told: str, words: Words) -> str:
 
 
 def issues_to_look_into(connection: duckdb.DuckDBPyConnection, words: Words) -> pa.Table:
-    """The issues not resolved, for a sheet that people read: the first 100,000, with the severity in words."""
+    """The issues not resolved, for a sheet that people read: the first 100,000, with the severity in words.
+
+    Needs `lead_doubt`.
+    """
     table = _issues(connection, words, "superseded_by is null", most=MOST_ISSUES)
     at = table.column_names.index("severity")
     return table.set_column(at, "severity", _translated(table["severity"], "severity", words))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from leadcli.app.command_line import command_line
-from leadcli.app.following import next_command
+from leadcli.app.following import as_typed_here, next_command
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.i18n import Message
@@ -32,7 +32,7 @@ def undo(session: Session, batch: int | None = None) -> Result:
 
 def _again(paths: Sequence[str]) -> str | None:
     """The import that was taken back, as it is typed here; None when its files are no longer where they were."""
-    here, found = Path.cwd(), [Path(path) for path in paths]
+    found = [Path(path) for path in paths]
     if not found or not all(path.is_file() for path in found):
         return None
-    return command_line("import", *(path.relative_to(here) if path.is_relative_to(here) else path for path in found))
+    return command_line("import", *map(as_typed_here, found))

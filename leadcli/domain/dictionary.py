@@ -127,7 +127,7 @@ _ROWS: tuple[tuple[str, T, str, str, tuple[str, ...]] | tuple[str, T, str, str],
     # review answers
     ("left_no", T.CODE, "编号一", "Left No."),
     ("right_no", T.CODE, "编号二", "Right No."),
-    ("verdict", T.CHOICE, "处理", "Verdict", ("合并", "不合并")),
+    ("verdict", T.CHOICE, "处理", "Verdict", ("合并", "不合并", "同一客户")),
 )
 
 FIELDS: dict[str, Field] = {row[0]: Field(*row) for row in _ROWS}

@@ -203,7 +203,7 @@ class _Reading:
             if values is not None and values.null_count < len(values) and name in fields_of(self.kind):
                 self.beside[name] = values
 
-    def understand_verdicts(self, words: Mapping[Literal["合并", "不合并"], Sequence[str]]) -> None:
+    def understand_verdicts(self, words: Mapping[Literal["合并", "不合并", "同一客户"], Sequence[str]]) -> None:
         """Take the answers of a review for what they mean; one that means nothing is no answer, and doubted."""
         column = next((each for each in self.columns if each.field == "verdict"), None)
         if column is None:

@@ -63,7 +63,7 @@ class DedupeOutcome:
     """Counts of a run, its largest merges, the most contested accounts, and the review book if one was written.
 
     `shared` are the numbers and addresses that most records share and that therefore counted for nobody, the first of
-    `shared_total`.
+    `shared_total`. Of `differing_amounts` leads the records have different deal amounts.
     """
 
     records: int
@@ -77,6 +77,7 @@ class DedupeOutcome:
     contested_total: int
     shared: Sequence[SharedKey] = ()
     shared_total: int = 0
+    differing_amounts: int = 0
     review_file: str | None = None
 
 
@@ -95,6 +96,9 @@ def dedupe_report(outcome: DedupeOutcome) -> Report:
         blocks += _contested(outcome)
     if outcome.shared:
         blocks.append(_shared(outcome))
+    if outcome.differing_amounts:
+        text = Message.of("dedupe.differing_amounts", count=outcome.differing_amounts)
+        blocks.append(Sentence(text, lead=Message.of("dedupe.amounts"), tone=Tone.WARN))
     if outcome.review_pairs:
         blocks.append(_review(outcome))
     return Report("dedupe", Message.of("dedupe.title"), Message.of("dedupe.definition"), blocks)

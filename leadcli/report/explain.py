@@ -11,6 +11,9 @@ from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Rep
 
 _FACTS = ("phones", "wechat", "source", "industry", "region", "need", "status", "note")
 _PARTS = {"name": ColumnKind.TEXT, "points": ColumnKind.NUMBER, "max": ColumnKind.NUMBER, "reason": ColumnKind.TEXT}
+_PARTS |= {"value": ColumnKind.TEXT, "origin": ColumnKind.TEXT}
+_MOST_SHOWN = 40
+"""So many characters of a scored text are shown."""
 _NEIGHBOURS = {"lead_no": ColumnKind.TEXT, "contact": ColumnKind.TEXT, "owner": ColumnKind.TEXT}
 _NEIGHBOURS |= {"grade": ColumnKind.GRADE, "acquired_at": ColumnKind.DATE}
 _LOOKALIKES = ("record", "company", "contact", "owner", "evidence")
@@ -79,10 +82,41 @@ def _score(story: Story, names: Mapping[str, str]) -> list[Block]:
         blocks.append(Sentence(text, lead=Message.of("score.invalid"), tone=Tone.WARN))
     columns = [Column(name, Message.of(f"explain.{name}"), kind) for name, kind in _PARTS.items()]
     rows = [
-        [names.get(part["dimension"], part["dimension"]), part["points"], part["max"], part["reason"]]
+        [names.get(part["dimension"], part["dimension"]), part["points"], part["max"], *_because(part)]
         for part in story["parts"]
     ]
-    return [*blocks, Table("parts", Message.of("explain.parts"), columns, rows)]
+    blocks.append(Table("parts", Message.of("explain.parts"), columns, rows))
+    if any(part.get("changed") for part in story["parts"]):
+        blocks.append(Sentence(Message.of("explain.changed"), tone=Tone.WARN))
+    return blocks
+
+
+def _because(part: Story) -> Iterator[object]:
+    """Why a dimension has its points: the reason with the rule that was met, the value, and where it is written."""
+    rule, cells = part.get("rule"), part.get("cells", ())
+    yield Message.of("explain.met", reason=part["reason"], rule=rule) if rule else part["reason"]
+    number = part.get("number")
+    told = part.get("texts", ()) if number is None else list(dict.fromkeys([*_written(cells[:1]), _number(number)]))
+    yield _cut((" / " if number is None else " = ").join(told))
+    yield listed([_place(cell) for cell in cells], 2)
+
+
+def _written(cells: Sequence[Story]) -> list[str]:
+    return [cell["text"] for cell in cells]
+
+
+def _number(value: float) -> str:
+    """A number as it was compared; one just under a limit (不足5万) says so."""
+    shown = round(value, 2)
+    return f"{'<' if shown > value else ''}{shown:,.15g}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+
+
+def _place(cell: Story) -> str:
+    return f"{cell['file']}[{cell['sheet']}!{cell['cell'] or cell['row']}]"
 
 
 def _by_hand(story: Story) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import EXTRA, PHONE_COLUMNS, columns_of
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, DataSheet, Report
+from leadcli.report.scored import own_kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -82,6 +83,8 @@ def _heading(table: str, column: str, language: str, dimensions: Mapping[str, st
 
 
 def _kind(table: str, column: str, stored: str) -> ColumnKind:
+    if column.startswith(EXTRA):
+        return own_kind(stored)
     if column in _GRADES:
         return ColumnKind.GRADE
     if column in _PERCENT:

@@ -53,6 +53,7 @@ def _asides(result: FunnelResult) -> Iterator[Message]:
         "undated_events": result.gaps.undated_events,
         "later_events": result.gaps.later_events,
         "undated_leads": result.gaps.undated_leads,
+        "contradicted_leads": result.contradicted_leads,
         "churned": result.churned,
     }
     for key, count in counts.items():

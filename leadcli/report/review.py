@@ -50,7 +50,9 @@ def review_sheet(pairs: pa.Table) -> DataSheet:
         Message.of("review.title"),
         columns,
         data,
-        dropdowns={"verdict": [Message.of(f"dedupe.verdict.{verdict}") for verdict in ("merge", "separate")]},
+        dropdowns={
+            "verdict": [Message.of(f"dedupe.verdict.{verdict}") for verdict in ("merge", "separate", "account")]
+        },
         widths={f"{side}_{name}": width for name, width in _WIDTHS.items() for side in _SIDES} | {"note": 24.0},
         alike=[(f"left_{name}", f"right_{name}") for name in _COMPARED],
         folded=("evidence", *(f"{side}_phone" for side in _SIDES)),
@@ -78,7 +80,7 @@ def contested_sheet(contested: pa.Table) -> DataSheet:
 
 
 def review_report(pairs: pa.Table, contested: pa.Table | None = None) -> Report:
-    """The workbook for the answers 合并/不合并, and to look at, the accounts that several owners work.
+    """The workbook for the answers 合并/不合并/同一客户, and to look at, the accounts that several owners work.
 
     Only the first sheet is read when the book comes back: the headings of the other are those of no sheet.
     """

@@ -118,10 +118,15 @@ def _kind(own: OwnHeading, leads: pa.Table) -> ColumnKind:
     """Dates and figures as such where the data has them; everything else as it was."""
     stored = str(leads.schema.field(own.name).type)
     if own.field is None:
-        return next((kind for beginning, kind in _OWN_KINDS.items() if stored.startswith(beginning)), ColumnKind.TEXT)
+        return own_kind(stored)
     if "timestamp" in stored:
         return ColumnKind.DATETIME if FIELDS[own.field].type is FieldType.DATETIME else ColumnKind.DATE
     return ColumnKind.NUMBER if stored == "double" else ColumnKind.TEXT
+
+
+def own_kind(stored: str) -> ColumnKind:
+    """How a column of the team's own is shown, of which nobody knows more than the type its cells are stored as."""
+    return next((kind for beginning, kind in _OWN_KINDS.items() if stored.startswith(beginning)), ColumnKind.TEXT)
 
 
 def _moves(moves: pa.Table) -> DataSheet:

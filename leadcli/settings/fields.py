@@ -72,7 +72,7 @@ class FieldsSettings(SettingsModel):
     ditto_words: _Words
     currency_words: _Words
     stage_date_words: _Words
-    verdicts: dict[Literal["合并", "不合并"], _Words]
+    verdicts: dict[Literal["合并", "不合并", "同一客户"], _Words]
 
     @cached_property
     def size_bounds(self) -> Mapping[str, tuple[int | None, int | None]]:

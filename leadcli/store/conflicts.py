@@ -1,4 +1,4 @@
-"""Whose a number is: numbers made here that come back, rows whose number is another's, and contacts replaced."""
+"""Whose a number is: numbers made here that come back, rows whose number is another's, and who took whose place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import duckdb
 
-from leadcli.analysis.dedupe_search import find_other_people, find_same_firms
+from leadcli.analysis.dedupe_search import find_other_firms, find_other_people, find_same_firms
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.numbers import folded
 from leadcli.store.phones import all_phones
@@ -52,7 +52,7 @@ def part_conflicts(connection: duckdb.DuckDBPyConnection, words: DedupeWords) ->
 
 
 def find_replaced(connection: duckdb.DuckDBPyConnection, columns: Collection[str], words: DedupeWords) -> None:
-    """Find the rows that give a known record another person for its contact.
+    """Find the rows that give a known record another person for its contact, or another firm.
 
     Who keeps surname and phone had the name corrected. Rows of a scored sheet are left out: somebody edited that name.
 
@@ -61,12 +61,15 @@ def find_replaced(connection: duckdb.DuckDBPyConnection, columns: Collection[str
         columns: the typed columns of the sheet.
         words: the words that names are read by.
 
-    Leaves the temporary table `contact_replaced(row_number, contact, was)`.
+    Leaves the temporary table `replaced(row_number, field, name, was)`.
     """
     known = all_phones() if "mobiles" in columns else "[]::varchar[]"
-    connection.execute(_RENAMED.format(known=known, own=all_phones("staged.")))
-    find_other_people(connection, "select contact, was as other from contact_renamed", words)
-    connection.execute(_REPLACED)
+    connection.execute(_NOTHING_REPLACED)
+    for field, find_others in _REPLACEABLE.items():
+        if field in columns:
+            connection.execute(_RENAMED.format(field=field, known=known, own=all_phones("staged.")))
+            find_others(connection, f"select name as {field}, was as other from renamed", words)
+            connection.execute(_REPLACED.format(field=field))
 
 
 def _plain(text: str) -> str:
@@ -123,21 +126,25 @@ update staged set number = null,
              || coalesce({_plain("staged.company")}, '|' || {_plain("staged.contact")})
 where row_number in (select row_number from number_conflict)"""
 
-# Rows whose contact is written otherwise than before them.
+_REPLACEABLE = {"contact": find_other_people, "company": find_other_firms}
+
+_NOTHING_REPLACED = """
+create or replace temp table replaced (row_number bigint, field varchar, name varchar, was varchar)"""
+
+# Rows whose contact or firm is written otherwise than before them.
 _RENAMED = """
-create or replace temp table contact_renamed as
+create or replace temp table renamed as
 with step as (
-  select position, stored, contact, lag(contact) over steps as was, lag({known}) over steps as phones
+  select position, stored, {field} as name, lag({field}) over steps as was, lag({known}) over steps as phones
   from merged
-  where identity in (select identity from merged group by identity having count(distinct contact) > 1)
+  where identity in (select identity from merged group by identity having count(distinct {field}) > 1)
   window steps as (partition by identity order by position)
 )
-select row_number, step.contact, was, list_has_any({own}, phones) as same_phone
+select row_number, name, was, list_has_any({own}, phones) as same_phone
 from step join staged using (position)
-where not stored and step.contact <> was and not is_returned"""
+where not stored and name <> was and not is_returned"""
 
 _REPLACED = """
-create or replace temp table contact_replaced as
-select row_number, contact_renamed.contact, was
-from contact_renamed join other_person on other_person.contact = contact_renamed.contact and other = was
-where not (same_surname and same_phone)"""
+insert into replaced
+select row_number, '{field}', name, was from renamed join other_name using (name)
+where other = was and not (may_be_mistyped and same_phone)"""

@@ -48,7 +48,8 @@ def open_comparison(connection: duckdb.DuckDBPyConnection, columns: Sequence[str
     connection.execute(
         f"""create or replace temp view compared_decision as
         select left_number, right_number,
-               case verdict when '合并' then 'merge' when '不合并' then 'separate' end as verdict
+               case verdict when '合并' then 'merge' when '不合并' then 'separate' when '同一客户' then 'account' end
+                 as verdict
         from ({_said(_RESOLVED)})"""
     )
     return unknown

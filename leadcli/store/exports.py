@@ -48,7 +48,7 @@ _QUERIES = {
     from current_record join lead_key using (record_id) join record_origin using (record_id) order by record_id""",
     "refused": """select file, sheet, row_number as row, code, params, array_to_string(cells, ' | ') as cells
     from refused_row left join source using (source_id) order by refused_row.batch_id, source_id, row_number""",
-    "sources": "select * exclude (headers, fields) from source order by source_id",
+    "sources": "select * exclude (headers, fields, letters) from source order by source_id",
     "batches": "select * from batch order by batch_id",
 }
 
@@ -63,6 +63,7 @@ NEEDS = {
     "manual_grades": {"current_score"},
     "stages": {"stage_event"},
     "contested": {"found_contested"},
+    "issues": {"lead", "stage_event", "lead_doubt"},
 } | {name: {"entry_lead"} for name, table in _OF_SHEETS.items() if table in LOGS}
 """What a table is read from beside the store's relations; most need nothing more."""
 

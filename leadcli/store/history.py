@@ -24,6 +24,11 @@ def open_sources(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(script)
 
 
+def has_logs(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any sheet says when leads entered stages."""
+    return bool(connection.execute("select 1 from stage_entry where superseded_by is null limit 1").fetchall())
+
+
 STAGE_ORDER = "entered_at, step, stage_event.sequence"
 """In which order stages were entered: at the same time the earlier stage first, then the earlier row."""
 

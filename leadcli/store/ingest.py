@@ -76,8 +76,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     """Store the rows; a number met again that is another prospect's becomes a record of its own.
 
     Leaves the temporary tables `staged`, the rows with their numbers (`typed_number`: as the sheet has it),
-    `number_conflict(row_number, number, whose)` of the rows whose number is another's, and, for a sheet of contacts,
-    `contact_replaced(row_number, contact, was)`.
+    `number_conflict(row_number, number, whose)` of the rows whose number is another's, and
+    `replaced(row_number, field, name, was)` of those that give a record another contact or firm.
     """
     _stage(connection, incoming)
     if incoming.kind.is_prospect and incoming.number:
@@ -93,9 +93,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     if incoming.kind.is_prospect and "acquired_at" in _typed(incoming.fields):
         keep_earliest(connection, incoming.path, incoming.sheet)
     _merge(connection, incoming)
-    if incoming.kind.is_prospect and "contact" in (columns := _typed(incoming.fields)):
-        find_replaced(connection, columns, incoming.words)
     if incoming.kind.is_prospect:
+        find_replaced(connection, _typed(incoming.fields), incoming.words)
         make_numbers(connection, incoming.number_form, batch.as_of)
     return _write(connection, incoming, batch, source_id)
 

@@ -8,26 +8,19 @@ from dataclasses import dataclass
 import duckdb
 
 from leadcli.analysis.dedupe_survivors import JOINT, RANKS, distinct, in_order, longest
-from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import FieldType, columns_of
-from leadcli.domain.kind import RECORD
-from leadcli.domain.tables import KINDS, table_columns
+from leadcli.domain.tables import KINDS
+from leadcli.store.cells import has_value
+from leadcli.store.own_cells import shown_cells
 from leadcli.store.phones import told_phones
 
-_DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
-_FIGURES = {FieldType.MONEY, FieldType.MONEY_RANGE, FieldType.INTEGER, FieldType.NUMBER, FieldType.SIZE}
-_FIGURE = "-?(0|[1-9][0-9]{0,14})([.][0-9]+)?"  # no leading zero, no more digits than a spreadsheet keeps
-_OWN_FIGURE = "0|-?[1-9][0-9]{0,9}|-?(0|[1-9][0-9]{0,9})[.][0-9]{0,8}[1-9]"  # as a number is read; longer are codes
-_SERVICE_NUMBER = "[48]00[0-9]{7}"
-_NO_DAY = "1899-12-31"  # of a cell with a time of day only, as it is read
-_MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?)?"
 _NUMBERS = {kind.number for kind in KINDS.values() if kind.number}
 _BLANKS = "' \t\r\n\u00a0\u3000'"
 _SAME_PHONE = "regexp_replace(regexp_replace(value, '[^0-9A-Za-z@*]', '', 'g'), '^(00)?86(1[3-9][0-9*]{9})$', '\\2')"
 """SQL of what a `value` is compared by: a number without its signs, a mobile's without +86."""
 _LAST = 2**60
 """Behind every rank of a record."""
-_BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
+BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
+"""The fields of a grade set by hand, and what each is there."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +98,8 @@ def open_originals(
     _settle_phones(connection, columns)
     if by_hand:
         _settle_grades(connection, columns, by_hand)
-    shown = ", ".join(f"{sql} as {name}" for name, sql in _shown(connection, columns))
+    cells = shown_cells(connection, "own_text", {column.name: column.field for column in columns})
+    shown = ", ".join(f"{sql} as {name}" for name, sql in cells)
     connection.execute(f"create or replace temp view own_row as select lead_id, lead_no, {shown} from own_text")
     return columns
 
@@ -128,7 +122,7 @@ def _columns(layouts: Sequence[_Layout]) -> list[OwnColumn]:
     columns: dict[str, OwnColumn] = {}
     for layout in layouts:
         for same, heading, field, _ in layout.columns():
-            if not (layout.is_scored_book and field in _BY_HAND):  # ours to hand out
+            if not (layout.is_scored_book and field in BY_HAND):  # ours to hand out
                 columns.setdefault(same, OwnColumn(f"k{len(columns)}", heading, field, same))
     return list(columns.values())
 
@@ -142,7 +136,7 @@ def _open_text(
     """Make temp table `own_text`: the cells of each lead as text."""
     names = [column.name for column in columns]
     newest = ", ".join(f"last({name} order by revision) filter ({name} is not null) as {name}" for name in names)
-    understood = ", ".join(f"{_understood(column.field)} as u_{column.name}" for column in columns)
+    understood = ", ".join(f"{has_value(column.field)} as u_{column.name}" for column in columns)
     surviving = ", ".join(f"{_surviving(column, survival_of)} as {column.name}" for column in columns)
     connection.execute(
         f"""create or replace temp table own_text as
@@ -161,13 +155,6 @@ def _open_text(
         select lead_id, any_value(lead_no), {surviving}
         from newest join fact using (record_id) join lead_key using (record_id) group by lead_id"""
     )
-
-
-def _understood(field: str | None) -> str:
-    """SQL that tells whether a record has a value for a field, however its cell was written."""
-    stored = [name for name in columns_of(FIELDS[field]) if name in table_columns(RECORD)] if field else []
-    texts = ", ".join(f'"{name}"::varchar' for name in stored)
-    return f"coalesce({texts}) is not null" if stored else "true"
 
 
 def _surviving(column: OwnColumn, survival_of: Callable[[str], str]) -> str:
@@ -195,57 +182,6 @@ def _settle_phones(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnC
 
 def _settle_grades(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn], by_hand: str) -> None:
     for column in columns:
-        if column.field in _BY_HAND:
-            word = f"select {_BY_HAND[column.field]} from {by_hand} as said where said.lead_no = own_text.lead_no"
+        if column.field in BY_HAND:
+            word = f"select {BY_HAND[column.field]} from {by_hand} as said where said.lead_no = own_text.lead_no"
             connection.execute(f"update own_text set {column.name} = ({word})")
-
-
-def _shown(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> Iterator[tuple[str, str]]:
-    """How each column goes out: as text, or, where its cells are dates or figures, as those."""
-    forms = {column.name: _forms(column) for column in columns}
-    tests = [(name, test) for name, found in forms.items() for test in found.values()]
-    asked = ", ".join(f"count({name}), count(*) filter ({test})" for name, test in tests)
-    [counts] = connection.execute(f"select {asked or 'count(*)'} from own_text").fetchall()
-    counted = {each: counts[2 * place : 2 * place + 2] for place, each in enumerate(tests)}
-    for column in columns:
-        name, shown = column.name, column.name
-        for sql, test in forms[name].items():
-            filled, plain = counted[name, test]
-            value = f"try_cast({name} as timestamp)::{sql}" if sql == "time" else f"try_cast({name} as {sql})"
-            if plain and plain == filled:
-                shown = value
-            elif plain and column.field:
-                shown = f"struct_pack(value := if({test}, {value}, null), text := if({test}, null, {name}))"
-        yield name, shown
-
-
-_CALENDAR = "timestamp '1900-01-01' and timestamp '9999-12-31'"
-"""The days a spreadsheet knows."""
-
-
-def _forms(column: OwnColumn) -> dict[str, str]:
-    """What a cell may be, as an SQL type, and the SQL that tells whether it is.
-
-    Nobody knows what a column of the team's own is. Its cells count as dates and figures only where they are written as
-    such cells of a sheet are read, so that codes, phones and versions (007, 400 numbers, 1.10) stay as they were.
-    """
-    name = column.name
-    if column.field is None:
-        return {
-            "timestamp": f"{is_moment(name)} and try_cast({name} as timestamp) >= '1900-03-01'",
-            "time": f"{is_moment(name)} and try_cast({name} as timestamp)::date = '{_NO_DAY}'",
-            "double": f"{_matches(name, _OWN_FIGURE)} and not {_matches(name, _SERVICE_NUMBER)}",
-        }
-    kind = FIELDS[column.field].type
-    if kind in _DATES:
-        return {"timestamp": f"coalesce(try_cast({name} as timestamp) between {_CALENDAR}, false)"}
-    return {"double": _matches(name, _FIGURE)} if kind in _FIGURES else {}
-
-
-def is_moment(text: str) -> str:
-    """SQL that tells whether a text is written as a cell with a date is read from a sheet of any format."""
-    return _matches(text, _MOMENT)
-
-
-def _matches(text: str, pattern: str) -> str:
-    return f"regexp_full_match({text}, '{pattern}')"

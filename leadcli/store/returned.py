@@ -14,17 +14,15 @@ import duckdb
 import pyarrow as pa
 
 from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.fields import FieldType, columns_of
+from leadcli.domain.fields import columns_of
 from leadcli.store.ingest import Incoming
 from leadcli.store.numbers import folded
-from leadcli.store.originals import OwnColumn, is_moment
+from leadcli.store.originals import BY_HAND, OwnColumn
+from leadcli.store.own_cells import DATES, is_moment
 
-_DATES = {FieldType.DATE, FieldType.DATETIME, FieldType.EXPECTED}
 _FIGURE = "-?(0|[1-9][0-9]*)([.][0-9]+)?"  # 007 and 7 are two codes
 _CUT = 16_000
 """A spreadsheet's cell holds 32,767 units, of which some characters are two; longer texts went out cut."""
-
-_BY_HAND = {"manual_grade": "grade", "manual_grade_reason": "reason"}
 
 Column = tuple[int, str, str | None]
 """Position, heading and field of a column."""
@@ -32,7 +30,7 @@ Column = tuple[int, str, str | None]
 
 def handed_out(columns: Sequence[Column], own: Sequence[OwnColumn]) -> dict[Column, str | None]:
     """Find what each column of a sheet was handed out from; the grades by hand are, even where no sheet has them."""
-    names = {field: f"graded_by_hand.{column}" for field, column in _BY_HAND.items()}
+    names = {field: f"graded_by_hand.{column}" for field, column in BY_HAND.items()}
     names |= {column.same: f"own_text.{column.name}" for column in own}
     found: dict[Column, str | None] = {}
     for column in columns:
@@ -111,7 +109,7 @@ def _edited(cell: str, told: str, field: str | None) -> str:
     same_moment = f"abs(epoch(try_cast({cell} as timestamp)) - epoch(try_cast({told} as timestamp))) < 1"
     if field is None:
         same.append(f"{is_moment(cell)} and {is_moment(told)} and {same_moment}")
-    elif FIELDS[field].type in _DATES:
+    elif FIELDS[field].type in DATES:
         same.append(same_moment)
     return f"({cell} is not null and not coalesce({' or '.join(f'({each})' for each in same)}, false))"
 

@@ -15,6 +15,8 @@ from leadcli.store.batches import Batch
 from leadcli.store.numbers import folded
 
 _MOST_ISSUES = 1_000
+REPLACED = {"contact": ("contact_replaced", "company"), "company": ("company_replaced", "contact")}
+"""The fields of which somebody may take another's place: the doubt's code, and what else names the lead."""
 _NOT_A_HEADER = "code <> 'repeated_header'"
 
 
@@ -22,7 +24,8 @@ _NOT_A_HEADER = "code <> 'repeated_header'"
 class Source:
     """One sheet of one file as it was read; `fields` holds what each heading was taken for (None: the team's own).
 
-    `scored_book`: its rows are leads that were handed out with their scores.
+    `letters` are the spreadsheet's names of the columns. `scored_book`: its rows are leads that were handed out with
+    their scores.
     """
 
     path: str
@@ -33,6 +36,7 @@ class Source:
     header_row: int
     headers: Sequence[str]
     fields: Sequence[str | None]
+    letters: Sequence[str]
     scored_book: bool
 
 
@@ -79,7 +83,7 @@ def keep_source(
 ) -> None:
     """Write down where rows came from and what became of them."""
     values = asdict(source) | asdict(counts) | {"batch_id": batch.batch_id, "source_id": source_id}
-    values |= {"headers": list(source.headers), "fields": list(source.fields)}
+    values |= {name: list(values[name]) for name in ("headers", "fields", "letters")}
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
     connection.execute(f"insert into source ({names}) values ({marks})", list(values.values()))
@@ -146,20 +150,21 @@ def keep_conflicts(connection: duckdb.DuckDBPyConnection, batch: Batch, source_i
 
 
 def keep_replaced(
-    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, letters: str, heading: str
+    connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, field: str, letters: str, heading: str
 ) -> None:
-    """Doubt the contacts that took another person's place; needs what the ingest of prospects leaves.
+    """Doubt the cells of a field of `REPLACED` that took another's place; needs what the ingest of prospects leaves.
 
-    `letters` and `heading` are those of the column of contacts.
+    `letters` and `heading` are those of the column of the field.
     """
+    code, other = REPLACED[field]
     connection.execute(
         f"""insert into issue by name
-        select {batch.batch_id} as batch_id, {source_id} as source_id, 'contact_replaced' as code,
-               'warning' as severity, row_number, ? || row_number as cell, 'contact' as field,
-               contact_replaced.contact as value,
-               json_object('header', ?, 'lead', concat_ws(' ', record.number, record.company), 'was', was) as params
-        from contact_replaced join staged using (row_number)
-        join record on record.identity = staged.identity and record.superseded_by is null""",
+        select {batch.batch_id} as batch_id, {source_id} as source_id, '{code}' as code,
+               'warning' as severity, row_number, ? || row_number as cell, field, replaced.name as value,
+               json_object('header', ?, 'lead', concat_ws(' ', record.number, record.{other}), 'was', was) as params
+        from replaced join staged using (row_number)
+        join record on record.identity = staged.identity and record.superseded_by is null
+        where field = '{field}'""",
         [letters, heading],
     )
 

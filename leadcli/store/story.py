@@ -94,12 +94,16 @@ def lead_lookalikes(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list
 
 
 def lead_issues(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Issue]:
-    """What is still doubtful in the rows that the lead is made of."""
+    """What is still doubtful in the rows that the lead is made of, and of them together; needs `lead_doubt`."""
     rows = connection.execute(
-        """select code, severity, file, sheet, issue.row_number, cell, value, field, params
-        from issue join source using (source_id) join current_record using (identity) join lead_key using (record_id)
-        where lead_key.lead_no = ? and issue.superseded_by is null
-        order by file, sheet, issue.row_number, cell, code""",
+        """select code, severity, file, sheet, row_number, cell, value, field, params
+        from (
+          select lead_key.lead_no, issue.* from issue join current_record using (identity)
+          join lead_key using (record_id) where issue.superseded_by is null
+          union all by name
+          from lead_doubt
+        ) join source using (source_id) where lead_no = ?
+        order by file, sheet, row_number, cell, code""",
         [lead_no],
     ).fetchall()
     return [

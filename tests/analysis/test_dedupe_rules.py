@@ -243,6 +243,32 @@ class TestAccounts:
         assert found.account["2"] != found.account["4"]
         assert found.account["1"] == found.account["3"]
 
+    @pytest.mark.parametrize(
+        ("beside", "others", "whose"),
+        [
+            (["张伟明", "李娜"], [], "0a"),
+            (["张伟明"], [], "z"),
+            (["张伟明", "李娜"], ["苏州华盛塑料有限公司"], "z"),
+            (["张伟明", "李娜"], ["青岛新华盛有限公司"], "0a"),
+            (["张伟明", "李娜"], ["青岛华盛有限公司"], "x0"),
+            (["张伟明", "李娜"], ["青岛华盛有限公司", "宁波华盛有限公司"], "z"),
+        ],
+        ids=["by two", "by one", "begins another's", "ends another's", "is another's", "is two others'"],
+    )
+    def test_a_short_name_is_the_firm_that_two_leads_carry_beside_it(
+        self, beside: list[str], others: list[str], whose: str
+    ) -> None:
+        records = [
+            lead(f"{place}{way}", firm, name, f"1391234567{place}")
+            for place, name in enumerate(beside)
+            for way, firm in (("a", "苏州华盛精密机械有限公司"), ("b", "华盛"))
+        ]
+        records += [lead(f"x{place}", firm, f"王小{place}") for place, firm in enumerate(others)]
+        found = find([*records, lead("z", "华盛", "周大福")])
+        assert len(set(found.lead.values())) == len(beside) + len(others) + 1
+        assert {found.account["0a"], found.account["0b"]} == {"0a"}
+        assert found.account["z"] == whose
+
     def test_a_branch_is_the_firm(self) -> None:
         records = [lead("1", FIRM, "张伟"), lead("2", "浙江省杭州市云帆科技有限公司宁波分公司", "李娜")]
         assert len(find(records).accounts) == 1

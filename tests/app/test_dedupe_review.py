@@ -157,3 +157,47 @@ def test_who_was_first_and_who_is_protected(found: Workspace) -> None:
     ]
     assert line.split("  ")[0] == "A1"
     assert line.split()[-5:] == ["王芳,", "李强", "2024-05-01", "李强", "2024-07-20"]
+
+
+def accounts(workspace: Workspace) -> set[frozenset[str]]:
+    return {group for group in groups(exported(workspace, "members"), "account_no") if len(group) > 1}
+
+
+APART = {frozenset(("A1", "A2")), frozenset(("B1", "B2"))}
+
+
+@pytest.mark.parametrize("verdict", ["同一客户", "same account", "同一家公司"])
+def test_accounts_joined_by_hand(found: Workspace, verdict: str) -> None:
+    """C1 is the earlier lead and names the account; also of leads that join it later, and by way of a third account."""
+    assert accounts(found) == APART
+    decide(found, "D1", "C1", verdict)
+    assert accounts(found) == APART | {frozenset(("C1", "D1"))}
+    assert leads(found) == {frozenset(("A1", "A2"))}
+    found.csv("more.csv", SHEET[0], "D2,成都味佳餐饮管理有限公司,何洁,13600000009,2024-05-07,陈磊")
+    found.told("import", "more.csv")
+    decide(found, "A2", "D2", verdict)
+    assert accounts(found) == {frozenset(("A1", "A2", "C1", "D1", "D2")), frozenset(("B1", "B2"))}
+    members = {row["lead_no"]: (row["master_no"], row["account_no"]) for row in exported(found, "members")}
+    assert members["D2"] == ("D2", "A1")
+    [contested] = {row["account_no"] for row in exported(found, "contested") if row["owner"] == "陈磊"}
+    assert contested == "A1"
+    assert {each["lead_no"] for each in found.told("explain", "C1")["data"]["same_account"]} == {"A1", "D1", "D2"}
+
+
+def test_a_join_of_accounts_is_taken_back(found: Workspace) -> None:
+    decide(found, "C1", "D1", "同一客户")
+    found.told("undo")
+    found.told("undo")
+    found.told("dedupe")
+    assert accounts(found) == APART
+    decide(found, "C1", "D1", "同一客户")
+    decide(found, "D1", "C1", "不合并")
+    assert accounts(found) == APART
+
+
+def test_two_contacts_of_one_firm_are_not_asked_again(found: Workspace) -> None:
+    answer(found.folder / "review.xlsx", "同一客户")
+    found.told("import", "review.xlsx")
+    assert found.told("dedupe")["data"]["review_pairs"] == 0
+    assert leads(found) == {frozenset(("A1", "A2"))}
+    assert accounts(found) == APART

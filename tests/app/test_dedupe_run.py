@@ -66,7 +66,7 @@ def test_a_review_is_answered_by_choosing(cases: Workspace) -> None:
     heads = [cell.value for cell in sheet[1]]
     column = sheet.cell(1, heads.index("Verdict") + 1).column_letter
     [verdict] = [each for each in sheet.data_validations.dataValidation if str(each.sqref).startswith(column)]
-    assert verdict.formula1 == '"merge,keep apart"'
+    assert verdict.formula1 == '"merge,keep apart,same account"'
     possible = [row for row in exported(cases, "pairs") if row["decision"] == "possible"]
     assert all(0.1 <= row["probability"] <= 1 for row in possible)
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from leadcli.domain.fields import FieldType
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
 from leadcli.store.exports import NAMES
+from tests.support.exported import exported
+from tests.support.imported import Workspace
 from tests.support.kind_rows import ROWS
 
 HOSTILE = '=HYPERLINK("http://x","13912345678") 或 021 6123 4567'
@@ -139,3 +142,25 @@ def test_the_files_say_what_the_table_says(work: leadcli.Workspace, tmp_path: Pa
     [first] = [place for place, number in enumerate(table["lead_no"]) if number == "P1"]
     assert from_csv[first]["acquired_at"] == "2024-05-01 00:00:00"
     assert from_json[first]["acquired_at"] == "2024-05-01T00:00:00"
+
+
+def test_a_workbook_has_the_teams_own_cells_as_what_they_are(workspace: Workspace) -> None:
+    """Programs get the texts: nobody knows what such a column means."""
+    rows = [
+        ["公司名称", "联系人", "首访日", "提醒", "套数", "合同号", "备忘日"],
+        ["青岛海达", "张伟", datetime(2024, 5, 1), time(9, 30), 12, "007", datetime(2024, 5, 2)],
+        ["苏州华盛", "李娜", datetime(2024, 5, 3), None, 3, "12", "月底再问"],
+    ]
+    workspace.told("import", workspace.book("leads.xlsx", 线索=rows))
+    workspace.told("export", "leads", "-o", "out.xlsx", "--lang", "zh", "--mask-phones")
+    head, *cells = openpyxl.load_workbook(workspace.folder / "out.xlsx").worksheets[0].iter_rows(values_only=True)
+    at = head.index("首访日")
+    assert head[at : at + 5] == ("首访日", "提醒", "套数", "合同号", "备忘日")
+    assert [row[at : at + 5] for row in cells] == [
+        (datetime(2024, 5, 1), time(9, 30), 12, "007", "2024-05-02 00:00:00"),
+        (datetime(2024, 5, 3), None, 3, "12", "月底再问"),
+    ]
+    assert [row["extra.首访日"] for row in exported(workspace, "leads")] == [
+        "2024-05-01 00:00:00",
+        "2024-05-03 00:00:00",
+    ]

@@ -1,4 +1,4 @@
-"""A number that comes back with another contact: it updates, and a person is told who took whose place."""
+"""A number that comes back with another contact or firm: it updates, and a person is told who took whose place."""
 
 from __future__ import annotations
 
@@ -137,3 +137,27 @@ def test_a_name_edited_in_a_scored_sheet_is_meant(workspace: Workspace) -> None:
     answer = workspace.told("import", "scored.xlsx")
     assert workspace.current("contact") == [("李娜",)]
     assert answer["issues"] == []
+
+
+FIRMS_BEFORE_AND_AFTER = [
+    ("青岛海达机械有限公司", "苏州华盛机械有限公司", True),
+    ("青岛海达机械有限公司", "上海海达机械有限公司", True),
+    ("青岛海达机械有限公司", "海达机械", False),
+    ("青岛海达机械有限公司", "青島海達機械有限公司", False),
+    ("海达", "青岛海达机械有限公司", False),
+    ("暂无", "青岛海达机械有限公司", False),
+    ("", "青岛海达机械有限公司", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "is_told"), FIRMS_BEFORE_AND_AFTER)
+def test_another_firm_under_the_same_number_and_contact_is_doubted(
+    workspace: Workspace, before: str, after: str, is_told: bool
+) -> None:
+    workspace.told("import", workspace.csv("may.csv", HEADS, f"LX001,{before},张伟,13912345678"))
+    answer = workspace.told("import", workspace.csv("june.csv", HEADS, f"LX001,{after},张伟,13912345678"))
+    assert workspace.current("number, company, revision") == [("LX001", after, 2)]
+    told = [(each["code"], each["cell"], each["value"]) for each in answer["issues"]]
+    assert told == ([("company_replaced", "B2", after)] if is_told else [])
+    if is_told:
+        assert answer["issues"][0]["message"].startswith(f"the firm of LX001 张伟 was {before} and now is {after}; if")

@@ -78,6 +78,12 @@ def test_no_chinese_on_an_english_screen(scored: Workspace) -> None:
         "points": 30,
         "max": 30,
         "reason": "目标行业",
+        "rule": "教育",
+        "fields": ["industry"],
+        "texts": ["职业教育"],
+        "number": None,
+        "cells": [{"file": "cases.xlsx", "sheet": "线索", "row": 2, "cell": "E2", "text": "职业教育"}],
+        "changed": False,
     }
 
 

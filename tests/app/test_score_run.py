@@ -187,7 +187,9 @@ def test_the_teams_own_column_and_grades(cases: Workspace) -> None:
         ("S2", 1, "冷"),
     ]
     told = cases.told("explain", "S1")["data"]
-    assert told["parts"] == [{"dimension": "product", "points": 4, "max": 10, "reason": "别的"}]
+    [part] = told["parts"]
+    assert (part["dimension"], part["points"], part["max"], part["reason"]) == ("product", 4, 10, "别的")
+    assert (part["texts"], part["cells"][0]["cell"], part["changed"]) == (["直播"], "I3", False)
     shown = [line.split() for line in cases.leadcli("explain", "S1").out.splitlines()]
     assert ["意向产品", "4", "10", "别的"] in [line[:4] for line in shown], "named by the file it was scored by"
     assert cases.told("grade", "S1", "热", "--reason", "老客户")["data"]["grade"] == "热"

@@ -37,8 +37,21 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:forecast.yaml": "ok",
         "terminal:": "ok",
     }
-    assert ran.json["next"] == "leadcli import leads.xlsx"
+    assert ran.json["next"] == "leadcli template new lead_sheet -o leads.xlsx"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_to_begin_with_is_there(run: Run, tmp_path: Path) -> None:
+    """Also in a workspace that was emptied; books that leadcli wrote are nothing to begin with."""
+    (tmp_path / "线索 5月.csv").write_text("公司名称,联系人\n青岛海达,张伟\n", "utf-8")
+    (tmp_path / "~$leads.xlsx").write_bytes(b"")
+    assert run("doctor", "--json").json["next"] == 'leadcli import "线索 5月.csv"'
+    assert run("import", "线索 5月.csv").code == 0
+    assert run("export", "leads", "-o", "out.xlsx").code == 0
+    assert run("undo").code == 0
+    assert run("doctor", "--json").json["next"] == 'leadcli import "线索 5月.csv"'
+    (tmp_path / "线索 5月.csv").unlink()
+    assert run("doctor", "--json").json["next"] == "leadcli template new lead_sheet -o leads.xlsx"
 
 
 def test_it_reads_in_both_languages(run: Run) -> None:

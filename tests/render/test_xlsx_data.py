@@ -278,7 +278,7 @@ def test_the_review_sheet_asks_for_an_answer(tmp_path: Path) -> None:
     assert sheet["L2"].number_format == '[>=0.9995]">99.9%";0.0%', "nothing is quite certain"
     assert sheet["K2"].alignment.wrap_text
     [rule] = sheet.data_validations.dataValidation
-    assert (str(rule.sqref), rule.formula1) == ("M2", '"合并,不合并"')
+    assert (str(rule.sqref), rule.formula1) == ("M2", '"合并,不合并,同一客户"')
     tinted = {str(each.sqref): rules[0].formula[0] for each, rules in sheet.conditional_formatting._cf_rules.items()}
     assert tinted["M2"] == tinted["N2"] == "TRUE", "where an answer is waited for"
     assert tinted["C2"] == tinted["D2"] == 'AND($C2<>"",$C2=$D2)'
