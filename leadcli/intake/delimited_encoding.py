@@ -11,6 +11,8 @@ _SAMPLE = 1 << 16
 _BIG5 = "cp950"  # as Windows writes it
 _COMMON = {"gb2312": range(0xB0, 0xD8), _BIG5: range(0xA4, 0xC7)}
 """The first bytes of the characters that each standard lists first, since most text is made of them."""
+_UNWRITTEN = re.compile("[\u0180-\u019f\u01dd-\u02ff\u0370-\u0385\u03cf-\u03ff\u0460-\u058f\u0700-\u07ff]{2,}")
+"""Words in letters that no sheet is written in, as which UTF-8 reads 系统 or 司司 of GB18030."""
 _PUNCTUATION = re.compile(r"[\u2000-\u206f\u3000-\u303f\uff00-\uffef]+")
 
 
@@ -29,8 +31,10 @@ def decode(data: bytes) -> Decoded:
     if told:
         return _decode(data, told)
     utf8 = _decode(data, "utf-8")
-    if utf8.lost * 20 <= len(_foreign(utf8.text)) - utf8.lost or not utf8.lost:
-        return utf8
+    foreign = _foreign(utf8.text)
+    if utf8.lost * 20 <= len(foreign) - utf8.lost or not utf8.lost:
+        unwritten = sum(map(len, _UNWRITTEN.findall(utf8.text[:_SAMPLE])))
+        return _decode(data, "gb18030") if unwritten * 2 > len(foreign) else utf8
     if _is_big5(data[:_SAMPLE]):
         return _decode(data, _BIG5)
     chinese = _decode(data, "gb18030")

@@ -7,7 +7,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadcli.domain.errors import LeadcliError
@@ -68,6 +68,8 @@ def test_accents_are_no_big5(text: str) -> None:
     assert rows(text.encode("cp1252")) == [line.split(",") for line in text.splitlines()]
 
 
+@example(["司司", "司司", "司司"])
+@example(["系统", "系统"])
 @given(
     st.lists(
         st.text(st.sampled_from("公司名称联系人电话需求系统上海优职教育科技张敏采购总监报价"), min_size=2), min_size=3
