@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period
 from leadcli.settings.forecast import ForecastSettings
 from leadcli.settings.pipelines import Stage
@@ -84,8 +85,8 @@ FROM (
 GROUP BY currency, place
 """
 
-_LATER = """
-SELECT coalesce(currency, 'CNY'), count(*), count(*) FILTER (WHERE later)
+_LATER = f"""
+SELECT coalesce(currency, '{BASE_CURRENCY}'), count(*), count(*) FILTER (WHERE later)
 FROM forecast_deal
 GROUP BY ALL
 """
@@ -293,7 +294,7 @@ def weigh(connection: duckdb.DuckDBPyConnection, settings: ForecastSettings, mon
             drawn.get((currency, None)),
             apart.get(currency, {}),
         )
-        for currency, listed in sorted(months_of.items(), key=lambda item: (item[0] != "CNY", item[0]))
+        for currency, listed in sorted(months_of.items(), key=lambda item: (item[0] != BASE_CURRENCY, item[0]))
     )
     return Forecast(currencies, deals, unpriced, unweighted, proposed)
 

@@ -10,7 +10,7 @@ from leadcli.analysis import funnel_counts
 from leadcli.analysis.channel import ChannelQuestion, ChannelTables, count_channels
 from leadcli.analysis.channel_costs import REVERSED, UNDATED, doubted_costs
 from leadcli.analysis.channel_data import channel_data
-from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelResult
+from leadcli.analysis.channel_result import ChannelResult
 from leadcli.analysis.channel_rows import cost_rows, lead_rows
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
@@ -103,8 +103,8 @@ def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection) -> 
     open_leads(session, connection, _SHOWN)
     open_history(session, connection)
     store.open_touches(connection, JOINT, _campaign_columns(session, store.own_columns(connection)))
-    store.open_spending(connection, BASE_CURRENCY)
-    store.open_amounts(connection, BASE_CURRENCY)
+    store.open_spending(connection)
+    store.open_amounts(connection)
     store.open_last_followups(connection, session.as_of)
     return open_scores(session, connection)
 

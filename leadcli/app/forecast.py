@@ -12,7 +12,6 @@ from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.forecast_result import BacktestMonth, ForecastResult, Group, TargetGap
 from leadcli.analysis.forecast_rows import deal_rows
 from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import days_to_won
 from leadcli.analysis.funnel_opportunities import (
     ClosedHistory,
@@ -29,6 +28,7 @@ from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.target_status import amount_targets
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import Calendar, Period, PeriodAsked, month_of, months_up_to
 from leadcli.i18n import Words

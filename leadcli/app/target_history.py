@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_history import funnel_history
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import Measures, Whose, days_to_won, measure
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days
 from leadcli.analysis.target import Assumption, Leg, Origin
 from leadcli.app.leads import open_history, open_leads
 from leadcli.app.session import Session
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period, months_up_to
 from leadcli.settings.pipelines import Pipeline
 from leadcli.settings.targets import TargetSettings

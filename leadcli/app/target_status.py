@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from leadcli.analysis.funnel_counts import gaps
 from leadcli.analysis.funnel_history import funnel_history
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import Measures, Whose, measure
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.target import Assumption, Leg, PlanStep, plan_back
@@ -24,6 +23,7 @@ from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.target_history import Asked, OwnHistory, legs_of, open_target_relations, own_history
 from leadcli.app.target_sheet import Reader, TargetSheet
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Calendar, Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.target_status import Missing, StatusOutcome, status_definition, status_report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from leadcli.analysis.opportunity import BASE_CURRENCY
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_tables import percent
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value

@@ -6,8 +6,10 @@ from datetime import date
 
 import duckdb
 
-_NOW = """create or replace temp view forecast_lead as
-select lead_no, company, owner, region, amount, coalesce(amount_currency, 'CNY') as currency, probability,
+from leadcli.domain.currency import BASE_CURRENCY
+
+_NOW = f"""create or replace temp view forecast_lead as
+select lead_no, company, owner, region, amount, coalesce(amount_currency, '{BASE_CURRENCY}') as currency, probability,
        expected_close::date as expected_close, false as later, false as invalid
 from lead"""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from leadcli.analysis.target_status import TargetRow
+from leadcli.domain.currency import BASE_CURRENCY
 
 
 def read_targets(connection: duckdb.DuckDBPyConnection) -> list[TargetRow]:
@@ -38,8 +39,8 @@ def open_target_leads(
           select unnest(?::varchar[]) as owner, unnest(?::varchar[]) as team
         )
         select lead_no, owner, region, split_part(source, ?, 1) as source, product, team, amount,
-               coalesce(amount_currency, 'CNY') as currency, {invalid} as invalid, paid_amount, paid_at,
-               coalesce(paid_amount_currency, 'CNY') as paid_currency
+               coalesce(amount_currency, '{BASE_CURRENCY}') as currency, {invalid} as invalid, paid_amount, paid_at,
+               coalesce(paid_amount_currency, '{BASE_CURRENCY}') as paid_currency
         from lead left join membership using (owner) {scores}""",
         [[owner for owner, _ in members], [team for _, team in members], joint],
     )
