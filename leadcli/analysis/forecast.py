@@ -65,8 +65,12 @@ GROUP BY ALL
 """
 
 _BY = """
-SELECT {by}, currency, count(*), sum(amount), sum(amount * chance)
-FROM forecast_deal
+SELECT {by}, currency, count(*) FILTER (is_owner), sum(amount), sum(amount * chance)
+FROM (
+    SELECT forecast_deal.* REPLACE (if(share IS NULL, forecast_deal.owner, deal_share.owner) AS owner,
+            amount * coalesce(share, 1) AS amount), coalesce(is_owner, TRUE) AS is_owner
+    FROM forecast_deal LEFT JOIN deal_share USING (lead_no)
+)
 WHERE bucket = 'month' AND amount IS NOT NULL
 GROUP BY ALL
 ORDER BY currency, sum(amount * chance) DESC NULLS LAST, {by} NULLS LAST
@@ -324,7 +328,10 @@ def due_between(connection: duckdb.DuckDBPyConnection, first: date, last: date) 
 
 
 def sums_by(connection: duckdb.DuckDBPyConnection, by: str) -> list[tuple[str | None, str, Sums]]:
-    """The deals of the months by a column of the leads: its value, the currency, and the sums, the largest first."""
+    """The deals of the months by a column of the leads: its value, the currency, and the sums, the largest first.
+
+    Amounts are split by `deal_share`; a deal counts for its owner.
+    """
     rows = connection.execute(_BY.format(by=by)).fetchall()
     return [
         (value, currency, Sums(count, amount, weighted or 0.0)) for value, currency, count, amount, weighted in rows

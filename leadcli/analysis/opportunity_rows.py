@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.opportunity import Opportunities
-from leadcli.analysis.opportunity_counts import CLOSINGS
+from leadcli.analysis.opportunity_counts import CLOSINGS, CREDITED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,6 +102,7 @@ def rows_behind(opportunities: Opportunities) -> dict[str, pa.Table]:
         "changes": change_rows(opportunities),
         "slipped": slip_rows(opportunities),
         "decided": opportunities.table(_DECIDED),
+        "credits": opportunities.table(f"{CREDITED} ORDER BY decided_at, lead_no, share DESC, credited_to"),
         "closings": opportunities.table(_CLOSINGS.format(states=states, any=any_state)),
         "quotes": opportunities.table(_QUOTED),
         "doubts": doubt_rows(opportunities),

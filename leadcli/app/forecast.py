@@ -20,6 +20,7 @@ from leadcli.analysis.funnel_opportunities import (
     open_opportunities,
     won_amounts,
 )
+from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.forecast_data import forecast_data
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-_FIELDS = ("company", "owner", "region", "source", "product", "amount", "probability", "expected_close")
+_FIELDS = ("company", "owner", "region", "source", "product", "amount", "probability", "expected_close", "shared_with")
 _PAID = ("paid_amount", "paid_at")
 
 
@@ -139,6 +140,7 @@ def _months(
 
 def _open(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
     open_leads(session, connection, {*_FIELDS, *_PAID})
+    split_deals(connection, "lead")
     open_history(session, connection)
     open_forecast_leads(connection)
     open_target_leads(connection, joint=JOINT, scored=False, teams={})

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _KINDS = {
-    **dict.fromkeys(("amount", "amount_before", "paid_amount", "proposed_amount"), ColumnKind.NUMBER),
-    **dict.fromkeys(("probability", "probability_before"), ColumnKind.PERCENT),
+    **dict.fromkeys(("amount", "amount_before", "paid_amount", "proposed_amount", "credited"), ColumnKind.NUMBER),
+    **dict.fromkeys(("probability", "probability_before", "share"), ColumnKind.PERCENT),
     **dict.fromkeys(
         ("expected_close", "expected_close_before", "refreshed_at", "proposed_close", "signed_at", "paid_at"),
         ColumnKind.DATE,

@@ -11,7 +11,7 @@ from leadcli.domain.dictionary import FIELDS as DICTIONARY
 
 FIELDS = frozenset(
     {"company", "owner", "product", "employees", "size", "amount", "probability", "expected_close", "stage"}
-    | {"opp_no", "signed_at", "paid_at", "paid_amount", "acquired_at"}
+    | {"opp_no", "signed_at", "paid_at", "paid_amount", "acquired_at", "shared_with"}
 )
 """The fields of leads that opportunities need."""
 
