@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_data import funnel_data
+from leadcli.analysis.funnel_doubts import Doubted, doubt_rows, find_doubts
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
@@ -52,11 +54,12 @@ class FunnelRequest:
 
 @dataclass(frozen=True)
 class Counted:
-    """A counted funnel, its pipeline, and the leads behind each figure where they were wanted."""
+    """A counted funnel, its pipeline, and the leads behind each figure and what is doubted where they were wanted."""
 
     result: FunnelResult
     pipeline: Pipeline
     rows: Mapping[str, pa.Table] | None
+    doubted: Mapping[str, Doubted]
 
 
 def report(session: Session, request: FunnelRequest) -> Result:
@@ -77,8 +80,10 @@ def report(session: Session, request: FunnelRequest) -> Result:
     return Result("funnel report", data, funnel_report(result, labels=labels), written=written, next_command=following)
 
 
-def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Counted:
-    """Count the funnel that is asked for.
+def counted(
+    session: Session, request: FunnelRequest, *, wants_rows: bool, largest_amount: Decimal | None = None
+) -> Counted:
+    """Count the funnel that is asked for; with `largest_amount`, from which on none can be right, also its doubts.
 
     Raises:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, or what a `FunnelQuestion` refuses.
@@ -95,12 +100,16 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Co
     )
     pipeline = pipelines.select(request.pipeline)
     with database.reading(session.database, wait=session.wait) as connection:
-        _open_relations(session, connection, request)
+        _open_relations(session, connection, request, {"acquired_at", "company"} if largest_amount else set())
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
             result = count_history(history, _own_first(pipelines), statuses)
-            return Counted(result, pipeline, rows_behind(history) if wants_rows else None)
+            doubted = find_doubts(history, largest_amount) if largest_amount else {}
+            rows = rows_behind(history) if wants_rows else None
+            if rows is not None and doubted:
+                rows["doubts"] = doubt_rows(history)
+            return Counted(result, pipeline, rows, doubted)
 
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:
@@ -108,11 +117,13 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
     return list(pipelines.by_name.values())[::-1]
 
 
-def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
+def _open_relations(
+    session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest, more: set[str]
+) -> None:
     """Read no more of the leads than the report shows."""
     rows = {"company", "owner"} if request.files else set()
     sizes = {"employees"} if "size" in request.by else set()
-    open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows)
+    open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows | more)
     open_history(session, connection)
     if "grade" in request.by:
         open_scores(session, connection)

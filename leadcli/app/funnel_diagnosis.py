@@ -15,6 +15,7 @@ from leadcli.report.funnel import definition_of
 from leadcli.report.funnel_diagnosis import diagnosis_report
 from leadcli.report.funnel_labels import translated
 from leadcli.settings.benchmarks import read_benchmarks
+from leadcli.settings.priority import read_priority
 
 
 def diagnosis(session: Session, request: FunnelRequest, config: str | None = None) -> Result:
@@ -25,11 +26,14 @@ def diagnosis(session: Session, request: FunnelRequest, config: str | None = Non
     """
     check_files(session, request.files, "funnel diagnose")
     benchmarks = read_benchmarks(session.workspace, config)
-    found = counted(session, replace(request, by=("owner",)), wants_rows=bool(request.files))
-    judged = diagnose(found.result, found.pipeline, benchmarks.value)
+    largest = read_priority(session.workspace).value.largest_amount
+    asked = replace(request, by=("owner",))
+    found = counted(session, asked, wants_rows=bool(request.files), largest_amount=largest)
+    judged = diagnose(found.result, found.pipeline, benchmarks.value, found.doubted)
     labels = found.pipeline.labels(session.language)
     shown = translated(found.result, labels)
-    report = diagnosis_report(shown, diagnose(shown, found.pipeline, benchmarks.value), found.rows, labels)
+    shown_judged = diagnose(shown, found.pipeline, benchmarks.value, found.doubted)
+    report = diagnosis_report(shown, shown_judged, found.rows, labels, Words(session.language))
     written = write_report(session, report, request.files)
     period = period_options(found.result.question.period)
     following = command_line("funnel", "report", *period, *definition_options(request), "--out", "funnel.xlsx")

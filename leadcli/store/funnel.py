@@ -26,7 +26,7 @@ def open_funnel_leads(connection: duckdb.DuckDBPyConnection, *, joint: str, grad
         f"""create or replace temp table funnel_leads as
         select lead_no, company, owner, split_part(source, ?, 1) as source, region, industry, product, {grade},
                {_BAND} as size, amount,
-               coalesce(amount_currency, '{BASE_CURRENCY}') as currency, expected_close
+               coalesce(amount_currency, '{BASE_CURRENCY}') as currency, expected_close, acquired_at
         from lead {scores}""",
         [joint],
     )
