@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_counts import counted
@@ -18,6 +17,9 @@ _EXAMPLES = 3
 
 _ENTRY = "funnel_event JOIN funnel_stage USING (step) JOIN funnel_lead USING (id) WHERE {scope}"
 _LEAD = "funnel_fact JOIN funnel_lead USING (id) LEFT JOIN {leads} USING (lead_no) WHERE {counted}"
+_IMPLAUSIBLE = (
+    "funnel_fact JOIN funnel_lead USING (id) JOIN {implausible} AS implausible USING (lead_no) WHERE {counted}"
+)
 _WRITTEN = "{events} WHERE (pipeline IS NULL OR pipeline = $pipeline)"
 
 # A lead without any event is in no funnel; every other doubt is of what the report counts, or would.
@@ -31,7 +33,7 @@ _DOUBTS = {
     "later_events": f"""SELECT lead_no, stage, entered_at
         FROM {_WRITTEN} AND entered_at >= $as_of_stop AND stage IN (SELECT word FROM funnel_word)""",
     "amount_implausible": f"""SELECT lead_no, format('{{{{:,}}}} ', amount::BIGINT) || currency AS value
-        FROM {_LEAD} AND (amount <= 0 OR amount >= $largest)""",
+        FROM {_IMPLAUSIBLE}""",
     "unknown_stages": f"""SELECT lead_no, stage, entered_at
         FROM {_WRITTEN} AND entered_at < $as_of_stop AND stage IN (SELECT unnest($unknown::VARCHAR[]))""",
     "undated_leads": "SELECT lead_no FROM {leads} ANTI JOIN {events} USING (lead_no)",
@@ -56,17 +58,18 @@ class Doubted:
     examples: tuple[str, ...] = ()
 
 
-def find_doubts(history: FunnelHistory, largest: Decimal) -> dict[str, Doubted]:
+def find_doubts(history: FunnelHistory, implausible: str) -> dict[str, Doubted]:
     """Make temp table `funnel_doubt` (code, lead_no, company, owner, stage, entered_at, value) and count it.
 
     Args:
         history: its leads also have acquired_at.
-        largest: amounts from it on cannot be right, nor can those that are not above zero.
+        implausible: name of a relation with the amounts that cannot be right (lead_no, amount, currency).
     """
     is_cohort = history.question.basis is Basis.COHORT
     parts = {
         "events": history.events,
         "leads": history.leads,
+        "implausible": implausible,
         "losses": losses_sql(history),
         "scope": "created AND followed" if is_cohort else history.within("entered_at"),
         "counted": counted(history),
@@ -76,7 +79,7 @@ def find_doubts(history: FunnelHistory, largest: Decimal) -> dict[str, Doubted]:
     none += " NULL::TIMESTAMP AS entered_at, NULL::VARCHAR AS value WHERE FALSE"
     found = [f"SELECT '{code}' AS code, * FROM ({sql.format(**parts)})" for code, sql in _DOUBTS.items()]
     table = _TABLE.format(found=" UNION ALL BY NAME ".join([none, *found]), leads=history.leads)
-    history.run(table, largest=largest, unknown=list(history.unknown))
+    history.run(table, unknown=list(history.unknown))
     return {code: Doubted(count, tuple(examples)) for code, count, examples in history.rows(_COUNTED)}
 
 

@@ -18,7 +18,7 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_reached import reached_leads
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -100,7 +100,7 @@ def report(session: Session, request: ChannelRequest) -> Result:
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection) -> ScoringSettings | None:
     """Make all that channels are counted from; gives the scoring the grades come from."""
-    open_leads(session, connection, _SHOWN)
+    open_priced_leads(session, connection, _SHOWN)
     open_history(session, connection)
     store.open_touches(connection, JOINT, _campaign_columns(session, store.own_columns(connection)))
     store.open_spending(connection)

@@ -24,7 +24,7 @@ from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.forecast_data import forecast_data
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
@@ -36,6 +36,7 @@ from leadcli.i18n import Words
 from leadcli.report.forecast import definition_of, forecast_report
 from leadcli.settings.forecast import ForecastSettings, read_forecast
 from leadcli.settings.pipelines import Pipeline, read_pipelines
+from leadcli.settings.priority import read_priority
 from leadcli.settings.targets import read_targets
 from leadcli.store import database
 from leadcli.store.forecast import open_forecast_leads, open_leads_then
@@ -139,7 +140,7 @@ def _months(
 
 
 def _open(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
-    open_leads(session, connection, {*_FIELDS, *_PAID})
+    open_priced_leads(session, connection, {*_FIELDS, *_PAID})
     split_deals(connection, "lead")
     open_history(session, connection)
     open_forecast_leads(connection)
@@ -230,10 +231,11 @@ def _backtest(ground: _Ground) -> tuple[BacktestMonth, ...]:
         connection, "stage_event", "forecast_lead", ground.pipeline, of_all_time(session.as_of)
     ) as history:
         happened = won_amounts(history, months)
+    largest = read_priority(session.workspace).value.largest_amount
     found: list[BacktestMonth] = []
     for month, actual in zip(months, happened, strict=True):
         day = month.start - timedelta(days=1)
-        open_leads_then(connection, day)
+        open_leads_then(connection, day, largest)
         _build(ground, "forecast_lead_then", day, [month])
         said = {each.currency: each for each in analysis.weigh(connection, ground.settings, [month]).currencies}
         later = analysis.known_later(connection)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -18,7 +17,7 @@ from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.analysis.history import unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -80,10 +79,8 @@ def report(session: Session, request: FunnelRequest) -> Result:
     return Result("funnel report", data, funnel_report(result, labels=labels), written=written, next_command=following)
 
 
-def counted(
-    session: Session, request: FunnelRequest, *, wants_rows: bool, largest_amount: Decimal | None = None
-) -> Counted:
-    """Count the funnel that is asked for; with `largest_amount`, from which on none can be right, also its doubts.
+def counted(session: Session, request: FunnelRequest, *, wants_rows: bool, wants_doubts: bool = False) -> Counted:
+    """Count the funnel that is asked for, and what makes its figures unsafe.
 
     Raises:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, or what a `FunnelQuestion` refuses.
@@ -100,12 +97,12 @@ def counted(
     )
     pipeline = pipelines.select(request.pipeline)
     with database.reading(session.database, wait=session.wait) as connection:
-        _open_relations(session, connection, request, {"acquired_at", "company"} if largest_amount else set())
+        _open_relations(session, connection, request, {"acquired_at", "company"} if wants_doubts else set())
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             statuses = unplaced_statuses(connection) if pipeline.name == pipelines.default else None
             result = count_history(history, _own_first(pipelines), statuses)
-            doubted = find_doubts(history, largest_amount) if largest_amount else {}
+            doubted = find_doubts(history, "implausible_amount") if wants_doubts else {}
             rows = rows_behind(history) if wants_rows else None
             if rows is not None and doubted:
                 rows["doubts"] = doubt_rows(history)
@@ -123,7 +120,7 @@ def _open_relations(
     """Read no more of the leads than the report shows."""
     rows = {"company", "owner"} if request.files else set()
     sizes = {"employees"} if "size" in request.by else set()
-    open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows | more)
+    open_priced_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows | more)
     open_history(session, connection)
     if "grade" in request.by:
         open_scores(session, connection)

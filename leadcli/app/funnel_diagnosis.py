@@ -15,7 +15,6 @@ from leadcli.report.funnel import definition_of
 from leadcli.report.funnel_diagnosis import diagnosis_report
 from leadcli.report.funnel_labels import translated
 from leadcli.settings.benchmarks import read_benchmarks
-from leadcli.settings.priority import read_priority
 
 
 def diagnosis(session: Session, request: FunnelRequest, config: str | None = None) -> Result:
@@ -26,9 +25,8 @@ def diagnosis(session: Session, request: FunnelRequest, config: str | None = Non
     """
     check_files(session, request.files, "funnel diagnose")
     benchmarks = read_benchmarks(session.workspace, config)
-    largest = read_priority(session.workspace).value.largest_amount
     asked = replace(request, by=("owner",))
-    found = counted(session, asked, wants_rows=bool(request.files), largest_amount=largest)
+    found = counted(session, asked, wants_rows=bool(request.files), wants_doubts=True)
     judged = diagnose(found.result, found.pipeline, benchmarks.value, found.doubted)
     labels = found.pipeline.labels(session.language)
     shown = translated(found.result, labels)

@@ -15,7 +15,7 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days
 from leadcli.analysis.shares import split_deals
 from leadcli.analysis.target import Assumption, Leg, Origin
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.session import Session
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period, months_up_to
@@ -87,7 +87,7 @@ def open_target_relations(
 ) -> None:
     """Make the relations that targets are compared with; `scored` says that `current_score` is wanted and there."""
     wanted = {"owner", "region", "source", "product", "amount", "paid_amount", "paid_at", "company", "expected_close"}
-    open_leads(session, connection, {*wanted, "shared_with"})
+    open_priced_leads(session, connection, {*wanted, "shared_with"})
     split_deals(connection, "lead")
     open_history(session, connection)
     open_funnel_leads(connection, joint=JOINT, graded=False)
