@@ -54,7 +54,9 @@ FROM opportunity_ending ORDER BY decided_at, lead_no
 """
 
 _CLOSINGS = """
-SELECT lead_no, opp_no, company, owner, outcome, signed_at, paid_at, amount, paid_amount, {states}
+SELECT lead_no, opp_no, company, owner, outcome, signed_at, paid_at, amount,
+    CASE WHEN amount IS NOT NULL THEN currency END AS currency, paid_amount,
+    CASE WHEN paid_amount IS NOT NULL THEN paid_currency END AS paid_currency, {states}
 FROM opportunity_now WHERE {any}
 ORDER BY signed_at NULLS LAST, lead_no
 """

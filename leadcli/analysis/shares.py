@@ -27,22 +27,23 @@ def _word(name: str) -> str:
     return rf"lower(regexp_replace({name}, '\s', '', 'g'))"
 
 
+# Every text is read once, however many deals have it.
 _PART = rf"""
 CREATE OR REPLACE TEMP TABLE share_part AS
 WITH piece AS (
-    SELECT lead_no, {_word("owner")} AS owner_word, unnest(string_split({_apart("shared_with")}, ';')) AS piece
-    FROM {{leads}} WHERE shared_with IS NOT NULL
+    SELECT shared_with, unnest(string_split({_apart("shared_with")}, ';')) AS piece
+    FROM (SELECT DISTINCT shared_with FROM {{leads}} WHERE shared_with IS NOT NULL)
 ), said AS (
-    SELECT lead_no, owner_word, trim(regexp_extract(piece, '^[\s:()]*([^\d:()]*)', 1)) AS written,
+    SELECT shared_with, trim(regexp_extract(piece, '^[\s:()]*([^\d:()]*)', 1)) AS written,
         regexp_extract(piece, '\d\s*([%成])', 1) AS unit,
         try_cast(regexp_extract(piece, '\d+(?:\.\d+)?') AS DECIMAL(12, 4)) AS figure
     FROM piece
 )
-SELECT lead_no, owner_word, {_word("written")} AS word,
+SELECT lead_no, {_word("owner")} AS owner_word, {_word("written")} AS word,
     if(regexp_full_match(written, '[\p{{Han}}\s]+'), word, written) AS name,
     CASE WHEN unit = '成' THEN figure * 0.1 WHEN unit = '' AND figure <= 1 THEN figure
         ELSE figure * 0.01 END::DECIMAL(12, 6) AS share
-FROM said
+FROM said JOIN {{leads}} USING (shared_with)
 WHERE written <> '' OR figure IS NOT NULL
 """
 

@@ -113,5 +113,9 @@ def test_the_book_says_who_is_credited_with_what(shared: Workspace, language: st
         ("王芳", 0.3, 100_000, 30_000, "CNY"),
         ("李强", 0.2, 100_000, 20_000, "CNY"),
     ]
+    closings = book[{"zh": "签约回款明细", "en": "Signed, paid, won"}[language]]
+    header, *deals = [row for row in closings.iter_rows(values_only=True) if row[0]]
+    named = header.index({"zh": "币种", "en": "Currency"}[language])
+    assert {row[0]: row[named] for row in deals if row[0] in {"D1", "D2"}} == {"D1": "CNY", "D2": "USD"}
     shown = shared.leadcli("--lang", language, "opportunity", "report", "--month", "2024-05").out
     assert {"zh": "按比例分", "en": "split by share"}[language] in shown
