@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Money
+from leadcli.analysis.channel_result import ChannelCount, ChannelResult, Money
+from leadcli.domain.currency import BASE_CURRENCY
 
 _COUNTS = ("leads", "valid", "invalid", "unscored", "opportunities", "won", "lost", "open")
 _RATES = ("valid_share", "opportunity_rate", "close_rate", "won_rate", "lead_share", "won_share")

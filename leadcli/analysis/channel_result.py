@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period
-
-BASE_CURRENCY = "CNY"
 
 
 def ratio(part: float | Decimal | None, whole: float | None) -> float | None:

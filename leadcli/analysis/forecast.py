@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period
 from leadcli.settings.forecast import ForecastSettings
 from leadcli.settings.pipelines import Stage
@@ -64,8 +65,12 @@ GROUP BY ALL
 """
 
 _BY = """
-SELECT {by}, currency, count(*), sum(amount), sum(amount * chance)
-FROM forecast_deal
+SELECT {by}, currency, count(*) FILTER (is_owner), sum(amount), sum(amount * chance)
+FROM (
+    SELECT forecast_deal.* REPLACE (if(share IS NULL, forecast_deal.owner, deal_share.owner) AS owner,
+            amount * coalesce(share, 1) AS amount), coalesce(is_owner, TRUE) AS is_owner
+    FROM forecast_deal LEFT JOIN deal_share USING (lead_no)
+)
 WHERE bucket = 'month' AND amount IS NOT NULL
 GROUP BY ALL
 ORDER BY currency, sum(amount * chance) DESC NULLS LAST, {by} NULLS LAST
@@ -84,8 +89,8 @@ FROM (
 GROUP BY currency, place
 """
 
-_LATER = """
-SELECT coalesce(currency, 'CNY'), count(*), count(*) FILTER (WHERE later)
+_LATER = f"""
+SELECT coalesce(currency, '{BASE_CURRENCY}'), count(*), count(*) FILTER (WHERE later)
 FROM forecast_deal
 GROUP BY ALL
 """
@@ -293,7 +298,7 @@ def weigh(connection: duckdb.DuckDBPyConnection, settings: ForecastSettings, mon
             drawn.get((currency, None)),
             apart.get(currency, {}),
         )
-        for currency, listed in sorted(months_of.items(), key=lambda item: (item[0] != "CNY", item[0]))
+        for currency, listed in sorted(months_of.items(), key=lambda item: (item[0] != BASE_CURRENCY, item[0]))
     )
     return Forecast(currencies, deals, unpriced, unweighted, proposed)
 
@@ -323,7 +328,10 @@ def due_between(connection: duckdb.DuckDBPyConnection, first: date, last: date) 
 
 
 def sums_by(connection: duckdb.DuckDBPyConnection, by: str) -> list[tuple[str | None, str, Sums]]:
-    """The deals of the months by a column of the leads: its value, the currency, and the sums, the largest first."""
+    """The deals of the months by a column of the leads: its value, the currency, and the sums, the largest first.
+
+    Amounts are split by `deal_share`; a deal counts for its owner.
+    """
     rows = connection.execute(_BY.format(by=by)).fetchall()
     return [
         (value, currency, Sums(count, amount, weighted or 0.0)) for value, currency, count, amount, weighted in rows

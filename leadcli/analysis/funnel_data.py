@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_result import Days, EarlierPeriod, FunnelResult, GroupTable, LossCount, StageCount
+from leadcli.domain.currency import BASE_CURRENCY
 
 
 def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from leadcli.analysis.funnel_doubts import Doubted
 from leadcli.analysis.funnel_result import Finding, FunnelResult, share
 from leadcli.settings.benchmarks import Benchmarks
 from leadcli.settings.pipelines import Pipeline
@@ -66,13 +67,16 @@ class Diagnosis:
     doubts: tuple[Finding, ...]
 
 
-def diagnose(result: FunnelResult, pipeline: Pipeline, benchmarks: Benchmarks) -> Diagnosis:
+def diagnose(
+    result: FunnelResult, pipeline: Pipeline, benchmarks: Benchmarks, doubted: Mapping[str, Doubted]
+) -> Diagnosis:
     """Judge a funnel counted with earlier periods and by owner.
 
     Args:
         result: the counted funnel; its question compares by `owner`.
         pipeline: its stages.
         benchmarks: what it is held against.
+        doubted: what makes figures unsafe, as `find_doubts` gives it.
     """
     steps = tuple(_steps(result, pipeline, benchmarks))
     return Diagnosis(
@@ -81,7 +85,7 @@ def diagnose(result: FunnelResult, pipeline: Pipeline, benchmarks: Benchmarks) -
         tuple(_shapes(result, pipeline, benchmarks)),
         tuple(_stuck(result)),
         _qualified(result, pipeline),
-        tuple(_doubts(result, benchmarks)),
+        tuple(_doubts(result, benchmarks, doubted)),
     )
 
 
@@ -145,8 +149,14 @@ def _qualified(result: FunnelResult, pipeline: Pipeline) -> tuple[str, int, str,
     return one.stage, one.entered, other.stage, other.entered
 
 
-def _doubts(result: FunnelResult, benchmarks: Benchmarks) -> Iterator[Finding]:
-    """What is missing to such an extent that figures are unsafe, each with its share and base."""
+def _doubts(result: FunnelResult, benchmarks: Benchmarks, doubted: Mapping[str, Doubted]) -> Iterator[Finding]:
+    """What makes figures unsafe: what is missing to some extent, with its share and base, and what cannot be right."""
+    for finding in [*_missing(result, benchmarks), *_impossible(result, doubted)]:
+        examples = doubted.get(finding.code, Doubted()).examples
+        yield Finding(finding.code, {**finding.params, "examples": list(examples)})
+
+
+def _missing(result: FunnelResult, benchmarks: Benchmarks) -> Iterator[Finding]:
     limits, gaps = benchmarks.doubts, result.gaps
     entries = sum(stage.entered for stage in result.stages)
     owners = next((table.groups for table in result.groups if table.by == "owner"), ())
@@ -163,10 +173,16 @@ def _doubts(result: FunnelResult, benchmarks: Benchmarks) -> Iterator[Finding]:
             yield Finding(code, {"count": count, "of": whole, "share": part})
     if result.immature:
         yield Finding("immature", {"window": result.question.window_days})
+
+
+def _impossible(result: FunnelResult, doubted: Mapping[str, Doubted]) -> Iterator[Finding]:
+    for code in ("won_before_created", "later_events", "amount_implausible"):
+        if code in doubted:
+            yield Finding(code, {"count": doubted[code].count})
     unknown = sum(each.count for each in result.unknown_stages)
     if unknown:
         yield Finding("unknown_stages", {"count": unknown, "kinds": len(result.unknown_stages)})
-    if gaps.undated_leads:
-        yield Finding("undated_leads", {"count": gaps.undated_leads})
+    if result.gaps.undated_leads:
+        yield Finding("undated_leads", {"count": result.gaps.undated_leads})
     if result.contradicted_leads:
         yield Finding("contradicted_leads", {"count": result.contradicted_leads})

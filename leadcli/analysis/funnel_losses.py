@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from leadcli.analysis.funnel_history import QUALIFIES, FunnelHistory
 from leadcli.analysis.funnel_result import LossCount, Losses
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.settings.pipelines import word_of
-
-BASE_CURRENCY = "CNY"
 
 # The reason written last (by row order) at the moment of the loss, and the stage entered last before it.
 _LOSSES = """

@@ -47,8 +47,8 @@ Whose = tuple[str | None, str | None]
 class Measures:
     """What one owner, region … has in a period: how many entered each stage, what was won, and how long it took.
 
-    `valid_leads` entered the first stage and are not invalid; `amounts` and `priced` are the sum and the number of won
-    deals that have an amount, per currency.
+    `valid_leads` entered the first stage and are not invalid; `priced` is the number of won deals that have an amount,
+    `deal_amounts` what these brought, and `amounts` what is credited of won deals, all per currency.
     """
 
     entered: tuple[int, ...]
@@ -57,34 +57,51 @@ class Measures:
     cycle_days: Days = field(default_factory=Days)
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     priced: Mapping[str, int] = field(default_factory=dict)
+    deal_amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def measure(history: FunnelHistory, by: Sequence[str] = ()) -> dict[Whose, Measures]:
+def measure(history: FunnelHistory, credits: str, by: Sequence[str] = ()) -> dict[Whose, Measures]:
     """Count a built history for everybody and for each value of the columns `by`.
 
-    The history's relation of leads must have lead_no, amount, currency, invalid and the columns asked for.
+    Args:
+        history: its relation of leads must have lead_no, amount, currency, invalid and the columns asked for.
+        credits: name of a relation with the parts of amounts by whom they are credited to (lead_no, amount, currency
+            and the columns asked for).
+        by: columns to group by.
     """
     columns = list(dict.fromkeys(by))
     group = f"grouping({', '.join(columns)}), coalesce({', '.join(columns)})" if columns else "0, NULL"
-    parts = {"group": group, "leads": history.leads, "columns": ", ".join(columns) or "NULL"}
+    whose = _Grouping(columns)
     counts = _COUNTS.format(
-        **parts,
+        group=group,
+        leads=history.leads,
+        columns=", ".join(columns) or "NULL",
         steps=", ".join(f"count(*) FILTER (WHERE (entered >> {step}) & 1 = 1)" for step in range(history.lost)),
         sets=", ".join(["()", *columns]),
         cycle=CYCLE,
         cycle_counts=history.within("first_won"),
     )
-    amounts = _AMOUNTS.format(**parts, sets=", ".join(f"({each})" for each in _with_currency(columns)))
-    whose = _Grouping(columns)
-    money: dict[Whose, tuple[dict[str, Decimal], dict[str, int]]] = {}
-    for bits, value, currency, amount, priced in history.rows(amounts):
-        sums, numbers = money.setdefault(whose.of(bits, value), ({}, {}))
-        sums[currency], numbers[currency] = amount, priced
-    found = {}
-    for bits, value, *figures in history.rows(counts):
-        key = whose.of(bits, value)
+    found = {whose.of(bits, value): figures for bits, value, *figures in history.rows(counts)}
+    deals, credited = (_sums(history, group, columns, relation) for relation in (history.leads, credits))
+    nothing = [0] * (history.lost + 3) + [None, None]
+    measures = {}
+    for key in dict.fromkeys([*found, *credited]):
+        figures = found.get(key, nothing)
         valid, won, *spread = figures[history.lost :]
-        found[key] = Measures(tuple(figures[: history.lost]), valid, won, Days(*spread), *money.get(key, ({}, {})))
+        (amounts, _), (whole, priced) = credited.get(key, ({}, {})), deals.get(key, ({}, {}))
+        measures[key] = Measures(tuple(figures[: history.lost]), valid, won, Days(*spread), amounts, priced, whole)
+    return measures
+
+
+def _sums(
+    history: FunnelHistory, group: str, columns: Sequence[str], relation: str
+) -> dict[Whose, tuple[dict[str, Decimal], dict[str, int]]]:
+    """The amounts of won deals in a relation, and how many there are, per currency."""
+    sets, whose = ", ".join(f"({each})" for each in _with_currency(columns)), _Grouping(columns)
+    found: dict[Whose, tuple[dict[str, Decimal], dict[str, int]]] = {}
+    for bits, value, currency, amount, count in history.rows(_AMOUNTS.format(group=group, leads=relation, sets=sets)):
+        sums, numbers = found.setdefault(whose.of(bits, value), ({}, {}))
+        sums[currency], numbers[currency] = amount, count
     return found
 
 

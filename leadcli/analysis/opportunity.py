@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from leadcli.analysis.opportunity_priority import fitting
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.settings.pipelines import Pipeline
 from leadcli.settings.priority import PrioritySettings
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-BASE_CURRENCY = "CNY"
 
 # `dated`: it is known when the stage was entered, not only the day of the import that first showed it.
 _STEP = """

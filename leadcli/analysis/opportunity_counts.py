@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -90,6 +91,16 @@ FROM standing FULL JOIN ended ON standing.owner IS NOT DISTINCT FROM ended.owner
 ORDER BY coalesce(standing.owner, ended.owner) IS NULL, 2 DESC, 7 DESC, 1
 """
 
+# Amounts that cannot be right are nobody's.
+CREDITED = """
+SELECT lead_no, opp_no, company, ending.owner, decided_at, credit.owner AS credited_to, share, ending.amount,
+    ending.amount * share AS credited, ending.currency
+FROM opportunity_ending AS ending JOIN deal_share AS credit USING (lead_no)
+WHERE won AND ending.amount > 0 AND ending.amount < $largest AND share > 0
+"""
+"""What is credited to everybody who has a share of a deal won in the period; needs `opportunity_ending`."""
+_CREDITS = f"SELECT credited_to, currency, sum(credited) FROM ({CREDITED}) GROUP BY ALL"
+
 _SIGNED, _PAID, _WON = "coalesce(signed_at <= $as_of, FALSE)", "coalesce(paid_at <= $as_of, FALSE)", "outcome = 'won'"
 CLOSINGS = {
     "won": _WON,
@@ -119,9 +130,9 @@ FROM asked
 def count_opportunities(opportunities: Opportunities, start: datetime, end: datetime) -> OpportunityFigures:
     """Count all figures.
 
-    Needs the tables of `propose` and `find_doubts`, `opportunity_quote`, and `opportunity_decided` (lead_no,
-    decided_at, won, dated): the deals decided in the period, as the funnel counts them. Leaves `opportunity_ending`,
-    these with their priority before and their follow-ups.
+    Needs the tables of `propose` and `find_doubts`, `deal_share`, `opportunity_quote`, and `opportunity_decided`
+    (lead_no, decided_at, won, dated): the deals decided in the period, as the funnel counts them. Leaves
+    `opportunity_ending`, these with their priority before and their follow-ups.
 
     Args:
         opportunities: the built tables.
@@ -133,7 +144,7 @@ def count_opportunities(opportunities: Opportunities, start: datetime, end: date
         matrix=_matrix(opportunities),
         changes=_changes(opportunities),
         slips=_slips(opportunities),
-        reps=tuple(Rep(*row) for row in opportunities.rows(_REPS)),
+        reps=_reps(opportunities),
         closings=_closings(opportunities),
         quotes=_quotes(opportunities, start, end),
         proposals=count_proposals(opportunities),
@@ -160,6 +171,15 @@ def _amounts(rows: Iterable[tuple[object, str, Decimal | None]]) -> dict[object,
         if amount is not None:
             amounts[key][currency] = amount
     return dict(amounts)
+
+
+def _reps(opportunities: Opportunities) -> tuple[Rep, ...]:
+    """Every owner, and behind them those who only have shares of deals of others."""
+    amounts = _amounts(opportunities.rows(_CREDITS))
+    reps = [Rep(*row) for row in opportunities.rows(_REPS)]
+    owners = {rep.owner for rep in reps}
+    reps += [Rep(name) for name in sorted(map(str, amounts.keys() - owners))]
+    return tuple(replace(rep, amounts=amounts.get(rep.owner, {})) for rep in reps)
 
 
 def _changes(opportunities: Opportunities) -> dict[str, int] | None:

@@ -33,6 +33,8 @@ FROM stage_event JOIN opportunity_word ON stage_event.stage = text JOIN opportun
 WHERE entered_at >= $stop AND is_won
 """
 
+_SHARES = "SELECT lead_no, code, value FROM share_doubt"
+
 _TABLE = """
 CREATE OR REPLACE TEMP TABLE opportunity_doubt AS
 SELECT code, lead_no, company, owner, value
@@ -41,12 +43,15 @@ FROM ({found}) JOIN (SELECT lead_no, company, owner FROM opportunity_now) USING 
 
 
 def find_doubts(opportunities: Opportunities) -> None:
-    """Make temp table `opportunity_doubt`: code, lead_no, company, owner, value (what stands there)."""
+    """Make temp table `opportunity_doubt`: code, lead_no, company, owner, value (what stands there).
+
+    Needs `share_doubt`.
+    """
     parts = [
         f"SELECT lead_no, '{code}' AS code, {value} AS value FROM opportunity_now WHERE {condition}"
         for code, (condition, value) in _DOUBTS.items()
     ]
-    opportunities.run(_TABLE.format(found=" UNION ALL ".join([*parts, _WON_LATER])))
+    opportunities.run(_TABLE.format(found=" UNION ALL ".join([*parts, _WON_LATER, _SHARES])))
 
 
 def count_doubts(opportunities: Opportunities) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 CHANGES = ("new", "up", "down", "graded", "ungraded", "gone")
@@ -51,7 +51,7 @@ class Rep:
 
     `high_decided` are the decided ones of the period that had the highest priority before, `high_won` the won ones of
     these; of `not_graded` decided ones nobody knows the priority. `followups` were made with the `won` deals up to the
-    day they were won.
+    day they were won. `amounts` is what won deals brought, those shared with others by their shares.
     """
 
     owner: str | None
@@ -62,6 +62,7 @@ class Rep:
     not_graded: int = 0
     won: int = 0
     followups: int = 0
+    amounts: Amounts = field(default_factory=dict)
 
     @property
     def high_conversion(self) -> float | None:
@@ -144,4 +145,7 @@ class OpportunityFigures:
     def team(self) -> Rep:
         """All owners together."""
         counted = ("open", "high_open", "high_won", "high_decided", "not_graded", "won", "followups")
-        return Rep(None, **{name: sum(getattr(rep, name) for rep in self.reps) for name in counted})
+        amounts: dict[str, Decimal] = {}
+        for currency, amount in (each for rep in self.reps for each in rep.amounts.items()):
+            amounts[currency] = amounts.get(currency, Decimal()) + amount
+        return Rep(None, **{name: sum(getattr(rep, name) for rep in self.reps) for name in counted}, amounts=amounts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.opportunity import Opportunities
-from leadcli.analysis.opportunity_counts import CLOSINGS
+from leadcli.analysis.opportunity_counts import CLOSINGS, CREDITED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,7 +54,9 @@ FROM opportunity_ending ORDER BY decided_at, lead_no
 """
 
 _CLOSINGS = """
-SELECT lead_no, opp_no, company, owner, outcome, signed_at, paid_at, amount, paid_amount, {states}
+SELECT lead_no, opp_no, company, owner, outcome, signed_at, paid_at, amount,
+    CASE WHEN amount IS NOT NULL THEN currency END AS currency, paid_amount,
+    CASE WHEN paid_amount IS NOT NULL THEN paid_currency END AS paid_currency, {states}
 FROM opportunity_now WHERE {any}
 ORDER BY signed_at NULLS LAST, lead_no
 """
@@ -102,6 +104,7 @@ def rows_behind(opportunities: Opportunities) -> dict[str, pa.Table]:
         "changes": change_rows(opportunities),
         "slipped": slip_rows(opportunities),
         "decided": opportunities.table(_DECIDED),
+        "credits": opportunities.table(f"{CREDITED} ORDER BY decided_at, lead_no, share DESC, credited_to"),
         "closings": opportunities.table(_CLOSINGS.format(states=states, any=any_state)),
         "quotes": opportunities.table(_QUOTED),
         "doubts": doubt_rows(opportunities),

@@ -10,7 +10,7 @@ from leadcli.analysis import funnel_counts
 from leadcli.analysis.channel import ChannelQuestion, ChannelTables, count_channels
 from leadcli.analysis.channel_costs import REVERSED, UNDATED, doubted_costs
 from leadcli.analysis.channel_data import channel_data
-from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelResult
+from leadcli.analysis.channel_result import ChannelResult
 from leadcli.analysis.channel_rows import cost_rows, lead_rows
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
@@ -18,7 +18,7 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_reached import reached_leads
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -100,11 +100,11 @@ def report(session: Session, request: ChannelRequest) -> Result:
 
 def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection) -> ScoringSettings | None:
     """Make all that channels are counted from; gives the scoring the grades come from."""
-    open_leads(session, connection, _SHOWN)
+    open_priced_leads(session, connection, _SHOWN)
     open_history(session, connection)
     store.open_touches(connection, JOINT, _campaign_columns(session, store.own_columns(connection)))
-    store.open_spending(connection, BASE_CURRENCY)
-    store.open_amounts(connection, BASE_CURRENCY)
+    store.open_spending(connection)
+    store.open_amounts(connection)
     store.open_last_followups(connection, session.as_of)
     return open_scores(session, connection)
 

@@ -12,7 +12,6 @@ from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.forecast_result import BacktestMonth, ForecastResult, Group, TargetGap
 from leadcli.analysis.forecast_rows import deal_rows
 from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import days_to_won
 from leadcli.analysis.funnel_opportunities import (
     ClosedHistory,
@@ -21,20 +20,23 @@ from leadcli.analysis.funnel_opportunities import (
     open_opportunities,
     won_amounts,
 )
+from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.forecast_data import forecast_data
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.target_status import amount_targets
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import Calendar, Period, PeriodAsked, month_of, months_up_to
 from leadcli.i18n import Words
 from leadcli.report.forecast import definition_of, forecast_report
 from leadcli.settings.forecast import ForecastSettings, read_forecast
 from leadcli.settings.pipelines import Pipeline, read_pipelines
+from leadcli.settings.priority import read_priority
 from leadcli.settings.targets import read_targets
 from leadcli.store import database
 from leadcli.store.forecast import open_forecast_leads, open_leads_then
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-_FIELDS = ("company", "owner", "region", "source", "product", "amount", "probability", "expected_close")
+_FIELDS = ("company", "owner", "region", "source", "product", "amount", "probability", "expected_close", "shared_with")
 _PAID = ("paid_amount", "paid_at")
 
 
@@ -138,7 +140,8 @@ def _months(
 
 
 def _open(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
-    open_leads(session, connection, {*_FIELDS, *_PAID})
+    open_priced_leads(session, connection, {*_FIELDS, *_PAID})
+    split_deals(connection, "lead")
     open_history(session, connection)
     open_forecast_leads(connection)
     open_target_leads(connection, joint=JOINT, scored=False, teams={})
@@ -228,10 +231,11 @@ def _backtest(ground: _Ground) -> tuple[BacktestMonth, ...]:
         connection, "stage_event", "forecast_lead", ground.pipeline, of_all_time(session.as_of)
     ) as history:
         happened = won_amounts(history, months)
+    largest = read_priority(session.workspace).value.largest_amount
     found: list[BacktestMonth] = []
     for month, actual in zip(months, happened, strict=True):
         day = month.start - timedelta(days=1)
-        open_leads_then(connection, day)
+        open_leads_then(connection, day, largest)
         _build(ground, "forecast_lead_then", day, [month])
         said = {each.currency: each for each in analysis.weigh(connection, ground.settings, [month]).currencies}
         later = analysis.known_later(connection)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_data import funnel_data
+from leadcli.analysis.funnel_doubts import Doubted, doubt_rows, find_doubts
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
@@ -16,7 +17,7 @@ from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.analysis.history import contradicted_leads, unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
@@ -53,11 +54,12 @@ class FunnelRequest:
 
 @dataclass(frozen=True)
 class Counted:
-    """A counted funnel, its pipeline, and the leads behind each figure where they were wanted."""
+    """A counted funnel, its pipeline, and the leads behind each figure and what is doubted where they were wanted."""
 
     result: FunnelResult
     pipeline: Pipeline
     rows: Mapping[str, pa.Table] | None
+    doubted: Mapping[str, Doubted]
 
 
 def report(session: Session, request: FunnelRequest) -> Result:
@@ -78,8 +80,8 @@ def report(session: Session, request: FunnelRequest) -> Result:
     return Result("funnel report", data, funnel_report(result, labels=labels), written=written, next_command=following)
 
 
-def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Counted:
-    """Count the funnel that is asked for.
+def counted(session: Session, request: FunnelRequest, *, wants_rows: bool, wants_doubts: bool = False) -> Counted:
+    """Count the funnel that is asked for, and what makes its figures unsafe.
 
     Raises:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, or what a `FunnelQuestion` refuses.
@@ -96,17 +98,20 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool) -> Co
     )
     pipeline = pipelines.select(request.pipeline)
     with database.reading(session.database, wait=session.wait) as connection:
-        _open_relations(session, connection, request)
+        _open_relations(session, connection, request, {"acquired_at", "company"} if wants_doubts else set())
         session.progress("funnel.step_count", None)
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             told = pipeline.name == pipelines.default  # of other pipelines cells say nothing
             statuses = unplaced_statuses(connection) if told else None
             contradicted = contradicted_leads(connection) if told else 0
             result = replace(count_history(history, _own_first(pipelines), statuses), contradicted_leads=contradicted)
+            doubted = find_doubts(history, "implausible_amount") if wants_doubts else {}
             rows = rows_behind(history) if wants_rows else None
+            if rows is not None and doubted:
+                rows["doubts"] = doubt_rows(history)
         if rows is not None and contradicted:
             rows["contradicted"] = contradictions(connection)
-        return Counted(result, pipeline, rows)
+        return Counted(result, pipeline, rows, doubted)
 
 
 def _own_first(pipelines: Pipelines) -> list[Pipeline]:
@@ -114,11 +119,13 @@ def _own_first(pipelines: Pipelines) -> list[Pipeline]:
     return list(pipelines.by_name.values())[::-1]
 
 
-def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest) -> None:
+def _open_relations(
+    session: Session, connection: duckdb.DuckDBPyConnection, request: FunnelRequest, more: set[str]
+) -> None:
     """Read no more of the leads than the report shows."""
     rows = {"company", "owner"} if request.files else set()
     sizes = {"employees"} if "size" in request.by else set()
-    open_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows)
+    open_priced_leads(session, connection, {"amount", "expected_close", *request.by} | sizes | rows | more)
     open_history(session, connection)
     if "grade" in request.by:
         open_scores(session, connection)

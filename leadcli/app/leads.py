@@ -13,6 +13,7 @@ from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
 from leadcli.settings.pipelines import read_pipelines
+from leadcli.settings.priority import read_priority
 from leadcli.store import history, lead_doubts, relations
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def open_leads(
     asked = [each for each in fields if each.name in (wanted or present)]
     relations.rank_records(connection, ranked_records("brought_record", known, settings.vocabulary))
     relations.open_leads(connection, surviving_fields(list(_survivors(asked, settings)), "led_record", "ranked_record"))
+
+
+def open_priced_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: Collection[str]) -> None:
+    """`open_leads` for figures of amounts: those that cannot be right are not used, see `set_aside_amounts`."""
+    open_leads(session, connection, wanted)
+    relations.set_aside_amounts(connection, read_priority(session.workspace).value.largest_amount)
 
 
 def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[SurvivingField]:

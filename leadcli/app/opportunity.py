@@ -19,6 +19,7 @@ from leadcli.analysis.opportunity_doubts import find_doubts
 from leadcli.analysis.opportunity_open import open_amounts
 from leadcli.analysis.opportunity_proposals import propose
 from leadcli.analysis.opportunity_rows import doubt_rows, open_rows, rows_behind
+from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads, stage_labels
@@ -149,6 +150,7 @@ def _built(
     store.open_revisions(connection)
     store.open_values(connection, "opportunity_value_then", before)
     open_leads(session, connection, store.FIELDS)
+    split_deals(connection, "lead")
     store.open_values(connection, "opportunity_value")
     has_before = store.has_import_by(connection, before)
     opportunities = build_opportunities(connection, session.as_of, settings, pipelines, has_before=has_before)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_history import funnel_history
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import Measures, Whose, days_to_won, measure
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days
+from leadcli.analysis.shares import split_deals
 from leadcli.analysis.target import Assumption, Leg, Origin
-from leadcli.app.leads import open_history, open_leads
+from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.session import Session
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period, months_up_to
 from leadcli.settings.pipelines import Pipeline
 from leadcli.settings.targets import TargetSettings
@@ -86,7 +87,8 @@ def open_target_relations(
 ) -> None:
     """Make the relations that targets are compared with; `scored` says that `current_score` is wanted and there."""
     wanted = {"owner", "region", "source", "product", "amount", "paid_amount", "paid_at", "company", "expected_close"}
-    open_leads(session, connection, wanted)
+    open_priced_leads(session, connection, {*wanted, "shared_with"})
+    split_deals(connection, "lead")
     open_history(session, connection)
     open_funnel_leads(connection, joint=JOINT, graded=False)
     open_target_leads(connection, joint=JOINT, scored=scored, teams=settings.teams)
@@ -106,7 +108,7 @@ def own_history(
         counted = count_history(history)
     within = FunnelQuestion(period, session.as_of)
     with funnel_history(connection, "stage_event", "target_lead", pipeline, within) as history:
-        found, to_won = measure(history, by), days_to_won(history)
+        found, to_won = measure(history, "target_credit", by), days_to_won(history)
     entered = tuple(stage.entered for stage in counted.stages)
     undecided = counted.created - counted.win_rate.decided
     return OwnHistory(period, entered, undecided, found[(None, None)], to_won, found)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.target import Assumption, MonthNeed, Origin, Plan, PlanStep, ShareNeed, plan_back, shares, spread
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
@@ -14,6 +13,7 @@ from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.target_history import Asked, OwnHistory, legs_of, open_target_relations, own_history
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.domain.period import PeriodAsked, months_up_to, year_of
 from leadcli.i18n import Words

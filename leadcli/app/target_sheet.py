@@ -119,5 +119,6 @@ class Reader:
 
 
 def _near(text: str | None, known: Sequence[str]) -> str | None:
-    """The known word that a text is most like."""
-    return nearest(text, known)[0] if text and known else None
+    """The known word that a text is most like; of two that share no sign, neither means the other."""
+    found = nearest(text, known)[0] if text and known else ""
+    return found if set(found) & set(text or "") else None

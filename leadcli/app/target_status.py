@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from leadcli.analysis.funnel_counts import gaps
 from leadcli.analysis.funnel_history import funnel_history
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_measures import Measures, Whose, measure
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.target import Assumption, Leg, PlanStep, plan_back
@@ -24,6 +23,7 @@ from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.target_history import Asked, OwnHistory, legs_of, open_target_relations, own_history
 from leadcli.app.target_sheet import Reader, TargetSheet
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Calendar, Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.target_status import Missing, StatusOutcome, status_definition, status_report
@@ -144,8 +144,8 @@ def _actuals(
         session.progress("target.step_count", None)
         question = FunnelQuestion(period, session.as_of)
         with funnel_history(connection, "stage_event", "target_lead", pipeline, question) as history:
-            measures, undated = measure(history, _COLUMNS), gaps(history).undated_events
-        paid = paid_amounts(connection, "target_lead", period, session.as_of, _COLUMNS)
+            measures, undated = measure(history, "target_credit", _COLUMNS), gaps(history).undated_events
+        paid = paid_amounts(connection, "target_credit", period, session.as_of, _COLUMNS)
         found[period] = Actuals(measures, paid, undated)
     return found
 
@@ -229,19 +229,19 @@ def _actual(target: Target, actuals: Actuals, pipeline: Pipeline) -> Fraction | 
     measures = _of(actuals.measures, target.whose) or Measures((0,) * len(pipeline.stages))
     paid: Mapping[str, Decimal] = _of(actuals.paid, target.whose) or {}
     currency = target.currency or BASE_CURRENCY
-    amount, priced = Fraction(measures.amounts.get(currency, 0)), measures.priced.get(currency, 0)
+    deals, priced = Fraction(measures.deal_amounts.get(currency, 0)), measures.priced.get(currency, 0)
     entered = measures.entered
     found: dict[str, Fraction | Decimal | float | None] = {
         "leads": entered[0],
         "valid_leads": measures.valid_leads,
         "opportunities": entered[pipeline.opportunity],
         "won": entered[pipeline.won],
-        "won_amount": amount,
+        "won_amount": measures.amounts.get(currency, 0),
         "paid_amount": paid.get(currency, 0),
         "stage_conversion": _share(entered, target.step or 0, (target.step or 0) + 1),
         "overall_conversion": _share(entered, 0, pipeline.won),
         "cycle_days": measures.cycle_days.mean,
-        "average_deal": amount / priced if priced else None,
+        "average_deal": deals / priced if priced else None,
     }
     value = found[target.metric]
     return None if value is None else Fraction(value)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.intake.parse_bounds import Bound
 from leadcli.intake.parse_money_find import NUMBER, Expression, best_expression
 from leadcli.intake.parse_money_text import currency_of, factor_of, money_text
@@ -50,7 +51,7 @@ def parse_money(text: str, unit: Decimal | None = None) -> Money:
         return NO_MONEY
     if number := _PLAIN.fullmatch(plain):
         amount = _number(number["number"]).scaleb(int(number["exponent"] or 0)) * (unit or 1)
-        return _checked(Money(amount, amount, False, "CNY", None if unit else "money_unit_assumed"))
+        return _checked(Money(amount, amount, False, BASE_CURRENCY, None if unit else "money_unit_assumed"))
     if _NEGATIVE.fullmatch(plain):
         return Money(issue="negative_money")
     found = best_expression(plain, whole=True)

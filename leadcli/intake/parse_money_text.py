@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.intake.parse_chinese import NUMERALS, with_digits
 from leadcli.intake.parse_text import half_width
 
 UNIT = r"个?(?:万亿|[十百千]?[万亿])|[百千](?![瓦克米帕])|[wkm](?![A-Za-z0-9])"
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "w": 10**4, "k": 1000, "m": 10**6, "个": 1}
 
-YUAN = "CNY"
 _CURRENCIES = {
-    YUAN: ("¥", "人民币", "RMB", "CNY", "元人民币", "元", "块钱", "块", "圆"),
+    BASE_CURRENCY: ("¥", "人民币", "RMB", "CNY", "元人民币", "元", "块钱", "块", "圆"),
     "USD": ("US$", "$", "USD", "美元", "美金", "美刀"),
     "HKD": ("HK$", "HKD", "港币", "港元"),
     "EUR": ("€", "EUR", "欧元", "欧"),
@@ -73,7 +73,7 @@ def known_currency(word: str | None) -> str | None:
 
 def currency_of(word: str | None) -> str:
     """The ISO code of a currency's sign or name; a bare amount is CNY."""
-    return known_currency(word) or YUAN
+    return known_currency(word) or BASE_CURRENCY
 
 
 def _digits(plain: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.issue import Severity
 from leadcli.intake.layout import ColumnMapping
 from leadcli.intake.layout_header import key_of
-from leadcli.intake.parse_money_text import CURRENCY_AFTER, YUAN, known_currency
+from leadcli.intake.parse_money_text import CURRENCY_AFTER, known_currency
 from leadcli.intake.typed import Typed
 
 MONEY = "_currency"
@@ -45,6 +46,6 @@ def in_currency(amounts: Typed, cells: pa.ChunkedArray, named: pa.Array) -> Type
     bare = pc.invert(pc.fill_null(pc.match_substring_regex(texts, CURRENCY_AFTER, ignore_case=True), fill_value=True))
     taken = pc.and_(pc.and_(bare, named.is_valid()), amounts.columns[MONEY].is_valid())
     currency = pc.if_else(taken, named, amounts.columns[MONEY])
-    foreign = pc.not_equal(currency.take(amounts.doubts["row"].combine_chunks()), YUAN)
+    foreign = pc.not_equal(currency.take(amounts.doubts["row"].combine_chunks()), BASE_CURRENCY)
     untrue = pc.and_(pc.equal(amounts.doubts["code"], "money_unit_assumed"), pc.fill_null(foreign, fill_value=False))
     return Typed(amounts.columns | {MONEY: currency}, amounts.doubts.filter(pc.invert(untrue)))

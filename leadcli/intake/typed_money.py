@@ -8,6 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.intake.parse_money import Money, parse_money
 from leadcli.intake.typed_parts import Parsed, each_distinct, matches, quick_and_slow
 
@@ -48,7 +49,7 @@ def _read(
     def quick(plain: pa.Array) -> Parsed:
         amounts = pc.multiply(plain.cast(AMOUNT), pa.scalar(unit or Decimal(1), pa.decimal128(5, 0))).cast(AMOUNT)
         issue = None if unit else "money_unit_assumed"
-        return Parsed(columns(amounts, _all(len(plain), "CNY")), _all(len(plain), issue))
+        return Parsed(columns(amounts, _all(len(plain), BASE_CURRENCY)), _all(len(plain), issue))
 
     is_quick = matches(texts, _PLAIN)
     if unit is not None and (unit != unit.to_integral_value() or not 1 <= unit <= _LARGEST_QUICK_UNIT):

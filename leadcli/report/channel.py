@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Dependence, Reason
+from leadcli.analysis.channel_result import ChannelCount, ChannelResult, Dependence, Reason
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Words
 from leadcli.report.channel_charts import count_chart, grade_chart, money_charts
 from leadcli.report.channel_doubts import Background, doubts, nothing

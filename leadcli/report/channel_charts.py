@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelResult
+from leadcli.analysis.channel_result import ChannelResult
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message
 from leadcli.report.channel_tables import Names, full_name
 from leadcli.report.model import Chart, ColumnKind, Series, Shape, Tone

@@ -10,6 +10,7 @@ from leadcli.analysis.channel_result import ChannelCount, ChannelResult
 from leadcli.i18n import Message, Words
 from leadcli.report.channel_tables import MONEY, Names, money_column, name_of, titled
 from leadcli.report.model import Column, ColumnKind, DataSheet
+from leadcli.report.row_sheet import row_sheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,7 +56,7 @@ _DEFINED = {
 
 def row_sheets(rows: Mapping[str, pa.Table]) -> list[DataSheet]:
     """The leads one by one, and the costs; `rows` by the names of the sheets, codes already in words."""
-    return [_sheet(key, table) for key, table in rows.items() if table.num_rows]
+    return [row_sheet("channel", key, table, _KINDS, _ALWAYS[key]) for key, table in rows.items() if table.num_rows]
 
 
 def in_names(rows: pa.Table, names: Mapping[str, Mapping[str, str]], words: Words) -> pa.Table:
@@ -83,19 +84,6 @@ def _named(texts: pa.Array, called: Mapping[str, str]) -> pa.Array:
     return pc.take(
         pa.array([called.get(text, text) for text in codes.dictionary.to_pylist()], pa.string()), codes.indices
     )
-
-
-def _sheet(key: str, rows: pa.Table) -> DataSheet:
-    """All columns that say something; what is not so stays blank, since the eye looks for what is."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    for place, name in enumerate(rows.column_names):
-        if pa.types.is_boolean(rows[name].type):
-            rows = rows.set_column(place, name, pc.if_else(rows[name], True, pa.scalar(None, pa.bool_())))
-    told = [name for name in rows.column_names if name in _ALWAYS[key] or rows[name].null_count < rows.num_rows]
-    columns = [Column(name, Message.of(f"channel.{name}"), _KINDS.get(name, ColumnKind.TEXT)) for name in told]
-    return DataSheet(key, Message.of(f"channel.sheet_{key}"), columns, rows)
 
 
 _COUNTS = {

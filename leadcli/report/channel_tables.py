@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from leadcli.analysis.channel_result import BASE_CURRENCY, ChannelCount, ChannelResult, Money
+from leadcli.analysis.channel_result import ChannelCount, ChannelResult, Money
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 

@@ -41,7 +41,8 @@ def forecast_report(result: ForecastResult, labels: Mapping[str, str], rows: pa.
 def definition_of(result: ForecastResult) -> Message:
     """How a forecast is made."""
     simulated = {"interval": percent(result.settings.interval), "seed": result.settings.seed}
-    return Message.of("forecast.definition", pipeline=result.pipeline, **simulated)
+    shared = Message.of("forecast.shared") if result.by == "owner" else ""
+    return Message.of("forecast.definition", pipeline=result.pipeline, shared=shared, **simulated)
 
 
 def _blocks(result: ForecastResult, labels: Mapping[str, str]) -> Iterator[Block]:

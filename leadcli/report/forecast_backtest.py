@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leadcli.analysis.forecast_result import BacktestMonth, ForecastResult
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message
 from leadcli.report.funnel_charts import points
 from leadcli.report.funnel_tables import period_name

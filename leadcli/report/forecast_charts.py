@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from leadcli.analysis.forecast import CurrencyForecast, Sums
 from leadcli.analysis.forecast_result import ForecastResult
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_charts import points
 from leadcli.report.model import Chart, ColumnKind, Series, Shape, Tone

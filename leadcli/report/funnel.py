@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_result import AverageDeal, Bottleneck, Days, FunnelResult, StageCount, WinRate, share
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import PeriodKind
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.funnel_charts import group_chart, point, trend_charts

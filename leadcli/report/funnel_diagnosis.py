@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_diagnosis import Diagnosis, Step
 from leadcli.analysis.funnel_result import Finding, FunnelResult, share
-from leadcli.i18n import Message, Text
+from leadcli.i18n import Message, Text, Words
 from leadcli.report.funnel import definition_of
 from leadcli.report.funnel_charts import trend_charts
 from leadcli.report.funnel_labels import stages_translated
@@ -34,14 +34,29 @@ if TYPE_CHECKING:
 
 
 def diagnosis_report(
-    result: FunnelResult, judged: Diagnosis, rows: Mapping[str, pa.Table] | None, labels: Mapping[str, str]
+    result: FunnelResult,
+    judged: Diagnosis,
+    rows: Mapping[str, pa.Table] | None,
+    labels: Mapping[str, str],
+    words: Words,
 ) -> Report:
     """Show what was found; with `rows`, the leads behind it as data sheets. `result` and `judged` are translated."""
     title = Message.of("diagnosis.title", period=period_name(result.question.period))
     blocks = [*_findings(result, judged), *_tables(judged), *_step_chart(judged), *trend_charts(result)]
     if rows is not None:
-        blocks += row_sheets({key: stages_translated(table, labels) for key, table in rows.items()})
+        names = {**labels, **{each.code: words(f"diagnosis.code_{each.code}") for each in judged.doubts}}
+        blocks += row_sheets({key: _in_words(table, judged, names) for key, table in rows.items()})
     return Report("diagnosis", title, definition_of(result), blocks)
+
+
+def _in_words(rows: pa.Table, judged: Diagnosis, names: Mapping[str, str]) -> pa.Table:
+    """Rows with stages and doubts as people call them; of doubts only those that are told."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if "code" in rows.column_names:
+        rows = rows.filter(pc.is_in(rows["code"], pa.array([each.code for each in judged.doubts], pa.string())))
+    return stages_translated(rows, names, ("stage", "code"))
 
 
 def _findings(result: FunnelResult, judged: Diagnosis) -> Iterator[Block]:
@@ -81,6 +96,8 @@ def _weakest(step: Step) -> Message:
 def _said(kind: str, finding: Finding) -> Message:
     """A finding as a sentence: its shares as people read them."""
     shown = {name: percent(each) if isinstance(each, float) else each for name, each in finding.params.items()}
+    if "examples" in shown:
+        shown["examples"] = Message.of("diagnosis.examples", leads=shown["examples"]) if shown["examples"] else ""
     return Message(f"diagnosis.{kind}_{finding.code}", shown)
 
 

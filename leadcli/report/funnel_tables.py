@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.funnel_result import FunnelResult, Group, GroupTable, LossCount, share
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value

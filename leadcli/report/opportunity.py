@@ -48,6 +48,7 @@ _DEFINED = {
     "slips": "slipped",
     "high_conversion": "decided",
     "mean_followups": "decided",
+    "won_amount": "credits",
     "win_rate": "decided",
     "created_rate": None,
     "pessimistic": None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from leadcli.analysis.opportunity import BASE_CURRENCY
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_tables import percent
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
@@ -23,13 +23,13 @@ def foreign_in(amounts: Iterable[Mapping[str, Decimal] | None]) -> list[str]:
     return sorted({currency for each in amounts for currency in each or ()} - {BASE_CURRENCY})
 
 
-def amount_columns(foreign: Sequence[str]) -> list[Column]:
+def amount_columns(foreign: Sequence[str], key: str = "amount") -> list[Column]:
     """A column of 元, and one for each other currency: they are never added up."""
     others = [
-        Column(f"amount_{each}", Message.of("opportunity.amount_in", currency=each), ColumnKind.NUMBER)
+        Column(f"{key}_{each}", Message.of(f"opportunity.{key}_in", currency=each), ColumnKind.NUMBER)
         for each in foreign
     ]
-    return [titled("amount", ColumnKind.MONEY), *others]
+    return [titled(key, ColumnKind.MONEY), *others]
 
 
 def amount_cells(amounts: Mapping[str, Decimal] | None, foreign: Sequence[str]) -> list[Value]:

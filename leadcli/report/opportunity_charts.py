@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadcli.analysis.opportunity import BASE_CURRENCY
 from leadcli.analysis.opportunity_open import OpenAmounts
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period
 from leadcli.i18n import Message
 from leadcli.report.funnel_charts import points

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from leadcli.i18n import Message, Words
+from leadcli.i18n import Words
 from leadcli.report.funnel_labels import stages_translated
-from leadcli.report.model import Column, ColumnKind, DataSheet
+from leadcli.report.model import ColumnKind, DataSheet
+from leadcli.report.row_sheet import row_sheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _KINDS = {
-    **dict.fromkeys(("amount", "amount_before", "paid_amount", "proposed_amount"), ColumnKind.NUMBER),
-    **dict.fromkeys(("probability", "probability_before"), ColumnKind.PERCENT),
+    **dict.fromkeys(("amount", "amount_before", "paid_amount", "proposed_amount", "credited"), ColumnKind.NUMBER),
+    **dict.fromkeys(("probability", "probability_before", "share"), ColumnKind.PERCENT),
     **dict.fromkeys(
         ("expected_close", "expected_close_before", "refreshed_at", "proposed_close", "signed_at", "paid_at"),
         ColumnKind.DATE,
@@ -37,12 +38,14 @@ _CODED = {
 
 def row_sheets(rows: Mapping[str, pa.Table], labels: Mapping[str, str], words: Words) -> list[DataSheet]:
     """One sheet for each kind of row there is; `labels` are what stages are to be called."""
-    return [_sheet(key, table, labels, words) for key, table in rows.items() if table.num_rows]
+    return [
+        row_sheet("opportunity", key, _in_words(table, labels, words), _KINDS)
+        for key, table in rows.items()
+        if table.num_rows
+    ]
 
 
-def _sheet(key: str, rows: pa.Table, labels: Mapping[str, str], words: Words) -> DataSheet:
-    """All columns that say something; what is not so stays blank, since the eye looks for what is."""
-    import pyarrow as pa
+def _in_words(rows: pa.Table, labels: Mapping[str, str], words: Words) -> pa.Table:
     import pyarrow.compute as pc
 
     rows = stages_translated(rows, labels, ("stage", "stage_before"))
@@ -50,9 +53,4 @@ def _sheet(key: str, rows: pa.Table, labels: Mapping[str, str], words: Words) ->
         if name in rows.column_names:
             codes = {code: words(f"opportunity.{prefix}_{code}") for code in pc.unique(rows[name]).to_pylist() if code}
             rows = stages_translated(rows, codes, (name,))
-    for place, name in enumerate(rows.column_names):
-        if pa.types.is_boolean(rows[name].type):
-            rows = rows.set_column(place, name, pc.if_else(rows[name], True, pa.scalar(None, pa.bool_())))
-    kept = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
-    columns = [Column(name, Message.of(f"opportunity.{name}"), _KINDS.get(name, ColumnKind.TEXT)) for name in kept]
-    return DataSheet(key, Message.of(f"opportunity.sheet_{key}"), columns, rows)
+    return rows

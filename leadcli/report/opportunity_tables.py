@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -163,23 +163,26 @@ def _small(found: OpportunityReport) -> Text:
 
 
 def followup_table(found: OpportunityReport) -> Table:
-    """Of all and of each owner: how deals of the highest priority ended, and follow-ups per won deal."""
+    """Of all and of each owner: how deals of the highest priority ended, follow-ups per won deal, and what was won."""
+    team = found.figures.team
+    foreign = foreign_in([team.amounts])
     columns = [
         titled("owner"),
         Column("high_open", Message.of("opportunity.high_open", priority=found.high), ColumnKind.INTEGER),
         Column("high_conversion", Message.of("opportunity.high_conversion", priority=found.high)),
         titled("won", ColumnKind.INTEGER),
         titled("mean_followups", ColumnKind.NUMBER),
+        *amount_columns(foreign, "won_amount"),
     ]
-    team = found.figures.team
-    rows = [[Message.of("opportunity.team"), *_followups(found, team)]]
-    rows += [[named(rep.owner), *_followups(found, rep)] for rep in found.figures.reps[:_OWNERS_SHOWN]]
+    rows = [[Message.of("opportunity.team"), *_followups(found, team, foreign)]]
+    rows += [[named(rep.owner), *_followups(found, rep, foreign)] for rep in found.figures.reps[:_OWNERS_SHOWN]]
     title = Message.of("opportunity.by_owner", priority=found.high)
     return Table("owners", title, columns, rows, _small(found))
 
 
-def _followups(found: OpportunityReport, rep: Rep) -> list[Value]:
-    return [rep.high_open, based(found, rep.high_won, rep.high_decided), rep.won, rep.mean_followups]
+def _followups(found: OpportunityReport, rep: Rep, foreign: Sequence[str]) -> list[Value]:
+    counted = [rep.high_open, based(found, rep.high_won, rep.high_decided), rep.won, rep.mean_followups]
+    return [*counted, *amount_cells(rep.amounts, foreign)]
 
 
 def closing_table(figures: OpportunityFigures) -> Table:

@@ -36,7 +36,9 @@ def plan_report(plan: Plan, labels: Mapping[str, str]) -> Report:
 def definition_of(plan: Plan) -> Message:
     """How a plan was counted."""
     taken = Message.of("target.from_history", start=plan.history.start, end=plan.history.end)
-    return Message.of("target.plan_definition", pipeline=plan.pipeline, history=taken if plan.uses_history else "")
+    history = taken if plan.uses_history else ""
+    shared = Message.of("target.shared") if plan.by == "owner" else ""
+    return Message.of("target.plan_definition", pipeline=plan.pipeline, history=history, shared=shared)
 
 
 def _blocks(plan: Plan, labels: Mapping[str, str]) -> Iterator[Block]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.target_status import Target
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Text
 from leadcli.report.model import ColumnKind
 

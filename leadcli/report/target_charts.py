@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import groupby
 from math import ceil
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.target import Plan, whole_months
 from leadcli.analysis.target_status import Target, TargetLine
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Message, Text
 from leadcli.report.funnel_charts import points

@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from leadcli.analysis.funnel_losses import BASE_CURRENCY
 from leadcli.analysis.target_status import ADDED_UP, Standing, TargetLine, Unread
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message
 from leadcli.report.funnel_tables import period_name
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value

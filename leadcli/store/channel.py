@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import duckdb
 
+from leadcli.domain.currency import BASE_CURRENCY
+
 
 def open_touches(connection: duckdb.DuckDBPyConnection, joint: str, campaign_columns: list[str]) -> None:
     """Make temp table `channel_touch`: lead_no, place, source, campaign; needs the store's relations.
@@ -26,16 +28,16 @@ def own_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in rows.fetchall()]
 
 
-def open_spending(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
-    """Make temp view `channel_spending`: each cost with its period, currency (`currency` where it has none) and row."""
-    connection.execute(_SPENDING.format(currency=currency))
+def open_spending(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make temp view `channel_spending`: each cost with its period, currency and row."""
+    connection.execute(_SPENDING)
 
 
-def open_amounts(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
-    """Make temp view `channel_amount`: lead_no, amount, currency (`currency` where it has none); needs `lead`."""
+def open_amounts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make temp view `channel_amount`: lead_no, amount, currency; needs `lead`."""
     connection.execute(
         f"""create or replace temp view channel_amount as
-        select lead_no, amount, coalesce(amount_currency, '{currency}') as currency from lead"""
+        select lead_no, amount, coalesce(amount_currency, '{BASE_CURRENCY}') as currency from lead"""
     )
 
 
@@ -58,11 +60,11 @@ select number as lead_no, source, campaign,
        row_number() over (partition by master_id order by acquired_at nulls last, sequence, position) as place
 from said join lead_key on record_id = master_id where source <> ''"""
 
-_SPENDING = """
+_SPENDING = f"""
 create or replace temp view channel_spending as
 select trim(channel_cost.source) as source, nullif(trim(campaign), '') as campaign, period_start::date as period_start,
-       period_end::date as period_end, cost, coalesce(cost_currency, '{currency}') as currency, owner, target_leads,
-       file, sheet, row_number
+       period_end::date as period_end, cost, coalesce(cost_currency, '{BASE_CURRENCY}') as currency, owner,
+       target_leads, file, sheet, row_number
 from channel_cost join source using (source_id)
 where superseded_by is null and cost is not null"""
 

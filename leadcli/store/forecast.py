@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 
-_NOW = """create or replace temp view forecast_lead as
-select lead_no, company, owner, region, amount, coalesce(amount_currency, 'CNY') as currency, probability,
+from leadcli.domain.currency import BASE_CURRENCY
+
+_NOW = f"""create or replace temp view forecast_lead as
+select lead_no, company, owner, region, amount, coalesce(amount_currency, '{BASE_CURRENCY}') as currency, probability,
        expected_close::date as expected_close, false as later, false as invalid
 from lead"""
 
 _THEN = """create or replace temp table forecast_lead_then as
 with said as (
-  select lead_key.lead_no, amount, amount_currency, expected_close::date as expected_close, probability,
-         (batch.as_of, record_id, revision) as place
-  from record join lead_key using (record_id) join batch using (batch_id) where batch.as_of <= ?
+  select lead_key.lead_no, case when amount > 0 and amount < $largest then amount end as amount, amount_currency,
+         expected_close::date as expected_close, probability, (batch.as_of, record_id, revision) as place
+  from record join lead_key using (record_id) join batch using (batch_id) where batch.as_of <= $day
 ), known as (
   select lead_no, arg_max(amount, place) filter (amount is not null) as amount,
          arg_max(amount_currency, place) filter (amount is not null) as currency,
@@ -39,9 +42,10 @@ def open_forecast_leads(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_NOW)
 
 
-def open_leads_then(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+def open_leads_then(connection: duckdb.DuckDBPyConnection, day: date, largest: Decimal) -> None:
     """Make `forecast_lead_then`, the same as it was known on a day; needs `forecast_lead`.
 
-    What was only imported later is taken as it is today, and such leads have `later`.
+    What was only imported later is taken as it is today, and such leads have `later`. Amounts from `largest` on, and
+    those not above zero, cannot be right.
     """
-    connection.execute(_THEN, [day])
+    connection.execute(_THEN, {"day": day, "largest": largest})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from leadcli.domain.currency import BASE_CURRENCY
+
 _BELOW = "{0}_high - coalesce({0}_high_exclusive, false)::int"
 _SIZE = f"coalesce(employees_low, {_BELOW.format('employees')}, size_low, {_BELOW.format('size')})"
 _BAND = f"case when {_SIZE} >= 500 then '500+' when {_SIZE} >= 100 then '100-499' when {_SIZE} >= 0 then '1-99' end"
@@ -24,7 +26,7 @@ def open_funnel_leads(connection: duckdb.DuckDBPyConnection, *, joint: str, grad
         f"""create or replace temp table funnel_leads as
         select lead_no, company, owner, split_part(source, ?, 1) as source, region, industry, product, {grade},
                {_BAND} as size, amount,
-               coalesce(amount_currency, 'CNY') as currency, expected_close
+               coalesce(amount_currency, '{BASE_CURRENCY}') as currency, expected_close, acquired_at
         from lead {scores}""",
         [joint],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.store.cells import written_cells
 
 
@@ -47,7 +48,10 @@ _DIFFERING = """
 select lead_key.lead_no from lead_key join current_record using (record_id) where amount is not null
 group by lead_key.lead_no having count(distinct (amount, coalesce(amount_currency, ''))) > 1"""
 
-_TOLD = "regexp_replace({0}.amount::varchar, '[.]00$', '') || coalesce(' ' || nullif({0}.amount_currency, 'CNY'), '')"
+_TOLD = (
+    "regexp_replace({0}.amount::varchar, '[.]00$', '')"
+    f" || coalesce(' ' || nullif({{0}}.amount_currency, '{BASE_CURRENCY}'), '')"
+)
 
 _AMOUNTS = f"""
 create or replace temp table valued as

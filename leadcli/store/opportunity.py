@@ -6,11 +6,12 @@ from datetime import date
 
 import duckdb
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.dictionary import FIELDS as DICTIONARY
 
 FIELDS = frozenset(
     {"company", "owner", "product", "employees", "size", "amount", "probability", "expected_close", "stage"}
-    | {"opp_no", "signed_at", "paid_at", "paid_amount", "acquired_at"}
+    | {"opp_no", "signed_at", "paid_at", "paid_amount", "acquired_at", "shared_with"}
 )
 """The fields of leads that opportunities need."""
 
@@ -36,9 +37,10 @@ def open_values(connection: duckdb.DuckDBPyConnection, name: str, day: date | No
         )
         select lead_no, opp_no, company, owner, product,
                coalesce(employees_low, employees_high, size_low, size_high) as employees, amount,
-               coalesce(amount_currency, 'CNY') as currency, probability, expected_close::date as expected_close,
-               stage as stage_text, coalesce(is_sheet, false) as is_sheet, sheet_priority, signed_at::date as signed_at,
-               paid_at::date as paid_at, paid_amount, coalesce(paid_amount_currency, 'CNY') as paid_currency,
+               coalesce(amount_currency, '{BASE_CURRENCY}') as currency, probability,
+               expected_close::date as expected_close, stage as stage_text, coalesce(is_sheet, false) as is_sheet,
+               sheet_priority, signed_at::date as signed_at, paid_at::date as paid_at, paid_amount,
+               coalesce(paid_amount_currency, '{BASE_CURRENCY}') as paid_currency,
                acquired_at::date as acquired_at, told_at
         from lead left join told using (lead_no)"""
     )
@@ -58,11 +60,11 @@ def open_revisions(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 # A customer sheet has a priority as well, which is another grading; so only what a sheet of opportunities says counts.
-_REVISION = """
+_REVISION = f"""
 create or replace temp table opportunity_revision as
 select lead_key.lead_no, record_id, revision, batch.as_of, source.kind = 'opportunity' as is_sheet,
        case when is_sheet and list_contains(fields, 'priority') then priority end as sheet_priority, amount,
-       coalesce(amount_currency, 'CNY') as currency, probability, expected_close::date as expected_close
+       coalesce(amount_currency, '{BASE_CURRENCY}') as currency, probability, expected_close::date as expected_close
 from record join lead_key using (record_id) join source using (source_id) join batch on batch.batch_id = record.batch_id
 qualify row_number() over (partition by record_id, record.batch_id order by revision desc) = 1"""
 
@@ -73,9 +75,9 @@ create or replace temp table opportunity_followup as
 select lead_no, "at" from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
 where superseded_by is null and "at" is not null and done is distinct from '{_POSTPONED}' and lead_no is not null"""
 
-_QUOTE = """
+_QUOTE = f"""
 create or replace temp table opportunity_quote as
 select coalesce(lead_no, plain) as lead_no, "at", version, result, amount,
-       coalesce(amount_currency, 'CNY') as currency
+       coalesce(amount_currency, '{BASE_CURRENCY}') as currency
 from quote join (from entry_lead where log = 'quote') as entry_lead on entry_id = record_id
 where superseded_by is null and coalesce(lead_no, plain) is not null"""

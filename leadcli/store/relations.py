@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
 from leadcli.analysis.history import day_inside
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import table_columns
@@ -119,6 +121,21 @@ def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:
         select master_id as lead_id, lead_key.number as lead_no, {values}
         from survivor join lead_key on lead_key.record_id = survivor.master_id"""
     )
+
+
+def set_aside_amounts(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
+    """Take amounts that cannot be right out of `lead`: those not above zero, and those from `largest` on.
+
+    They become temp table `implausible_amount`: lead_no, amount, currency.
+    """
+    connection.execute(
+        f"""create or replace temp table implausible_amount as
+        select lead_no, amount, coalesce(amount_currency, '{BASE_CURRENCY}') as currency
+        from lead where amount <= 0 or amount >= ?""",
+        [largest],
+    )
+    if connection.execute("select 1 from implausible_amount limit 1").fetchall():
+        connection.execute("update survivor set amount = null where amount <= 0 or amount >= ?", [largest])
 
 
 def fields_present(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from leadcli.analysis.target_status import TargetRow
+from leadcli.domain.currency import BASE_CURRENCY
 
 
 def read_targets(connection: duckdb.DuckDBPyConnection) -> list[TargetRow]:
@@ -21,10 +22,14 @@ def read_targets(connection: duckdb.DuckDBPyConnection) -> list[TargetRow]:
 def open_target_leads(
     connection: duckdb.DuckDBPyConnection, *, joint: str, scored: bool, teams: Mapping[str, Sequence[str]]
 ) -> None:
-    """Make temp table `target_lead`: lead_no, owner, region, source, product, team, amount, currency, invalid, paid.
+    """Make the temp tables that targets are compared with; needs `lead` and `deal_share`.
+
+    - `target_lead`: lead_no, owner, region, source, product, team, amount, currency, invalid, paid_amount, paid_at,
+      paid_currency
+    - `target_credit`: the same for everybody who has a share of a lead, with that part of its amounts
 
     Args:
-        connection: where `lead` lives.
+        connection: where the relations live.
         joint: what stands between the sources of a lead that came through several; it is counted for the first.
         scored: whether it is known which leads are invalid, which needs `current_score`.
         teams: who is in a team.
@@ -33,22 +38,33 @@ def open_target_leads(
     invalid = "invalid_reason is not null" if scored else "null::boolean"
     scores = "left join (select lead_id, invalid_reason from current_score) using (lead_id)" if scored else ""
     connection.execute(
+        """create or replace temp table target_member as
+        select unnest(?::varchar[]) as owner, unnest(?::varchar[]) as team""",
+        [[owner for owner, _ in members], [team for _, team in members]],
+    )
+    connection.execute(
         f"""create or replace temp table target_lead as
-        with membership as (
-          select unnest(?::varchar[]) as owner, unnest(?::varchar[]) as team
-        )
         select lead_no, owner, region, split_part(source, ?, 1) as source, product, team, amount,
-               coalesce(amount_currency, 'CNY') as currency, {invalid} as invalid, paid_amount, paid_at,
-               coalesce(paid_amount_currency, 'CNY') as paid_currency
-        from lead left join membership using (owner) {scores}""",
-        [[owner for owner, _ in members], [team for _, team in members], joint],
+               coalesce(amount_currency, '{BASE_CURRENCY}') as currency, {invalid} as invalid, paid_amount, paid_at,
+               coalesce(paid_amount_currency, '{BASE_CURRENCY}') as paid_currency
+        from lead left join target_member using (owner) {scores}""",
+        [joint],
+    )
+    connection.execute(
+        """create or replace temp table target_credit as
+        select target_lead.* replace (
+          credit.owner as owner, target_member.team as team, amount * share as amount,
+          paid_amount * share as paid_amount
+        )
+        from target_lead join deal_share as credit using (lead_no)
+        left join target_member on target_member.owner = credit.owner"""
     )
 
 
 def known_names(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> dict[str, list[str]]:
-    """What values each of these columns of `target_lead` has."""
+    """What values each of these columns of `target_credit` has."""
     found: dict[str, list[str]] = {}
     for column in columns:
-        rows = connection.execute(f"select distinct {column} from target_lead where {column} is not null order by 1")
+        rows = connection.execute(f"select distinct {column} from target_credit where {column} is not null order by 1")
         found[column] = [name for (name,) in rows.fetchall()]
     return found

@@ -38,7 +38,7 @@ def judged(stages: Pipeline, benchmarks: Benchmarks | None = None, **months: Rea
     events = [row for month, reached in months.items() for row in events_of(f"2024-{month[1:]}", reached)]
     leads = [{"lead_no": lead, "owner": "李强"} for lead in sorted({str(row["lead_no"]) for row in events})]
     question = FunnelQuestion(MAY, AS_OF, by=("owner",), previous=2)
-    return diagnose(counted(question, stages, events, leads), stages, benchmarks or Benchmarks())
+    return diagnose(counted(question, stages, events, leads), stages, benchmarks or Benchmarks(), {})
 
 
 def test_without_anything_to_compare_the_lowest_conversion_is_the_weakest(tmp_path: Path) -> None:
@@ -94,7 +94,9 @@ def test_stuck_leads_and_missing_owners(tmp_path: Path) -> None:
     stages = replace(pipeline_of(tmp_path, text), small_sample=5)
     events = events_of("2024-05", {"线索": 1, "商机": 3})
     leads = [{"lead_no": lead, "owner": "李强"} for lead in sorted({str(row["lead_no"]) for row in events})[1:]]
-    found = diagnose(counted(FunnelQuestion(MAY, AS_OF, by=("owner",)), stages, events, leads), stages, Benchmarks())
+    found = diagnose(
+        counted(FunnelQuestion(MAY, AS_OF, by=("owner",)), stages, events, leads), stages, Benchmarks(), {}
+    )
     assert [(each.stage, each.count, each.standing, each.oldest) for each in found.stuck] == [("商机", 3, 3, 28)]
     assert [(each.code, each.params["count"], each.params["of"]) for each in found.doubts] == [("without_owner", 1, 4)]
     assert found.qualified == ("线索", 4, "商机", 3)

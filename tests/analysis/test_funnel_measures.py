@@ -66,7 +66,7 @@ def test_measures_are_what_a_person_would_count(
             connection.execute("INSERT INTO doubts VALUES (?, ?)", [f"L{place}", invalid])
         connection.execute(_PEOPLE)
         with funnel_history(connection, "events", "people", PIPELINE, FunnelQuestion(MAY, AS_OF)) as history:
-            found, to_won = measure(history, ["owner", "region"]), days_to_won(history)
+            found, to_won = measure(history, "people", ["owner", "region"]), days_to_won(history)
     for owner in (None, "张敏"):
         mine = [each for each in histories if owner is None or each[1] == owner]
         _same(found.get(("owner", owner) if owner else (None, None)), mine)

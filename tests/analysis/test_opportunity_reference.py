@@ -45,6 +45,8 @@ _TABLES = {
     "opportunity_followup": 'lead_no varchar, "at" timestamp',
     "opportunity_quote": 'lead_no varchar, "at" timestamp, version varchar, result varchar',
     "opportunity_decided": "lead_no varchar, decided_at timestamp, won boolean, dated boolean",
+    "share_doubt": "lead_no varchar, code varchar, value varchar",
+    "deal_share": "lead_no varchar, owner varchar, share decimal(9, 6), is_owner boolean",
 }
 
 days = st.dates(date(2024, 5, 18), AS_OF)

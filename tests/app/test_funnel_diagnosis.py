@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import openpyxl
+import pytest
 
+from leadcli.i18n import LANGUAGES
 from tests.support.funnel_asked import three_leads_of_spring
-from tests.support.imported import Prepared
+from tests.support.imported import Prepared, Workspace
 
 
 def test_the_answer_for_programs(prepared: Prepared) -> None:
@@ -44,3 +46,56 @@ def test_benchmarks_that_cannot_be_read_are_told_with_their_place(prepared: Prep
     assert "benchmarks.yaml:3:" in ran.err
     assert "error[unknown_key]" in ran.err
     assert "error[missing_key]" in ran.err
+
+
+def _careless(workspace: Workspace) -> None:
+    """LX1 is won on 2 May and was acquired on 10 May; LX2 enters 意向客户 in July; LX3 is of 99亿; LX4 is 谈了谈.
+
+    LX5 has no date at all; nobody owns LX2.
+    """
+    leads = (
+        "LX1,苏州宏达机械有限公司,周敏,13755550002,2024-05-10,李强,100000",
+        "LX2,上海云帆医疗器械有限公司,李明,13912345678,2024-05-03,,",
+        "LX3,成都博雅培训学校,赵强,13712345678,2024-05-04,李强,99亿",
+        "LX4,南京安康医疗器械有限公司,孙浩,13755550001,2024-05-05,李强,",
+        "LX5,杭州启明教育有限公司,王芳,13812345678,,李强,",
+    )
+    header = "线索编号,公司名称,联系人,联系方式,获取时间,负责人,预计成交金额"
+    workspace.imported(workspace.csv("leads.csv", header, *leads))
+    log = [
+        "LX1,潜在客户,2024-05-01",
+        "LX1,成交签约,2024-05-02",
+        "LX2,潜在客户,2024-05-03",
+        "LX2,意向客户,2024-07-01",
+        "LX3,潜在客户,2024-05-04",
+        "LX4,潜在客户,2024-05-05",
+        "LX4,谈了谈,2024-05-06",
+        "LX4,谈了谈,2024-05-07",
+    ]
+    workspace.imported(workspace.csv("log.csv", "编号,阶段,进入时间", *log))
+
+
+def test_what_cannot_be_right_is_counted_with_examples(prepared: Prepared) -> None:
+    workspace = prepared(_careless)
+    doubts = workspace.told("funnel", "diagnose", "--month", "2024-05")["data"]["doubts"]
+    assert {each["code"]: (each["count"], each["examples"]) for each in doubts} == {
+        "without_owner": (1, ["LX2"]),
+        "won_before_created": (1, ["LX1"]),
+        "later_events": (1, ["LX2"]),
+        "amount_implausible": (1, ["LX3"]),
+        "unknown_stages": (2, ["LX4"]),
+        "undated_leads": (1, ["LX5"]),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_book_has_the_doubted_rows(prepared: Prepared, language: str) -> None:
+    workspace = prepared(_careless)
+    ran = workspace.leadcli("funnel", "diagnose", "--month", "2024-05", "--out", "d.xlsx", "--lang", language)
+    assert {"zh": "1 单成交早于获取时间", "en": "won before they were acquired: 1"}[language] in ran.out
+    assert "LX4" in ran.out
+    sheet = openpyxl.load_workbook(workspace.folder / "d.xlsx")[{"zh": "疑点明细", "en": "Doubtful rows"}[language]]
+    rows = [row[:4] for row in sheet.iter_rows(values_only=True)]
+    assert sum(row[1] == "LX4" for row in rows) == 2
+    said = {"zh": "成交早于获取", "en": "won before acquired"}[language]
+    assert (said, "LX1", "苏州宏达机械有限公司", "李强") in rows
