@@ -19,7 +19,7 @@ from leadcli.analysis.opportunity_doubts import find_doubts
 from leadcli.analysis.opportunity_proposals import propose
 from leadcli.analysis.opportunity_rows import doubt_rows, open_rows, rows_behind
 from leadcli.app.command_line import command_line
-from leadcli.app.leads import open_history, open_leads, stage_labels
+from leadcli.app.leads import open_history, open_leads, pipelines_in_order, stage_labels
 from leadcli.app.opportunity_data import report_data
 from leadcli.app.outputs import check_output, write_report
 from leadcli.app.result import Result
@@ -29,7 +29,7 @@ from leadcli.domain.period import Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.opportunity import OpportunityReport, definition_of, opportunity_report
 from leadcli.report.opportunity_list import ListAsked, list_report
-from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
+from leadcli.settings.pipelines import Pipeline, read_pipelines
 from leadcli.settings.priority import PrioritySettings, read_priority
 from leadcli.settings.suggest import suggestion
 from leadcli.store import database
@@ -66,7 +66,7 @@ def show_list(session: Session, request: ListRequest) -> Result:
         LeadcliError: `nothing_imported`, `unknown_pipeline`, `unknown_priority`, or what `check_output` refuses.
     """
     settings = read_priority(session.workspace).value
-    pipelines = _in_order(read_pipelines(session.workspace), request.pipeline)
+    pipelines = pipelines_in_order(read_pipelines(session.workspace), request.pipeline)
     if request.priority and request.priority not in settings.names:
         found = {"found": request.priority} | suggestion(request.priority, settings.names)
         raise LeadcliError.of([Problem("unknown_priority", found)])
@@ -101,7 +101,7 @@ def report(session: Session, request: ReportRequest) -> Result:
     """
     settings = read_priority(session.workspace).value
     known = read_pipelines(session.workspace)
-    pipelines = _in_order(known, request.pipeline)
+    pipelines = pipelines_in_order(known, request.pipeline)
     period = request.period.read(session.as_of, known.calendar)
     check_output(session, request.out, "opportunity report --out")
     with database.reading(session.database, wait=session.wait) as connection:
@@ -118,14 +118,6 @@ def report(session: Session, request: ReportRequest) -> Result:
         following = command_line("template", "new", "opportunity_sheet")
     shown = opportunity_report(found, rows, labels)
     return Result("opportunity report", data, shown, written=written, next_command=following)
-
-
-def _in_order(pipelines: Pipelines, asked: str | None) -> list[Pipeline]:
-    """The pipelines a stage may belong to: the one asked for, else all, the default first and a team's own next."""
-    if asked:
-        return [pipelines.select(asked)]
-    default = pipelines.select()
-    return [default, *(each for each in list(pipelines.by_name.values())[::-1] if each is not default)]
 
 
 def _built(
