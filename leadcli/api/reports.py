@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from leadcli.api.answers import FunnelDiagnosis, FunnelReport, answer
 from leadcli.api.answers_channel import ChannelReport
+from leadcli.api.answers_due import DueList
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
@@ -87,6 +88,18 @@ class Reports(Running):
             check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, out=path_of(out))
         return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
+
+    def due(self, *, owner: str | None = None, days: int = 0, out: str | Path | None = None) -> DueList:
+        """List who must do what, of one owner or of all.
+
+        Args:
+            owner: only what this person must do.
+            days: also what comes due within so many days.
+            out: a workbook.
+        """
+        from leadcli.app.due import DueRequest, show_due
+
+        return answer(DueList, self._run(show_due, DueRequest(owner, days, out=path_of(out))))
 
     def opportunity_list(
         self,
