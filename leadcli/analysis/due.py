@@ -43,7 +43,7 @@ FROM due_placed ORDER BY position
 # What was done too late is late, however few the hours.
 _COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND ended_at IS NULL),
     count(*) FILTER (days_late > 0 OR ended_at IS NOT NULL), count(*) FILTER (level = 'warn'),
-    count(*) FILTER (level = 'error'), count(*) FILTER (level = 'reassign'), max(days_late)"""
+    count(*) FILTER (level = 'error'), count(*) FILTER (level = 'reassign'), max(days_late) FILTER (days_late >= 0)"""
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,8 @@ def _listed(found: DueReport, labels: Mapping[str, str]) -> Iterator[Block]:
         Figure(Message.of("due.late"), total.late, tone=Tone.BAD if total.late else Tone.PLAIN),
         Figure(Message.of("due.today"), total.today),
         *([Figure(Message.of("due.coming"), total.coming)] if found.days else []),
-        Figure(Message.of("due.level_error"), total.error),
-        Figure(Message.of("due.level_reassign"), total.reassign),
+        Figure(Message.of("due.count_error"), total.error),
+        Figure(Message.of("due.count_reassign"), total.reassign),
     ]
     yield Figures(figures)
     yield _counted("rules", found.by_rule, found, rules=True)
@@ -94,18 +94,14 @@ def _counted(key: str, counts: tuple[Count, ...], found: DueReport, *, rules: bo
     return Table(key, Message.of(f"due.{key}"), columns, rows, note)
 
 
-def _named(name: str | None, *, rules: bool) -> Value:
+def _named(name: object, *, rules: bool) -> Value:
     if rules:
         return Message.of(f"due.rule_{name}")
     return name if name else Toned(Message.of("due.nobody"), Tone.MUTED)
 
 
 def _lines(found: DueReport, labels: Mapping[str, str]) -> Table:
-    columns = [
-        *map(line_column, ("lead_no", "company", "owner", "what", "clock", "due_at")),
-        line_column("how_late"),
-        line_column("level"),
-    ]
+    columns = [*map(line_column, ("level", "lead_no", "owner", "what", "how_late", "due_at", "clock", "company"))]
     rows = [_line(row, labels) for row in found.lines.slice(0, SHOWN).to_pylist()]
     total = found.total.total
     note = Message.of("due.shown", shown=SHOWN, total=total) if total > SHOWN else None
@@ -114,14 +110,14 @@ def _lines(found: DueReport, labels: Mapping[str, str]) -> Table:
 
 def _line(row: Row, labels: Mapping[str, str]) -> list[Value]:
     return [
-        row["lead_no"],
-        row["company"],
-        _named(row["owner"], rules=False),  # type: ignore[arg-type]
-        what_to_do(row, labels),
-        clock_of(row),
-        due_text(row),
-        how_late(row),
         level_cell(row),
+        row["lead_no"],
+        _named(row["owner"], rules=False),
+        what_to_do(row, labels),
+        how_late(row),
+        due_text(row),
+        clock_of(row),
+        row["company"],
     ]
 
 

@@ -22,19 +22,38 @@ _CODED = {
 }
 """Columns that hold codes, and what their words in the catalogues begin with."""
 _KINDS = {
-    **dict.fromkeys(("since", "due_at", "ended_at", "at"), ColumnKind.DATETIME),
+    **dict.fromkeys(("since", "ended_at", "at"), ColumnKind.DATETIME),
+    "due_at": ColumnKind.DATE,
+    "due_time": ColumnKind.TIME,
     **dict.fromkeys(("days_late", "times", "days", "row"), ColumnKind.INTEGER),
     "grade": ColumnKind.GRADE,
 }
 _ORDER = (
-    *("level", "rule", "lead_no", "company", "contact", "owner", "days_late", "due_at", "event", "since", "ended_at"),
+    *(
+        "level",
+        "rule",
+        "lead_no",
+        "company",
+        "contact",
+        "owner",
+        "days_late",
+        "due_at",
+        "due_time",
+        "event",
+        "since",
+        "ended_at",
+    ),
     *("stage", "grading", "grade", "times", "days", "subject", "origin", "file", "sheet", "row"),
 )
 
 
 def line_sheet(lines: pa.Table, labels: Mapping[str, str], words: Words) -> DataSheet:
     """Every line with its rule, its clock and where that was read."""
-    rows = stages_translated(lines, labels)
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    time = pc.if_else(lines["due_timed"], pc.cast(lines["due_at"], pa.time64("us")), None)
+    rows = stages_translated(lines.append_column("due_time", time), labels)
     kept = [name for name in _ORDER if rows[name].null_count < rows.num_rows]
     return _sheet("lines", rows.select(kept), words)
 
