@@ -61,10 +61,9 @@ class Count:
     most_days: int | None
 
 
-# The last contacts of each lead, the newest first: as many as the cadence that asks for most.
 _CONTACT = """
 CREATE OR REPLACE TEMP TABLE due_contact AS
-SELECT lead_no, max("at", {most}) AS contacts
+SELECT lead_no, max("at") AS contacted_at
 FROM due_followup WHERE is_contact AND lead_no IS NOT NULL AND "at" < $stop GROUP BY lead_no
 """
 _OPEN_LEAD = """
@@ -79,7 +78,7 @@ def find_due(due: Due, owner: str | None) -> None:
     """Make temp table `due_line` of all rules that the settings ask; `owner` keeps only his."""
     open_work_days(due.connection, due.working_time, due.as_of)
     due.connection.execute(_OPEN_LEAD)
-    due.connection.execute(_CONTACT.format(most=_most_contacts(due)), {"stop": due.stop})
+    due.connection.execute(_CONTACT, {"stop": due.stop})
     asked = [(rule, asked) for rule in RULES if (asked := getattr(due.settings.rules, rule.name)) is not None]
     lines = " UNION ALL BY NAME ".join(
         f"SELECT '{rule.name}' AS rule, * FROM ({rule.lines(due, settings)})" for rule, settings in asked
@@ -90,13 +89,6 @@ def find_due(due: Due, owner: str | None) -> None:
     found = f"{_COLUMNS} UNION ALL BY NAME {lines}" if lines else _COLUMNS
     params = {"as_of": due.as_of, "until": due.until, "owner": owner}
     due.connection.execute(_LINES.format(lines=found, level=level), params)
-
-
-def _most_contacts(due: Due) -> int:
-    own = due.settings.rules.cadence
-    asked = [*own.lead_grades.values(), *own.customer_priorities.values()] if own else []
-    asked += [each.cadence for each in due.priority.priorities if each.cadence]
-    return max((cadence.times for cadence in asked), default=1)
 
 
 def count_due(due: Due, by: str) -> tuple[Count, ...]:

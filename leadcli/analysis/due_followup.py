@@ -20,7 +20,7 @@ def _next_step(due: Due, rule: NextStep) -> str:
             said.timed AS since_timed, place, next_at AS due_at, next_timed AS due_timed, next_action AS subject
         FROM planned JOIN due_followup AS said USING (lead_no, place) JOIN {WORKED_LEAD} AS lead USING (lead_no)
         LEFT JOIN due_contact USING (lead_no)
-        WHERE (contacts[1]::DATE >= next_at::DATE AND contacts[1] > said."at") IS NOT TRUE"""
+        WHERE (contacted_at::DATE >= next_at::DATE AND contacted_at > said."at") IS NOT TRUE"""
 
 
 def _recorded_late(due: Due, rule: Recorded) -> str:

@@ -42,10 +42,14 @@ def _cadence(due: Due, rule: OwedContact) -> str:
         WITH asking AS ({asking}), strictest AS (
             SELECT lead_no, unnest(arg_min(struct_pack(grading, grade, times, days), (days / times, days, grading)))
             FROM asking GROUP BY lead_no
+        ), contacted AS (
+            SELECT lead_no, max("at", {_most_contacts(due, rule)}) AS contacts
+            FROM due_followup SEMI JOIN strictest USING (lead_no)
+            WHERE is_contact AND "at" < {moment(due.stop)} GROUP BY lead_no
         ), begun AS (
             SELECT strictest.*, contacts, owner, acquired_at, coalesce(acquired_at, first_at, told_at) AS begins,
                 if(acquired_at IS NULL, FALSE, acquired_timed) AS begins_timed
-            FROM strictest JOIN due_open_lead USING (lead_no) LEFT JOIN due_contact USING (lead_no)
+            FROM strictest JOIN due_open_lead USING (lead_no) LEFT JOIN contacted USING (lead_no)
             LEFT JOIN (SELECT lead_no, told_at FROM opportunity_open) USING (lead_no)
         )
         SELECT lead_no, owner, CASE WHEN contacts[times] IS NOT NULL THEN 'followup'
@@ -54,6 +58,13 @@ def _cadence(due: Due, rule: OwedContact) -> str:
             coalesce(contacts[times] <> date_trunc('day', contacts[times]), begins_timed) AS since_timed,
             {owed} AS due_at, since_timed AS due_timed, grading, grade, times, days
         FROM begun WHERE begins IS NOT NULL OR contacts[times] IS NOT NULL"""
+
+
+def _most_contacts(due: Due, rule: OwedContact) -> int:
+    """How many of a lead's last contacts any cadence looks at."""
+    cadences = [*rule.lead_grades.values(), *rule.customer_priorities.values()]
+    cadences += [each.cadence for each in due.priority.priorities if each.cadence]
+    return max((cadence.times for cadence in cadences), default=1)
 
 
 def _asked(grading: str, column: str, leads: str, cadences: Mapping[str, Cadence]) -> Iterator[str]:

@@ -27,7 +27,8 @@ class Due:
 
     `connection` holds `due_lead`, `due_followup`, `due_behaviour`, `due_customer`, `due_unclear`, and of opportunities
     `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`, `due_open_lead` and
-    `due_contact`.
+    `due_contact`
+    (contacted_at: the last follow-up that was not postponed).
     """
 
     connection: duckdb.DuckDBPyConnection

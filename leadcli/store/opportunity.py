@@ -68,7 +68,7 @@ select lead_key.lead_no, record_id, revision, batch.as_of, source.kind = 'opport
        case when is_sheet and list_contains(fields, 'priority') then priority end as sheet_priority, amount,
        coalesce(amount_currency, 'CNY') as currency, probability, expected_close::date as expected_close
 from record join lead_key using (record_id) join source using (source_id) join batch on batch.batch_id = record.batch_id
-qualify row_number() over (partition by record_id, record.batch_id order by revision desc) = 1"""
+where superseded_by is distinct from record.batch_id  -- of several rows in one import the last one"""
 
 _POSTPONED = DICTIONARY["done"].choices[-1]
 
