@@ -105,6 +105,11 @@ def total_due(due: Due) -> Count:
     return Count(*row)
 
 
+def has_grades(due: Due) -> bool:
+    """Whether anybody has a grade, without which some rules ask nobody."""
+    return bool(due.connection.execute("SELECT 1 FROM due_lead WHERE grade IS NOT NULL LIMIT 1").fetchall())
+
+
 def keep_worst(due: Due, most: int | None) -> None:
     """Make temp table `due_worst`: the lines with their `position`, what is worst first; at most so many."""
     limit = f"LIMIT {most}" if most else ""

@@ -16,7 +16,7 @@ class DueList(Answer):
     """Who must do what: `lines` has the first 1,000, what is worst first; `total` counts all of them.
 
     `by_rule` and `by_owner` have one row each; `doubts` are rows of logs that say what cannot be; `unknown_years` are
-    those whose working days are not announced yet.
+    those whose working days are not announced yet; `graded`: some lead has a grade.
     """
 
     owner: str | None
@@ -28,3 +28,4 @@ class DueList(Answer):
     doubts: pd.DataFrame
     doubts_total: int
     unknown_years: list[int]
+    graded: bool

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from leadcli.analysis.due import RULES, count_due, due_rows, find_due, keep_worst, total_due
+from leadcli.analysis.due import RULES, count_due, due_rows, find_due, has_grades, keep_worst, total_due
 from leadcli.analysis.due_doubts import find_doubts
 from leadcli.analysis.due_rule import Due
 from leadcli.analysis.opportunity import build_opportunities
@@ -112,6 +112,7 @@ def _found(due: Due, owner: str | None) -> DueReport:
         doubts=find_doubts(due, owner),
         unknown_years=tuple(due.working_time.unknown_years(due.as_of, due.until.date())),
         country=due.settings.calendar.country,
+        graded=has_grades(due),
     )
 
 
@@ -126,6 +127,7 @@ def _data(found: DueReport) -> dict[str, object]:
         "doubts": found.doubts.slice(0, MOST_ROWS).to_pylist(),
         "doubts_total": found.doubts.num_rows,
         "unknown_years": list(found.unknown_years),
+        "graded": found.graded,
     }
 
 

@@ -35,6 +35,7 @@ class DueReport:
     doubts: pa.Table
     unknown_years: tuple[int, ...]
     country: str
+    graded: bool
 
 
 def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None = None) -> Report:
@@ -43,6 +44,8 @@ def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None 
     `labels` are what stages are to be called where not by their names in the settings.
     """
     blocks = [*(_listed(found, labels) if found.total.total else _nothing(found)), *_doubts(found)]
+    if not found.graded:
+        blocks.append(Sentence(Message.of("due.not_graded"), tone=Tone.WARN))
     if found.unknown_years:
         years = ", ".join(map(str, found.unknown_years))
         text = Message.of("due.unknown_years", years=years, country=found.country)

@@ -52,11 +52,13 @@ class WorkCalendar(SettingsModel):
     @field_validator("country")
     @classmethod
     def _known_country(cls, value: str) -> str:
-        from holidays import list_supported_countries
+        from holidays import country_holidays, list_supported_countries
 
-        known = list_supported_countries(include_aliases=False)
-        if value not in known:
-            raise PydanticCustomError("unknown_country", "unknown_country", suggestion(value, known))
+        try:
+            country_holidays(value)
+        except NotImplementedError:
+            known = list_supported_countries(include_aliases=False)
+            raise PydanticCustomError("unknown_country", "unknown_country", suggestion(value, known)) from None
         return value
 
     def problems(self, complete: bool) -> Iterator[Found]:

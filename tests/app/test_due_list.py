@@ -131,6 +131,14 @@ def test_a_calendar_year_that_is_not_announced(work: Workspace) -> None:
     assert "2098" in work.leadcli("due", as_of="2098-12-30").out
 
 
+def test_without_grades_it_says_so(work: Workspace) -> None:
+    assert told(work, "2024-03-18")["graded"] is True
+    work.told("undo", as_of="2024-03-18")
+    imported(work, leads=[lead("L1", "2024-03-15")])
+    assert told(work, "2024-03-18")["graded"] is False
+    assert "leadcli score" in work.leadcli("due", as_of="2024-03-18").out
+
+
 def test_all_rules_left_out(work: Workspace) -> None:
     text = (shipped_folder("config") / "followup.yaml").read_text("utf-8")
     (work.folder / "config").mkdir()
@@ -155,7 +163,7 @@ def test_what_cannot_be_asked(work: Workspace, arguments: str, code: str) -> Non
 def test_broken_settings_are_told_all_at_once(work: Workspace) -> None:
     text = (shipped_folder("config") / "followup.yaml").read_text("utf-8")
     (work.folder / "config").mkdir()
-    broken = text.replace("country: CN", "country: China").replace("9:00-18:00", "nine to six", 2)
+    broken = text.replace("country: CN", "country: Atlantis").replace("9:00-18:00", "nine to six", 2)
     (work.folder / "config" / "followup.yaml").write_text(broken.replace("{hours: 2}", "{hours: two}"), "utf-8")
     ran = work.leadcli("due")
     assert ran.code == 2

@@ -61,7 +61,7 @@ def test_a_rule_left_out_is_not_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "code"),
     [
-        ("country: CN", "country: CHN", "unknown_country"),
+        ("country: CN", "country: Atlantis", "unknown_country"),
         ("9:00-18:00]", "9-18]", "bad_hours"),
         ("9:00-18:00]", "18:00-9:00]", "bad_hours"),
         ("9:00-18:00]", "9:00-25:00]", "bad_hours"),
