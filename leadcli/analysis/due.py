@@ -110,6 +110,11 @@ def has_grades(due: Due) -> bool:
     return bool(due.connection.execute("SELECT 1 FROM due_lead WHERE grade IS NOT NULL LIMIT 1").fetchall())
 
 
+def has_contacts(due: Due) -> bool:
+    """Whether any follow-up is known; without one nobody knows who was contacted."""
+    return bool(due.connection.execute("SELECT 1 FROM due_contact LIMIT 1").fetchall())
+
+
 def keep_worst(due: Due, most: int | None) -> None:
     """Make temp table `due_worst`: the lines with their `position`, what is worst first; at most so many."""
     limit = f"LIMIT {most}" if most else ""

@@ -16,7 +16,8 @@ class DueList(Answer):
     """Who must do what: `lines` has the first 1,000, what is worst first; `total` counts all of them.
 
     `by_rule` and `by_owner` have one row each; `doubts` are rows of logs that say what cannot be; `unknown_years` are
-    those whose working days are not announced yet; `graded`: some lead has a grade.
+    those whose working days are not announced yet; `graded`: some lead has a grade;
+    `contacts_known`: some follow-up is known, without which everybody counts as not contacted.
     """
 
     owner: str | None
@@ -29,3 +30,4 @@ class DueList(Answer):
     doubts_total: int
     unknown_years: list[int]
     graded: bool
+    contacts_known: bool

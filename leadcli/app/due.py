@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from leadcli.analysis.due import RULES, count_due, due_rows, find_due, has_grades, keep_worst, total_due
+from leadcli.analysis.due import RULES, count_due, due_rows, find_due, has_contacts, has_grades, keep_worst, total_due
 from leadcli.analysis.due_doubts import find_doubts
 from leadcli.analysis.due_rule import Due
 from leadcli.analysis.opportunity import build_opportunities
@@ -113,6 +113,7 @@ def _found(due: Due, owner: str | None) -> DueReport:
         unknown_years=tuple(due.working_time.unknown_years(due.as_of, due.until.date())),
         country=due.settings.calendar.country,
         graded=has_grades(due),
+        contacts_known=has_contacts(due),
     )
 
 
@@ -128,6 +129,7 @@ def _data(found: DueReport) -> dict[str, object]:
         "doubts_total": found.doubts.num_rows,
         "unknown_years": list(found.unknown_years),
         "graded": found.graded,
+        "contacts_known": found.contacts_known,
     }
 
 

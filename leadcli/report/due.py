@@ -36,6 +36,7 @@ class DueReport:
     unknown_years: tuple[int, ...]
     country: str
     graded: bool
+    contacts_known: bool
 
 
 def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None = None) -> Report:
@@ -43,13 +44,8 @@ def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None 
 
     `labels` are what stages are to be called where not by their names in the settings.
     """
-    blocks = [*(_listed(found, labels) if found.total.total else _nothing(found)), *_doubts(found)]
-    if not found.graded:
-        blocks.append(Sentence(Message.of("due.not_graded"), tone=Tone.WARN))
-    if found.unknown_years:
-        years = ", ".join(map(str, found.unknown_years))
-        text = Message.of("due.unknown_years", years=years, country=found.country)
-        blocks.append(Sentence(text, tone=Tone.WARN))
+    listed = _listed(found, labels) if found.total.total else _nothing(found)
+    blocks = [*_not_known(found), *listed, *_doubts(found)]
     if words and found.lines.num_rows:
         blocks.append(line_sheet(found.lines, labels, words))
     if words and found.doubts.num_rows:
@@ -61,6 +57,17 @@ def _title(found: DueReport) -> Message:
     whose = Message.of("due.of_owner", owner=found.owner) if found.owner else ""
     ahead = Message.of("due.and_ahead", days=found.days) if found.days else ""
     return Message.of("due.title", as_of=found.as_of, whose=whose, ahead=ahead)
+
+
+def _not_known(found: DueReport) -> Iterator[Block]:
+    """What the list cannot know."""
+    if not found.contacts_known:
+        yield Sentence(Message.of("due.no_followups"), tone=Tone.WARN)
+    if not found.graded:
+        yield Sentence(Message.of("due.not_graded"), tone=Tone.WARN)
+    if found.unknown_years:
+        years = ", ".join(map(str, found.unknown_years))
+        yield Sentence(Message.of("due.unknown_years", years=years, country=found.country), tone=Tone.WARN)
 
 
 def _nothing(found: DueReport) -> Iterator[Block]:

@@ -132,11 +132,15 @@ def test_a_calendar_year_that_is_not_announced(work: Workspace) -> None:
 
 
 def test_without_grades_it_says_so(work: Workspace) -> None:
-    assert told(work, "2024-03-18")["graded"] is True
+    known = told(work, "2024-03-18")
+    assert (known["graded"], known["contacts_known"]) == (True, True)
     work.told("undo", as_of="2024-03-18")
     imported(work, leads=[lead("L1", "2024-03-15")])
-    assert told(work, "2024-03-18")["graded"] is False
-    assert "leadcli score" in work.leadcli("due", as_of="2024-03-18").out
+    unknown = told(work, "2024-03-18")
+    assert (unknown["graded"], unknown["contacts_known"]) == (False, False)
+    out = work.leadcli("due", as_of="2024-03-18").out
+    assert "leadcli score" in out
+    assert "leadcli template new followup_log" in " ".join(out.split())
 
 
 def test_all_rules_left_out(work: Workspace) -> None:
