@@ -45,6 +45,7 @@ STEMS = {
     "channel": "Channels and `channels.yaml`",
     "target": "Targets and `targets.yaml`",
     "forecast": "`forecast.yaml`",
+    "due": "What is due and `followup.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",

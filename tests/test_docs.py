@@ -26,6 +26,23 @@ from leadcli.settings.benchmarks import Benchmark, Benchmarks, Doubts, Shapes
 from leadcli.settings.channels import AdviceRule, Channel, ChannelsSettings, Dependence
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
+from leadcli.settings.followup import (
+    CustomerEntered,
+    EngagementJump,
+    FirstResponse,
+    FollowupSettings,
+    Ladder,
+    NoReply,
+    OwedContact,
+    Profile,
+    Recorded,
+    Rules,
+    StageTimeout,
+    TermsChanged,
+    Unclear,
+    Within,
+    WorkCalendar,
+)
 from leadcli.settings.forecast import Category, ForecastSettings
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
@@ -250,6 +267,10 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "targets.yaml": [TargetSettings],
     "forecast.yaml": [ForecastSettings, Category],
     "priority.yaml": [PrioritySettings, Priority, Bands, AmountBand, Cadence],
+    "followup.yaml": [
+        *(FollowupSettings, WorkCalendar, Ladder, Within, Rules, FirstResponse, OwedContact, StageTimeout, Recorded),
+        *(CustomerEntered, Unclear, Profile, NoReply, TermsChanged, EngagementJump, Cadence),
+    ],
 }
 
 

@@ -75,9 +75,11 @@ def unplaced_statuses(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.execute("select text, leads from unplaced_status where not is_ongoing").fetchall())
 
 
-def contradicted_leads(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many leads have a cell that their log contradicts; needs `add_shown_stages`."""
-    return int(connection.execute("select count(distinct lead_no) from contradicted_state").fetchall()[0][0])
+def contradicted_leads(connection: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
+    """How many leads have a cell that their log contradicts, and the first three; needs `add_shown_stages`."""
+    query = "select count(*), min(lead_no, 3) from (select distinct lead_no from contradicted_state)"
+    [(count, first)] = connection.execute(query).fetchall()
+    return count, first or []
 
 
 def _open_words(connection: duckdb.DuckDBPyConnection, pipelines: Pipelines) -> None:

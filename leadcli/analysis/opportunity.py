@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from leadcli.analysis.opportunity_priority import fitting
+from leadcli.domain.cadence import owed_at
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.settings.pipelines import Pipeline
 from leadcli.settings.priority import PrioritySettings
@@ -42,22 +43,25 @@ WITH told AS (
 SELECT lead_no, place, step, entered_at, dated FROM told JOIN chosen USING (lead_no, place)
 """
 
+_STOOD = """
+CREATE OR REPLACE TEMP TABLE {name}_stood AS
+SELECT lead_no, any_value(place) AS place, arg_max(step, (entered_at, step)) AS step,
+    max(entered_at) AS entered_at, arg_max(dated, (entered_at, step)) AS stage_dated,
+    bool_or(is_opportunity) AS was_opportunity, min(entered_at) AS first_at,
+    max(entered_at) FILTER (WHERE is_won) AS won_at
+FROM opportunity_step JOIN opportunity_stage USING (place, step)
+WHERE entered_at < $until
+GROUP BY lead_no
+"""
+
 # A lead that fell back is no longer an opportunity; one that is decided was one if it ever came so far.
 _STATE = """
 CREATE OR REPLACE TEMP TABLE {name} AS
-WITH stood AS (
-    SELECT lead_no, any_value(place) AS place, arg_max(step, (entered_at, step)) AS step,
-        max(entered_at) AS entered_at, arg_max(dated, (entered_at, step)) AS stage_dated,
-        bool_or(is_opportunity) AS was_opportunity, min(entered_at) AS first_at,
-        max(entered_at) FILTER (WHERE is_won) AS won_at
-    FROM opportunity_step JOIN opportunity_stage USING (place, step)
-    WHERE entered_at < $until
-    GROUP BY lead_no
-), valued AS (
+WITH valued AS (
     SELECT *, amount AS written,
         CASE WHEN is_won THEN 'won' WHEN is_lost THEN 'lost' ELSE 'open' END AS outcome,
         CASE WHEN is_opportunity OR is_sheet THEN TRUE WHEN is_lost THEN was_opportunity ELSE FALSE END AS counts
-    FROM stood LEFT JOIN opportunity_stage USING (place, step) FULL JOIN {values} USING (lead_no)
+    FROM {name}_stood LEFT JOIN opportunity_stage USING (place, step) FULL JOIN {values} USING (lead_no)
 ), compared AS (
     SELECT * REPLACE (
             coalesce(stage, stage_text) AS stage,
@@ -93,19 +97,18 @@ GROUP BY lead_no
 _OPEN = """
 CREATE OR REPLACE TEMP TABLE opportunity_open AS
 WITH contact AS (
-    SELECT lead_no, max("at") AS last_followup_at,
-        count(*) FILTER (WHERE "at" >= $stop - to_days($days[rank + 1])) AS lately
+    SELECT lead_no, max("at") AS last_followup_at, max("at", {most}) AS contacts
     FROM opportunity_followup JOIN opportunity_now USING (lead_no)
     WHERE "at" < $stop
     GROUP BY lead_no
 ), due AS (
-    SELECT *, greatest(told_at, entered_at::DATE, last_followup_at::DATE) AS refreshed_at
+    SELECT *, greatest(told_at, entered_at::DATE, last_followup_at::DATE) AS refreshed_at, {owed_at} AS owed_at
     FROM opportunity_now LEFT JOIN contact USING (lead_no) LEFT JOIN opportunity_slip USING (lead_no)
     WHERE outcome = 'open'
 )
-SELECT due.* EXCLUDE (slips, slip_days, lately), coalesce(slips, 0) AS slips, coalesce(slip_days, 0) AS slip_days,
+SELECT due.* EXCLUDE (slips, slip_days, contacts), coalesce(slips, 0) AS slips, coalesce(slip_days, 0) AS slip_days,
     coalesce(due.expected_close < $as_of, FALSE) AS overdue,
-    coalesce(coalesce(lately, 0) < $times[due.rank + 1], FALSE) AS contact_due,
+    coalesce(owed_at < $stop, FALSE) AS contact_due,
     coalesce(date_diff('day', refreshed_at, $as_of) > $refresh, FALSE) AS refresh_due,
     earlier.lead_no IS NOT NULL AS was_open, earlier.rank AS rank_before, earlier.amount AS amount_before,
     earlier.currency AS currency_before, earlier.probability AS probability_before, earlier.stage AS stage_before,
@@ -122,6 +125,7 @@ class Opportunities:
     """The built tables of a day, and how to ask them.
 
     - `opportunity_step`: the stages each lead entered, in its pipeline (`place` in `pipelines`) as numbers
+    - `opportunity_now_stood`: where every lead stands that entered any, opportunity or not
     - `opportunity_now`, `opportunity_then`: every opportunity, open or decided (`outcome`), on the day and
       `compare_days` before; `written` is the amount as it stands in the sheet, `amount` null where it cannot be right;
       `fits` are the places of all priorities it fits, `rank` the first
@@ -191,8 +195,9 @@ def build_opportunities(
         connection: where `stage_event`, `opportunity_value` and `opportunity_value_then` (the leads' values now and on
             the earlier day: lead_no, opp_no, company, owner, product, employees, amount, currency, probability,
             expected_close, stage_text, is_sheet, sheet_priority, signed_at, paid_at, paid_amount, paid_currency,
-            acquired_at, told_at), `opportunity_revision` (lead_no, record_id, revision, as_of, is_sheet, amount,
-            currency, probability, expected_close: one row per import) and `opportunity_followup` (lead_no, at) live.
+            acquired_at, told_at; the latter only with `has_before`), `opportunity_revision` (lead_no, record_id,
+            revision, as_of, is_sheet, amount, currency, probability, expected_close: one row per import) and
+            `opportunity_followup` (lead_no, at) live.
         as_of: the last day whose events exist.
         settings: the rules of priorities.
         pipelines: those that stages may belong to; of several that know a lead's stages alike, the first.
@@ -201,14 +206,22 @@ def build_opportunities(
     built = Opportunities(connection, as_of, settings, pipelines, has_before)
     _register_stages(built)
     built.run(_STEP)
-    for name, values, day in (
-        ("opportunity_now", "opportunity_value", as_of),
-        ("opportunity_then", "opportunity_value_then", built.compared_with),
-    ):
-        built.run(_STATE.format(name=name, values=values, fitting=fitting(settings)), until=_end_of(day))
+    _build_state(built, "opportunity_now", "opportunity_value", as_of)
+    if has_before:
+        _build_state(built, "opportunity_then", "opportunity_value_then", built.compared_with)
+    else:
+        built.run("CREATE OR REPLACE TEMP TABLE opportunity_then AS FROM opportunity_now LIMIT 0")
     built.run(_SLIP)
-    built.run(_OPEN)
+    owed = owed_at("contacts", "coalesce(acquired_at, first_at, told_at)", "$times[rank + 1]", "$days[rank + 1]")
+    most = max((each.cadence.times for each in settings.priorities if each.cadence), default=1)
+    built.run(_OPEN.format(owed_at=owed, most=most))
     return built
+
+
+def _build_state(built: Opportunities, name: str, values: str, day: date) -> None:
+    until = _end_of(day)
+    built.run(_STOOD.format(name=name), until=until)
+    built.run(_STATE.format(name=name, values=values, fitting=fitting(built.settings)), until=until)
 
 
 def _end_of(day: date) -> datetime:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from leadcli.api.answers import FunnelDiagnosis, FunnelReport, answer
 from leadcli.api.answers_channel import ChannelReport
+from leadcli.api.answers_due import DueList
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
@@ -89,6 +90,26 @@ class Reports(Running):
             check_choice("counting", counting, get_args(_Counting))
         request = FunnelRequest(_asked(period), pipeline, basis, counting, window, files=_files(out, html))
         return answer(FunnelDiagnosis, self._run(diagnosis, request, str(config) if config else None))
+
+    def due(
+        self,
+        *,
+        owner: str | None = None,
+        days: int = 0,
+        out: str | Path | None = None,
+        html: str | Path | None = None,
+    ) -> DueList:
+        """List who must do what, of one owner or of all.
+
+        Args:
+            owner: only what this person must do.
+            days: also what comes due within so many days.
+            out: a workbook.
+            html: a page that opens in a browser, offline.
+        """
+        from leadcli.app.due import DueRequest, show_due
+
+        return answer(DueList, self._run(show_due, DueRequest(owner, days, files=_files(out, html))))
 
     def opportunity_list(
         self,

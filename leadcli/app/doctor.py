@@ -129,6 +129,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.channels import load_channels
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
+    from leadcli.settings.followup import read_followup
     from leadcli.settings.forecast import read_forecast
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.priority import read_priority
@@ -145,6 +146,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "dedupe.yaml": lambda workspace: read_dedupe(workspace).paths[0],
         "pipelines.yaml": found("pipelines.yaml", read_pipelines),
         "priority.yaml": lambda workspace: read_priority(workspace).path,
+        "followup.yaml": lambda workspace: read_followup(workspace).path,
         "scoring.yaml": lambda workspace: (
             read_scoring(find_settings("scoring.yaml", workspace), frozenset(record_fields())).path
         ),

@@ -103,7 +103,7 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool, wants
         with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
             told = pipeline.name == pipelines.default  # of other pipelines cells say nothing
             statuses = unplaced_statuses(connection) if told else None
-            contradicted = contradicted_leads(connection) if told else 0
+            contradicted, examples = contradicted_leads(connection) if told else (0, [])
             result = replace(count_history(history, _own_first(pipelines), statuses), contradicted_leads=contradicted)
             doubted = find_doubts(history, "implausible_amount") if wants_doubts else {}
             rows = rows_behind(history) if wants_rows else None
@@ -111,6 +111,7 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool, wants
                 rows["doubts"] = doubt_rows(history)
         if rows is not None and contradicted:
             rows["contradicted"] = contradictions(connection)
+        doubted["contradicted_leads"] = Doubted(contradicted, tuple(examples))
         return Counted(result, pipeline, rows, doubted)
 
 

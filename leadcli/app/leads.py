@@ -12,7 +12,7 @@ from leadcli.app.session import Session
 from leadcli.domain.fields import Field, FieldType, columns_of
 from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
-from leadcli.settings.pipelines import read_pipelines
+from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.settings.priority import read_priority
 from leadcli.store import history, lead_doubts, relations
 
@@ -76,6 +76,14 @@ def open_history(session: Session, connection: duckdb.DuckDBPyConnection) -> Non
     history.open_sources(connection)
     add_shown_stages(connection, "record_history", read_pipelines(session.workspace))
     history.open_stages(connection, session.as_of)
+
+
+def pipelines_in_order(pipelines: Pipelines, asked: str | None) -> list[Pipeline]:
+    """The pipelines a stage may belong to: the one asked for, else all, the default first and a team's own next."""
+    if asked:
+        return [pipelines.select(asked)]
+    default = pipelines.select()
+    return [default, *(each for each in list(pipelines.by_name.values())[::-1] if each is not default)]
 
 
 def open_lead_doubts(session: Session, connection: duckdb.DuckDBPyConnection) -> None:

@@ -22,7 +22,7 @@ from leadcli.analysis.opportunity_rows import doubt_rows, open_rows, rows_behind
 from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
-from leadcli.app.leads import open_history, open_leads, stage_labels
+from leadcli.app.leads import open_history, open_leads, pipelines_in_order, stage_labels
 from leadcli.app.opportunity_data import report_data
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -33,7 +33,7 @@ from leadcli.i18n import Words
 from leadcli.report.opportunity import OpportunityReport, definition_of, opportunity_report
 from leadcli.report.opportunity_charts import OpenPipeline
 from leadcli.report.opportunity_list import ListAsked, list_report
-from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
+from leadcli.settings.pipelines import Pipeline, read_pipelines
 from leadcli.settings.priority import PrioritySettings, read_priority
 from leadcli.settings.suggest import suggestion
 from leadcli.store import database
@@ -72,7 +72,7 @@ def show_list(session: Session, request: ListRequest) -> Result:
     """
     settings = read_priority(session.workspace).value
     known = read_pipelines(session.workspace)
-    pipelines = _in_order(known, request.pipeline)
+    pipelines = pipelines_in_order(known, request.pipeline)
     if request.priority and request.priority not in settings.names:
         found = {"found": request.priority} | suggestion(request.priority, settings.names)
         raise LeadcliError.of([Problem("unknown_priority", found)])
@@ -110,7 +110,7 @@ def report(session: Session, request: ReportRequest) -> Result:
     """
     settings = read_priority(session.workspace).value
     known = read_pipelines(session.workspace)
-    pipelines = _in_order(known, request.pipeline)
+    pipelines = pipelines_in_order(known, request.pipeline)
     period = request.period.read(session.as_of, known.calendar)
     check_files(session, request.files, "opportunity report")
     with database.reading(session.database, wait=session.wait) as connection:
@@ -130,14 +130,6 @@ def report(session: Session, request: ReportRequest) -> Result:
     return Result("opportunity report", data, shown, written=written, next_command=following)
 
 
-def _in_order(pipelines: Pipelines, asked: str | None) -> list[Pipeline]:
-    """The pipelines a stage may belong to: the one asked for, else all, the default first and a team's own next."""
-    if asked:
-        return [pipelines.select(asked)]
-    default = pipelines.select()
-    return [default, *(each for each in list(pipelines.by_name.values())[::-1] if each is not default)]
-
-
 def _built(
     session: Session,
     connection: duckdb.DuckDBPyConnection,
@@ -148,6 +140,7 @@ def _built(
     open_leads(session, connection, store.FIELDS, before)
     open_history(session, connection)
     store.open_revisions(connection)
+    store.open_followups(connection)
     store.open_values(connection, "opportunity_value_then", before)
     open_leads(session, connection, store.FIELDS)
     split_deals(connection, "lead")

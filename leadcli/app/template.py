@@ -21,6 +21,7 @@ _TRY_OUT = {
     "scoring": ("score", "--dry-run", "--diff"),
     "dedupe": ("dedupe",),
     "priority": ("opportunity", "list"),
+    "followup": ("due",),
 }
 """Commands that take a settings file, by the beginning of its name."""
 

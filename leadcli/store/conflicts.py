@@ -68,6 +68,8 @@ def find_replaced(connection: duckdb.DuckDBPyConnection, columns: Collection[str
     for field, find_others in _REPLACEABLE.items():
         if field in columns:
             connection.execute(_RENAMED.format(field=field, known=known, own=all_phones("staged.")))
+            if not connection.execute("select count(*) from renamed").fetchall()[0][0]:
+                continue  # nearly always: then no name needs to be read
             find_others(connection, f"select name as {field}, was as other from renamed", words)
             connection.execute(_REPLACED.format(field=field))
 

@@ -52,11 +52,15 @@ def open_revisions(connection: duckdb.DuckDBPyConnection) -> None:
     - `opportunity_revision`: each record as it was after each import: lead_no, record_id, revision, as_of, is_sheet
       (a sheet of opportunities told it), sheet_priority (that such a sheet gave), amount, currency, probability,
       expected_close
-    - `opportunity_followup`: lead_no, at: contacts, the postponed ones left out
     - `opportunity_quote`: lead_no (or the number that no record has), at, version, result, amount, currency
     """
-    for script in (_REVISION, _FOLLOWUP, _QUOTE):
+    for script in (_REVISION, _QUOTE):
         connection.execute(script)
+
+
+def open_followups(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make temp table `opportunity_followup`: lead_no, at: contacts that were not postponed; needs `entry_lead`."""
+    connection.execute(_FOLLOWUP)
 
 
 # A customer sheet has a priority as well, which is another grading; so only what a sheet of opportunities says counts.
@@ -66,7 +70,7 @@ select lead_key.lead_no, record_id, revision, batch.as_of, source.kind = 'opport
        case when is_sheet and list_contains(fields, 'priority') then priority end as sheet_priority, amount,
        coalesce(amount_currency, '{BASE_CURRENCY}') as currency, probability, expected_close::date as expected_close
 from record join lead_key using (record_id) join source using (source_id) join batch on batch.batch_id = record.batch_id
-qualify row_number() over (partition by record_id, record.batch_id order by revision desc) = 1"""
+where superseded_by is distinct from record.batch_id  -- of several rows in one import the last one"""
 
 _POSTPONED = DICTIONARY["done"].choices[-1]
 

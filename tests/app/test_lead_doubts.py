@@ -78,7 +78,7 @@ def test_where_contradictions_are_told(workspace: Workspace) -> None:
     said = workspace.leadcli("funnel", "report", "--month", "2024-05", "--lang", "zh").out
     assert "有 1 条线索，表里写的阶段或状态与阶段记录不符" in said
     [doubt] = workspace.told("funnel", "diagnose", "--month", "2024-05")["data"]["doubts"]
-    assert doubt == {"code": "contradicted_leads", "count": 1}
+    assert doubt == {"code": "contradicted_leads", "count": 1, "examples": ["LX001"]}
     workspace.told("import", workspace.csv("june.csv", LEADS, "LX001,苏州华盛,陈刚,,商务谈判"))
     assert doubts(workspace, "stage_contradicted") == []
 

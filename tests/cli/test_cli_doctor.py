@@ -32,6 +32,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:channels.yaml": "ok",
         "settings:pipelines.yaml": "ok",
         "settings:priority.yaml": "ok",
+        "settings:followup.yaml": "ok",
         "settings:scoring.yaml": "ok",
         "settings:targets.yaml": "ok",
         "settings:forecast.yaml": "ok",

@@ -21,6 +21,7 @@ COMMANDS = [
     "grade",
     "stage",
     "funnel",
+    "due",
     "opportunity",
     "channel",
     "target",

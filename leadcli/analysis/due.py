@@ -1,0 +1,129 @@
+"""Who must do what: the lines of all rules in one table, each with the event that started its clock.
+
+Every rule is a query that gives the same columns (see `Rule` in `due_rule.py`); this module unites them, says how late
+each is by the ladder of lateness, and counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leadcli.analysis import due_customer, due_engagement, due_followup, due_lead
+from leadcli.analysis.due_rule import LEVELS, Due, Rule, level_of
+from leadcli.analysis.due_worktime import open_work_days
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RULES: Sequence[Rule] = (*due_lead.RULES, *due_followup.RULES, *due_customer.RULES, *due_engagement.RULES)
+"""In the order people read them."""
+
+_LINES = """
+CREATE OR REPLACE TEMP TABLE due_line AS
+WITH line AS ({lines}), late AS (
+    SELECT *, date_diff('day', due_at::DATE, coalesce(ended_at::DATE, $as_of))::INTEGER AS days_late FROM line
+    WHERE due_at < $until AND ($owner::VARCHAR IS NULL OR owner = $owner)
+)
+SELECT * REPLACE ({level} AS level) FROM late
+"""
+_COLUMNS = """SELECT NULL::VARCHAR AS rule, NULL::VARCHAR AS lead_no, NULL::VARCHAR AS owner, NULL::VARCHAR AS event,
+    NULL::TIMESTAMP AS since, NULL::BOOLEAN AS since_timed, NULL::BIGINT AS place, NULL::TIMESTAMP AS due_at,
+    NULL::BOOLEAN AS due_timed, NULL::TIMESTAMP AS ended_at, NULL::VARCHAR AS level, NULL::VARCHAR AS stage,
+    NULL::VARCHAR AS grading, NULL::VARCHAR AS grade, NULL::INTEGER AS times, NULL::INTEGER AS days,
+    NULL::VARCHAR AS subject WHERE FALSE"""
+_ORDER = f"list_position({list(LEVELS)}, level) DESC, days_late DESC, owner NULLS FIRST, lead_no, rule, since, place"
+_ROWS = """
+SELECT rule, lead_no, company, contact, owner, level, replace(level, 'reassign', 'error') AS severity, days_late,
+    due_at, due_timed, event, since, since_timed, origin, file, sheet, row, ended_at, stage, grading, grade, times,
+    days, subject
+FROM due_placed ORDER BY position
+"""
+# What was done too late is late, however few the hours.
+_COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND ended_at IS NULL),
+    count(*) FILTER (days_late > 0 OR ended_at IS NOT NULL), count(*) FILTER (level = 'warn'),
+    count(*) FILTER (level = 'error'), count(*) FILTER (level = 'reassign'), max(days_late) FILTER (days_late >= 0)"""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Lines of a rule, or of an owner: to come, due today, late; and how many have climbed to each level."""
+
+    name: str | None
+    total: int
+    coming: int
+    today: int
+    late: int
+    warn: int
+    error: int
+    reassign: int
+    most_days: int | None
+
+
+_CONTACT = """
+CREATE OR REPLACE TEMP TABLE due_contact AS
+SELECT lead_no, max("at") AS contacted_at
+FROM due_followup WHERE is_contact AND lead_no IS NOT NULL AND "at" < $stop GROUP BY lead_no
+"""
+_OPEN_LEAD = """
+CREATE OR REPLACE TEMP TABLE due_open_lead AS
+SELECT due_lead.*, place AS pipeline, step, stage, entered_at, first_at, coalesce(is_won, FALSE) AS is_won
+FROM due_lead LEFT JOIN opportunity_now_stood USING (lead_no) LEFT JOIN opportunity_stage USING (place, step)
+WHERE is_lost IS NOT TRUE
+"""
+
+
+def find_due(due: Due, owner: str | None) -> None:
+    """Make temp table `due_line` of all rules that the settings ask; `owner` keeps only his."""
+    open_work_days(due.connection, due.working_time, due.as_of)
+    due.connection.execute(_OPEN_LEAD)
+    due.connection.execute(_CONTACT, {"stop": due.stop})
+    asked = [(rule, asked) for rule in RULES if (asked := getattr(due.settings.rules, rule.name)) is not None]
+    lines = " UNION ALL BY NAME ".join(
+        f"SELECT '{rule.name}' AS rule, * FROM ({rule.lines(due, settings)})" for rule, settings in asked
+    )
+    ladders = {rule.name: getattr(settings, "escalation", None) or due.settings.escalation for rule, settings in asked}
+    cases = " ".join(f"WHEN '{name}' THEN {level_of('days_late', ladder)}" for name, ladder in ladders.items())
+    level = f"coalesce(level, CASE rule {cases} END)" if cases else "level"
+    found = f"{_COLUMNS} UNION ALL BY NAME {lines}" if lines else _COLUMNS
+    params = {"as_of": due.as_of, "until": due.until, "owner": owner}
+    due.connection.execute(_LINES.format(lines=found, level=level), params)
+
+
+def count_due(due: Due, by: str) -> tuple[Count, ...]:
+    """Count the lines by `rule` or `owner`, the most late first."""
+    rows = due.connection.execute(
+        f"SELECT {by}, {_COUNTS} FROM due_line GROUP BY {by} ORDER BY 5 DESC, 2 DESC, 1"
+    ).fetchall()
+    return tuple(Count(*row) for row in rows)
+
+
+def total_due(due: Due) -> Count:
+    """Count all lines."""
+    [row] = due.connection.execute(f"SELECT NULL, {_COUNTS} FROM due_line").fetchall()
+    return Count(*row)
+
+
+def has_grades(due: Due) -> bool:
+    """Whether anybody has a grade, without which some rules ask nobody."""
+    return bool(due.connection.execute("SELECT 1 FROM due_lead WHERE grade IS NOT NULL LIMIT 1").fetchall())
+
+
+def has_contacts(due: Due) -> bool:
+    """Whether any follow-up is known; without one nobody knows who was contacted."""
+    return bool(due.connection.execute("SELECT 1 FROM due_contact LIMIT 1").fetchall())
+
+
+def keep_worst(due: Due, most: int | None) -> None:
+    """Make temp table `due_worst`: the lines with their `position`, what is worst first; at most so many."""
+    limit = f"LIMIT {most}" if most else ""
+    due.connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE due_worst AS
+        SELECT row_number() OVER (ORDER BY {_ORDER}) AS position, * FROM (FROM due_line ORDER BY {_ORDER} {limit})"""
+    )
+
+
+def due_rows(due: Due) -> pa.Table:
+    """The lines of `due_worst`, which `due_placed` tells more of."""
+    return due.connection.sql(_ROWS).to_arrow_table()

@@ -1,0 +1,135 @@
+"""Clocks of leads: the first response, contacts owed, days in a stage, and opportunities to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from leadcli.analysis.due_rule import OPEN_LEAD, WORKED_LEAD, Due, Rule, moment
+from leadcli.analysis.due_worktime import due_within
+from leadcli.domain.cadence import owed_at
+from leadcli.domain.sql import literal
+from leadcli.settings.followup import FirstResponse, Ladder, OwedContact, Refresh, StageTimeout
+from leadcli.settings.pipelines import Stage
+from leadcli.settings.priority import Cadence
+
+
+def _first_response(due: Due, rule: FirstResponse) -> str:
+    """Leads of these grades that nobody has contacted since they were acquired."""
+    waiting = f"""
+        SELECT lead_no, owner, 'acquired' AS event, acquired_at AS since, acquired_timed AS since_timed,
+            'lead_grade' AS grading, grade
+        FROM {WORKED_LEAD} ANTI JOIN due_contact USING (lead_no)
+        WHERE grade IN ({", ".join(map(literal, rule.grades))}) AND acquired_at < {moment(due.stop)}"""
+    return due_within(waiting, rule.within, due.working_time)
+
+
+def _cadence(due: Due, rule: OwedContact) -> str:
+    """The contact each is owed by the strictest of the cadences that ask for one.
+
+    Customers are asked after the deal as well, leads and opportunities until it.
+    """
+    asking = " UNION ALL ".join(
+        [
+            *_asked("lead_grade", "grade", WORKED_LEAD, rule.lead_grades),
+            *_asked("customer_priority", "customer_priority", OPEN_LEAD, rule.customer_priorities),
+            f"""SELECT lead_no, 'opportunity_priority' AS grading, graded.priority AS grade, times, days
+            FROM opportunity_open JOIN due_lead USING (lead_no) JOIN {_priorities(due)} USING (rank)
+            WHERE times IS NOT NULL""",
+        ]
+    )
+    owed = owed_at("contacts", "begins", "times", "days")
+    return f"""
+        WITH asking AS ({asking}), strictest AS (
+            SELECT lead_no, unnest(arg_min(struct_pack(grading, grade, times, days), (days / times, days, grading)))
+            FROM asking GROUP BY lead_no
+        ), contacted AS (
+            SELECT lead_no, max("at", {_most_contacts(due, rule)}) AS contacts
+            FROM due_followup SEMI JOIN strictest USING (lead_no)
+            WHERE is_contact AND "at" < {moment(due.stop)} GROUP BY lead_no
+        ), begun AS (
+            SELECT strictest.*, contacts, owner, acquired_at, coalesce(acquired_at, first_at, told_at) AS begins,
+                if(acquired_at IS NULL, FALSE, acquired_timed) AS begins_timed
+            FROM strictest JOIN due_open_lead USING (lead_no) LEFT JOIN contacted USING (lead_no)
+            LEFT JOIN (SELECT lead_no, told_at FROM opportunity_open) USING (lead_no)
+        )
+        SELECT lead_no, owner, CASE WHEN contacts[times] IS NOT NULL THEN 'followup'
+                WHEN acquired_at IS NOT NULL THEN 'acquired' ELSE 'stage' END AS event,
+            coalesce(contacts[times], begins) AS since,
+            coalesce(contacts[times] <> date_trunc('day', contacts[times]), begins_timed) AS since_timed,
+            {owed} AS due_at, since_timed AS due_timed, grading, grade, times, days
+        FROM begun WHERE begins IS NOT NULL OR contacts[times] IS NOT NULL"""
+
+
+def _most_contacts(due: Due, rule: OwedContact) -> int:
+    """How many of a lead's last contacts any cadence looks at."""
+    cadences = [*rule.lead_grades.values(), *rule.customer_priorities.values()]
+    cadences += [each.cadence for each in due.priority.priorities if each.cadence]
+    return max((cadence.times for cadence in cadences), default=1)
+
+
+def _asked(grading: str, column: str, leads: str, cadences: Mapping[str, Cadence]) -> Iterator[str]:
+    for grade, cadence in cadences.items():
+        yield f"""SELECT lead_no, '{grading}' AS grading, {column} AS grade, {cadence.times} AS times,
+            {cadence.days} AS days FROM {leads} WHERE {column} = {literal(grade)}"""
+
+
+def _stage_timeout(due: Due, rule: StageTimeout) -> str:
+    """Leads that stand in a stage for longer than it allows; a planned next step does not stop the clock."""
+    limits = [
+        f"({place}, {step}, {ladder.warn}, {ladder.error}, {ladder.reassign})"
+        for place, pipeline in enumerate(due.pipelines)
+        for step, stage in enumerate(pipeline.stages[: pipeline.won])
+        for ladder in [_stage_ladder(stage, rule.ladder)]
+    ]
+    if not limits:
+        return _NOBODY
+    return f"""
+        SELECT lead_no, owner, 'stage' AS event, entered_at AS since, FALSE AS since_timed,
+            date_trunc('day', entered_at) + to_days(allowed.warn) AS due_at, FALSE AS due_timed,
+            CASE WHEN stayed < allowed.warn THEN 'info' WHEN stayed >= allowed.reassign THEN 'reassign'
+                WHEN stayed >= allowed.error THEN 'error' ELSE 'warn' END AS level,
+            stage, allowed.warn AS days
+        FROM (SELECT *, date_diff('day', entered_at::DATE, DATE '{due.as_of}') AS stayed FROM {WORKED_LEAD})
+        JOIN (VALUES {", ".join(limits)}) AS allowed(pipeline, step, warn, error, reassign)
+            USING (pipeline, step)"""
+
+
+def _stage_ladder(stage: Stage, ladder: Ladder) -> Ladder:
+    """The days in a stage; one with days of its own keeps the distances of the ladder."""
+    own = stage.error_days or (stage.warn_days and stage.warn_days + ladder.error - ladder.warn)
+    if not own:
+        return ladder
+    return Ladder(warn=stage.warn_days or own, error=own, reassign=own + ladder.reassign - ladder.error)
+
+
+_NOBODY = "SELECT lead_no, owner FROM due_lead WHERE FALSE"
+
+
+def _refresh(due: Due, rule: Refresh) -> str:
+    """Opportunities that nothing new was said of for too long."""
+    days = due.priority.refresh_days
+    return f"""
+        SELECT lead_no, due_lead.owner, 'refreshed' AS event, refreshed_at::TIMESTAMP AS since, FALSE AS since_timed,
+            refreshed_at::TIMESTAMP + to_days({days}) AS due_at, FALSE AS due_timed,
+            if(graded.priority IS NULL, NULL, 'opportunity_priority') AS grading, graded.priority AS grade,
+            {days} AS days
+        FROM opportunity_open JOIN due_lead USING (lead_no) LEFT JOIN {_priorities(due)} USING (rank)
+        WHERE refreshed_at IS NOT NULL"""
+
+
+def _priorities(due: Due) -> str:
+    """SQL of the priorities of opportunities with their cadences, by their rank."""
+    rows = ", ".join(
+        f"({rank}, {literal(each.priority)}, {each.cadence.times if each.cadence else 'NULL::INTEGER'}, "
+        f"{each.cadence.days if each.cadence else 'NULL::INTEGER'})"
+        for rank, each in enumerate(due.priority.priorities)
+    )
+    return f"(VALUES {rows}) AS graded(rank, priority, times, days)"
+
+
+RULES = (
+    Rule("first_response", _first_response),
+    Rule("cadence", _cadence),
+    Rule("stage_timeout", _stage_timeout),
+    Rule("refresh", _refresh),
+)

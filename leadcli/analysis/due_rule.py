@@ -1,0 +1,96 @@
+"""What all rules of what is due share: the day, the settings, and SQL for how late something is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from leadcli.domain.worktime import WorkingTime
+from leadcli.settings.followup import FollowupSettings, Ladder
+from leadcli.settings.pipelines import Pipeline
+from leadcli.settings.priority import PrioritySettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+LEVELS = ("info", "warn", "error", "reassign")
+"""How far lateness has climbed: nobody, the owner, the manager too, somebody else takes over."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day that counts as today, how many days ahead are asked for, and by what it is judged.
+
+    `connection` holds `due_lead`, `due_followup`, `due_behaviour`, `due_customer`, `due_unclear`, and of opportunities
+    `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`, `due_open_lead` and
+    `due_contact`
+    (contacted_at: the last follow-up that was not postponed).
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    as_of: date
+    days: int
+    settings: FollowupSettings
+    priority: PrioritySettings
+    pipelines: Sequence[Pipeline]
+
+    @property
+    def working_time(self) -> WorkingTime:
+        """In which working time counts."""
+        return self.settings.calendar.working_time
+
+    @property
+    def stop(self) -> datetime:
+        """The end of the day; nothing later exists."""
+        return datetime.combine(self.as_of, time()) + timedelta(days=1)
+
+    @property
+    def until(self) -> datetime:
+        """The end of the days asked for."""
+        return self.stop + timedelta(days=self.days)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of `followup.yaml` by its name there; `lines` gives the SQL of its lines.
+
+    Columns, those that say nothing left out: lead_no, owner, event (what started the clock: `acquired`, `stage`,
+    `followup`, `import`, `refreshed`, `behaviour`), since, since_timed (no: only the day is known), place (sheet and
+    row where that was read), due_at, due_timed, ended_at (the clock stopped, too late), level (where it does not follow
+    from the days), stage, grading, grade, times, days, subject (what people wrote).
+    """
+
+    name: str
+    lines: Callable[[Due, Any], str]
+
+
+def level_of(days: str, ladder: Ladder) -> str:
+    """SQL of the level that so many days reach."""
+    steps = (("reassign", ladder.reassign), ("error", ladder.error), ("warn", ladder.warn))
+    return f"CASE {' '.join(f'WHEN {days} >= {least} THEN {name!r}' for name, least in steps)} ELSE 'info' END"
+
+
+def moment(when: datetime) -> str:
+    """SQL of a timestamp."""
+    return f"TIMESTAMP '{when}'"
+
+
+def end_of(at: str, timed: str) -> str:
+    """SQL of the latest that a moment may mean: of a day without a time its end."""
+    return f"if({timed}, {at}, date_trunc('day', {at}) + INTERVAL 1 DAY)"
+
+
+def is_before(moment: str, timed: str) -> str:
+    """SQL that a moment is certainly before the follow-up `"at"` that tells of it."""
+    return f'({moment} < "at" AND ({moment}::DATE < "at"::DATE OR (timed AND {timed})))'
+
+
+OPEN_LEAD = "due_open_lead"
+"""The leads that are not lost, with where they stand."""
+
+WORKED_LEAD = "(FROM due_open_lead WHERE NOT is_won AND NOT is_invalid)"
+"""SQL of the leads that somebody works on: neither won, lost nor invalid."""
