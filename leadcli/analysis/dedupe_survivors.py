@@ -36,7 +36,7 @@ class SurvivingField:
     rule: Survival = "best"
 
 
-def ranked_records(relation: str, known: Sequence[str], words: DedupeWords) -> str:
+def ranked_records(relation: str, known: Sequence[str], words: DedupeWords, *, by_fullness: bool = True) -> str:
     """Build the SQL that ranks the records of every lead of several: record_id, master_id and the `RANKS`.
 
     `best` is the record with the most filled columns, then the latest acquired, then the last to come; `latest` and
@@ -46,15 +46,17 @@ def ranked_records(relation: str, known: Sequence[str], words: DedupeWords) -> s
         relation: name of a relation of record_id, master_id, sequence, acquired_at, contact and the columns `known`.
         known: the columns by which a record is more or less complete.
         words: the words that names are read by.
+        by_fullness: whether `fullest` is wanted; to read every name takes most of the time.
     """
     filled = " + ".join(f'("{column}" is not null)::int' for column in known)
     best = f"{filled} desc, acquired_at desc nulls last, sequence desc"
+    fullest = f"row_number() over (one order by {fullness('contact', words)} desc, {best}) as fullest_first"
     return f"""
       select record_id, master_id,
         row_number() over (one order by {best}) as best_first,
         row_number() over (one order by acquired_at desc nulls last, sequence desc) as latest_first,
-        row_number() over (one order by acquired_at nulls last, sequence) as earliest_first,
-        row_number() over (one order by {fullness("contact", words)} desc, {best}) as fullest_first
+        row_number() over (one order by acquired_at nulls last, sequence) as earliest_first
+        {f", {fullest}" if by_fullness else ""}
       from {relation} semi join (
         select master_id from {relation} group by master_id having count(*) > 1) using (master_id)
       window one as (partition by master_id)"""

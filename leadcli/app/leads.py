@@ -39,8 +39,11 @@ def open_leads(
     fields = [each for each in record_fields().values() if each.name in present]
     known = [*(column for each in fields for column in columns_of(each)), "extras"]
     asked = [each for each in fields if each.name in (wanted or present)]
-    relations.rank_records(connection, ranked_records("brought_record", known, settings.vocabulary))
-    relations.open_leads(connection, surviving_fields(list(_survivors(asked, settings)), "led_record", "ranked_record"))
+    survivors = list(_survivors(asked, settings))
+    by_fullness = any(each.rule == "fullest" for each in survivors)
+    ranking = ranked_records("brought_record", known, settings.vocabulary, by_fullness=by_fullness)
+    relations.rank_records(connection, ranking)
+    relations.open_leads(connection, surviving_fields(survivors, "led_record", "ranked_record"))
 
 
 def open_priced_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: Collection[str]) -> None:

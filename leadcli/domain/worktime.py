@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
 _LOOKED_BACK = 10
@@ -57,9 +62,7 @@ class WorkingTime:
 
         In years whose moved days are not announced yet only weekends, and the team's own days, are free.
         """
-        from holidays import country_holidays
-
-        calendar = country_holidays(self.country, years=range(first.year - 1, last.year + 1))
+        calendar = _calendar(self.country, first.year - 1, last.year)
         unknown = set(self.unknown_years(first, last))
         weekend = self.weekend or {day + 1 for day in calendar.weekend}
         day, worked, ordinal = first, 0, 0
@@ -80,13 +83,19 @@ class WorkingTime:
 
         A country that moves working days (调休) announces them year by year; one that moves none knows every year.
         """
-        from holidays import country_holidays
-
-        calendar = country_holidays(self.country, years=range(first.year - _LOOKED_BACK, last.year + 1))
+        calendar = _calendar(self.country, first.year - _LOOKED_BACK, last.year)
         moved = {day.year for day in calendar.weekend_workdays}
         own = {day.year for day in self.holidays | self.working_days}
         years = range(first.year, last.year + 1)
         return [year for year in years if moved and year > max(moved) and year not in own]
+
+
+@cache
+def _calendar(country: str, first: int, last: int) -> HolidayBase:
+    """The public holidays of a country from one year to another."""
+    from holidays import country_holidays
+
+    return country_holidays(country, years=range(first, last + 1))
 
 
 def worked(moment: str, day: str, spans: Sequence[Span]) -> str:
