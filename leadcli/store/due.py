@@ -90,7 +90,8 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
                coalesce(next_at_timed, false) as next_timed, trim(next_owner) as next_owner, next_action, recorded_at,
                coalesce(recorded_at_timed, false) as recorded_timed, {_PLACE} as place
         from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
-        where superseded_by is null and "at" is not null and (lead_no is null or lead_no not in (from due_refused))"""
+        anti join due_refused using (lead_no)
+        where superseded_by is null and "at" is not null"""
     )
     connection.execute(
         """create or replace temp view opportunity_followup as
