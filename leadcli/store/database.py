@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -74,8 +74,7 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
     if not create and not path.exists():
         raise LeadcliError("nothing_imported", workspace=str(path.parent))
     rehearsal = not keep and not path.exists()
-    if create and not rehearsal:
-        _make_folder(path.parent)
+    made = _make_folder(path.parent) if create and not rehearsal else []
     connection = _connect(":memory:" if rehearsal else path, wait=wait, read_only=False)
     is_new, kept = _schema_version(connection) == 0, False
     try:
@@ -92,15 +91,17 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
         kept = keep
     finally:
         if is_new and not kept:
-            _remove(path)  # while the lock is still ours
+            _remove(path, made)  # while the lock is still ours
         connection.close()
 
 
-def _remove(path: Path) -> None:
-    """Take away a database of which nothing is kept, and the log a commit cut short leaves beside it."""
+def _remove(path: Path, made: Sequence[Path]) -> None:
+    """Take away a database of which nothing is kept, the log beside it of a commit cut short, folders made for it."""
     with suppress(OSError):
         for each in (path, path.with_name(f"{path.name}.wal")):
             each.unlink(missing_ok=True)
+        for folder in made:
+            folder.rmdir()
 
 
 def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -144,11 +145,14 @@ def limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"set memory_limit = '{_MOST_MEMORY} bytes'")
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder where there is none, and give those that were made, the innermost first."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LeadcliError("workspace_unusable", path=str(folder), reason=error.strerror or str(error)) from error
+    return missing
 
 
 def _reason(error: Exception) -> str:

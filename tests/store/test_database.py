@@ -182,3 +182,15 @@ def test_the_schema_holds_every_column_of_the_dictionary(path: Path, table: str)
         ).fetchall()
     found = dict(rows)
     assert {name: found.get(name) for name in table_columns(table)} == table_columns(table)
+
+
+def test_folders_made_for_nothing_are_taken_away(tmp_path: Path) -> None:
+    """Also those above; a folder that was there, or holds anything, stays."""
+    (tmp_path / "there").mkdir()
+    for folder in ("there", "new/leads"):
+        with (
+            pytest.raises(LeadcliError),
+            database.writing(tmp_path / folder / "leads.duckdb", wait=1, create=True),
+        ):
+            raise LeadcliError("file_missing")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "there"]
