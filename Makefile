@@ -28,7 +28,7 @@ bench: setup
 	@$(BIN)/python scripts/bench.py
 
 soak: setup
-	@$(BIN)/python -m pytest -m slow
+	@LEADCLI_EXAMPLES_TIMES=20 $(BIN)/python -m pytest -n 2 -m "slow or hypothesis"
 	@$(BIN)/python scripts/soak.py
 
 clean:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.channel import ChannelQuestion, ChannelTables, count_channels
@@ -17,6 +17,7 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_reached import reached_leads
 from leadcli.domain.period import Period, range_period
 from tests.support.channel_tables import PIPELINE, cost, fill, shipped_channels
+from tests.support.examples import examples
 from tests.support.funnel_tables import tables
 
 TABLES = ChannelTables("reached_lead", "touches", "spending", "scores", "amounts")
@@ -91,7 +92,7 @@ def as_events(walked: list[Walk]) -> list[dict[str, object]]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(walks, costs, st.tuples(days, days).map(sorted), days)
 def test_sql_counts_what_the_definitions_say(
     walked: list[Walk], spent: list[Cost], ends: list[date], as_of: date

@@ -6,10 +6,11 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from tests.support.dedupe_tables import Found, Record, find, lead, shipped_settings
+from tests.support.examples import examples
 
 FIRM, OTHER_FIRM = "杭州云帆科技有限公司", "成都味佳餐饮管理有限公司"
 MOBILE, OTHER_MOBILE = "13912345678", "13787654321"
@@ -301,7 +302,7 @@ def pool(seed: int, size: int) -> list[Record]:
     ]
 
 
-few = settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
+few = examples(3, phases=[Phase.explicit, Phase.generate])
 
 
 @few

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.due import find_due
 from leadcli.analysis.due_rule import Due
 from leadcli.settings.followup import read_followup
 from leadcli.settings.priority import read_priority
+from tests.support.examples import examples
 from tests.support.funnel_tables import shipped_pipelines
 
 AS_OF = date(2024, 5, 31)
@@ -159,7 +160,7 @@ def expected(life: Life) -> dict[str, tuple[object, ...]]:
     return told
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(lives)
 def test_every_clock(known: list[Life]) -> None:
     wanted = {(rule, f"L{n}"): line for n, life in enumerate(known) for rule, line in expected(life).items()}

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.due_worktime import due_within, open_work_days, worked_between
 from leadcli.domain.worktime import Span, WorkingTime
 from leadcli.settings.followup import Within
+from tests.support.examples import examples
 
 NINE_TO_FIVE = (Span(9 * 3600, 17 * 3600),)
 WITH_LUNCH = (Span(9 * 3600, 12 * 3600), Span(13 * 3600 + 1800, 18 * 3600))
@@ -145,7 +146,7 @@ def slowly(working_time: WorkingTime, start: datetime, end: datetime) -> int:
 minutes = st.integers(0, 20 * 24 * 60).map(lambda each: datetime(2024, 2, 3) + timedelta(minutes=each))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(minutes, minutes, st.sampled_from([CHINA, LUNCH]))
 def test_against_counting_minutes(one: datetime, other: datetime, working_time: WorkingTime) -> None:
     start, end = sorted((one, other))
@@ -153,7 +154,7 @@ def test_against_counting_minutes(one: datetime, other: datetime, working_time: 
         assert seconds(connection, working_time, start, end) == slowly(working_time, start, end)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(minutes, st.integers(1, 60), st.sampled_from([CHINA, LUNCH]))
 def test_a_due_moment_is_the_first_by_which_so_much_is_worked(
     since: datetime, hours: int, working_time: WorkingTime

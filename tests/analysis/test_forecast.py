@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.forecast import (
@@ -25,6 +25,7 @@ from leadcli.analysis.forecast import (
 from leadcli.domain.period import Calendar, Period, month_period
 from leadcli.settings.forecast import Category, ForecastSettings, read_forecast
 from leadcli.settings.pipelines import Stage
+from tests.support.examples import examples
 from tests.support.forecast_reference import Row, forecast
 
 SHIPPED = read_forecast(Path())
@@ -197,7 +198,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(15)
 @given(
     rows=ROWS,
     chances=st.fixed_dictionaries({step: st.none() | st.sampled_from([0.0, 0.25, 1.0]) for step in range(3)}),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from statistics import median
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.funnel_history import funnel_history
@@ -16,6 +16,7 @@ from leadcli.analysis.funnel_measures import days_to_won, measure
 from leadcli.analysis.funnel_opportunities import closed_history, of_all_time, open_opportunities, won_amounts
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.domain.period import month_period
+from tests.support.examples import examples
 from tests.support.funnel_tables import shipped_pipelines, tables, walk
 
 PIPELINE = shipped_pipelines().select("generic")  # 线索, 商机, 谈判, 成交, and 输单
@@ -51,7 +52,7 @@ def _known(steps: Walk) -> Walk:
     return sorted(((step, at) for step, at in steps if at.date() <= AS_OF), key=lambda each: each[1])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(HISTORIES)
 def test_measures_are_what_a_person_would_count(
     histories: list[tuple[Walk, str | None, int | None, str, bool]],

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.funnel import count_history
@@ -18,6 +18,7 @@ from leadcli.analysis.funnel_result import Days, FunnelResult
 from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows, won_rows
 from leadcli.domain.period import range_period
 from leadcli.settings.pipelines import Pipeline, Stage
+from tests.support.examples import examples
 from tests.support.funnel_reference import Event, Reference, Spread
 from tests.support.funnel_tables import tables
 
@@ -98,7 +99,7 @@ def as_table(events: list[Event]) -> pa.Table:
     return pa.Table.from_pylist(rows, pa.schema(types | dict.fromkeys(text, pa.string())))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(25)
 @given(histories, questions(), st.booleans())
 def test_sql_counts_what_the_definitions_say(
     connection: duckdb.DuckDBPyConnection, lines: list[Line], question: FunnelQuestion, churn: bool

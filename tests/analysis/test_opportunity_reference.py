@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.opportunity import Opportunities, build_opportunities
@@ -15,6 +15,7 @@ from leadcli.analysis.opportunity_counts import count_opportunities
 from leadcli.analysis.opportunity_doubts import find_doubts
 from leadcli.analysis.opportunity_proposals import propose
 from leadcli.settings.priority import read_priority
+from tests.support.examples import examples
 from tests.support.funnel_tables import shipped_pipelines
 from tests.support.opportunity_reference import (
     Life,
@@ -107,7 +108,7 @@ def _built(connection: duckdb.DuckDBPyConnection, known: list[Life]) -> Opportun
     return built
 
 
-@settings(max_examples=100)
+@examples(40)
 @given(lives)
 def test_state_slips_and_priority_before(known: list[Life]) -> None:
     with duckdb.connect(config={"threads": 1}) as connection:

@@ -10,13 +10,13 @@ from typing import Any
 import duckdb
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from leadcli.analysis.score import SCORES, ScoreCounts, score_leads
 from leadcli.domain.tables import record_fields
 from leadcli.settings.scoring import ScoringSettings, read_scoring
 from leadcli.settings.shipped import shipped_folder
+from tests.support.examples import examples
 from tests.support.score_reference import score as reference_score
 
 CASES = Path(__file__).parent.parent / "cases" / "scoring" / "cases.csv"
@@ -396,7 +396,7 @@ def leads(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @given(scorings(), leads())
-@hypothesis_settings(max_examples=80, deadline=None)
+@examples(80)
 def test_the_sql_agrees_with_the_plain_reference(settings: ScoringSettings, some: list[dict[str, Any]]) -> None:
     _, scores = run(some, settings)
     for each in some:
@@ -408,14 +408,14 @@ def test_the_sql_agrees_with_the_plain_reference(settings: ScoringSettings, some
 
 
 @given(scorings(), leads(), st.randoms(use_true_random=False))
-@hypothesis_settings(max_examples=15, deadline=None)
+@examples(15)
 def test_the_order_of_rows_does_not_matter(settings: ScoringSettings, some: list[dict[str, Any]], random: Any) -> None:
     shuffled = random.sample(some, len(some))
     assert run(some, settings) == run(shuffled, settings)
 
 
 @given(scorings(), leads())
-@hypothesis_settings(max_examples=15, deadline=None)
+@examples(15)
 def test_parts_stay_within_their_weights_and_add_up(settings: ScoringSettings, some: list[dict[str, Any]]) -> None:
     _, scores = run(some, settings)
     for found in scores.values():
@@ -426,7 +426,7 @@ def test_parts_stay_within_their_weights_and_add_up(settings: ScoringSettings, s
 
 
 @given(scorings(), leads(), TESTS, POINTS)
-@hypothesis_settings(max_examples=20, deadline=None)
+@examples(20)
 def test_one_more_rule_never_lowers_a_known_score(
     settings: ScoringSettings, some: list[dict[str, Any]], test: dict[str, Any], points: int
 ) -> None:

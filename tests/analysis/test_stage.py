@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.funnel_history import funnel_history
@@ -15,6 +15,7 @@ from leadcli.analysis.funnel_question import Basis, FunnelQuestion
 from leadcli.analysis.stage import Move, lead_walk
 from leadcli.domain.period import Period, PeriodKind
 from leadcli.settings.pipelines import Pipeline, Stage
+from tests.support.examples import examples
 from tests.support.funnel_reference import Event, Reference
 from tests.support.stage_reference import told
 
@@ -116,7 +117,7 @@ moments = st.integers(0, 50).map(lambda halves: DAY_ONE + halves * timedelta(hou
 lines = st.lists(st.tuples(st.integers(0, LOST), moments, st.integers(0, 4)), min_size=1, max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(40)
 @given(lines, st.integers(1, 31))
 def test_moves_are_what_one_tells_walking_along(
     connection: duckdb.DuckDBPyConnection, written: list[tuple[int, datetime, int]], day: int

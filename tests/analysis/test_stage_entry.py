@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.funnel_history import funnel_history
@@ -16,6 +16,7 @@ from leadcli.analysis.stage_entry import EntryCheck, check_entries, conditions_o
 from leadcli.domain.period import Period, PeriodKind
 from leadcli.settings.pipelines import Pipeline, Stage
 from leadcli.settings.stage_entry import EntryCondition
+from tests.support.examples import examples
 from tests.support.funnel_reference import DAY, Event
 
 NAMES = ["一", "二", "三"]
@@ -153,7 +154,7 @@ calls_made = st.lists(st.tuples(people, st.sampled_from(["电话", "拜访", "�
 known = st.tuples(st.sampled_from([None, "系统"]), st.sampled_from([None, "", "待定", "甲"]))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.fixed_dictionaries(dict.fromkeys("ABC", known)), histories, calls_made)
 def test_conditions_are_what_one_finds_lead_by_lead(
     connection: duckdb.DuckDBPyConnection,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
-
-import pytest
 
 from leadcli.settings.shipped import shipped_folder
 from tests.support.due_lines import call, imported, lead, lines, told
@@ -105,59 +105,55 @@ def test_next_steps_are_due_on_their_day(workspace: Workspace) -> None:
     assert list(lines(workspace, "2024-03-11", "next_step", "--days", "1")) == ["L2", "L1"]
 
 
-@pytest.mark.parametrize(
-    ("later", "due"),
-    [
-        (call("L1", "2024-03-12 09:00"), None),  # made on its day
-        (call("L1", "2024-03-14 09:00"), None),  # made later
-        (call("L1", "2024-03-08 09:00"), "2024-03-12T00:00:00"),  # another contact does not replace it
-        (call("L1", "2024-03-13 09:00", 完成状态="已延期", 延期原因="忙"), "2024-03-12T00:00:00"),
-        (call("L1", "2024-03-08 09:00", 下次跟进时间="2024-03-13"), "2024-03-13T00:00:00"),  # planned anew
-        (call("L1", "2024-03-13 09:00", 完成状态="已延期", 延期原因="忙", 下次跟进时间="2024-03-20"), None),
-    ],
-)
-def test_what_ends_a_next_step(workspace: Workspace, later: str, due: str | None) -> None:
+def test_what_ends_a_next_step(workspace: Workspace) -> None:
+    postponed = {"完成状态": "已延期", "延期原因": "忙"}
+    later = {
+        "made on its day": (call("L1", "2024-03-12 09:00"), None),
+        "made later": (call("L2", "2024-03-14 09:00"), None),
+        "another contact does not replace it": (call("L3", "2024-03-08 09:00"), "2024-03-12T00:00:00"),
+        "postponed": (call("L4", "2024-03-13 09:00", **postponed), "2024-03-12T00:00:00"),
+        "planned anew": (call("L5", "2024-03-08 09:00", 下次跟进时间="2024-03-13"), "2024-03-13T00:00:00"),
+        "postponed to a day": (call("L6", "2024-03-13 09:00", **postponed, 下次跟进时间="2024-03-20"), None),
+    }
+    numbers = [f"L{n}" for n in range(1, 7)]
+    planned = [call(number, "2024-03-04 10:00", 下次跟进时间="2024-03-12") for number in numbers]
     imported(
         workspace,
-        leads=[lead("L1", "2024-03-01")],
-        calls=[call("L1", "2024-03-04 10:00", 下次跟进时间="2024-03-12"), later],
+        leads=[lead(number, "2024-03-01") for number in numbers],
+        calls=[*planned, *(row for row, _ in later.values())],
     )
-    assert lines(workspace, "2024-03-15", "next_step").get("L1", {}).get("due_at") == due
+    found = lines(workspace, "2024-03-15", "next_step")
+    dues = {case: found.get(number, {}).get("due_at") for case, number in zip(later, numbers, strict=True)}
+    assert dues == {case: due for case, (_, due) in later.items()}
 
 
 # --- cadence
 
 
-@pytest.mark.parametrize(
-    ("grade", "calls", "since", "due"),
-    [
-        ("A", [], "2024-03-01T00:00:00", "2024-03-08T00:00:00"),
-        ("A", ["2024-03-05 10:00"], "2024-03-01T00:00:00", "2024-03-08T00:00:00"),  # one of two
-        ("A", ["2024-03-05 10:00", "2024-03-06 10:00"], "2024-03-05T10:00:00", "2024-03-12T10:00:00"),
-        (
-            "A",
-            ["2024-03-05 10:00", "2024-03-06 10:00", "2024-03-11 10:00"],
-            "2024-03-06T10:00:00",
-            "2024-03-13T10:00:00",
-        ),
-        ("B", ["2024-03-05 10:00", "2024-03-06 10:00"], "2024-03-06T10:00:00", "2024-03-13T10:00:00"),
-        ("C", [], None, None),
-    ],
-)
-def test_a_done_follow_up_resets_the_contact_clock(
-    workspace: Workspace, grade: str, calls: list[str], since: str | None, due: str | None
-) -> None:
+def test_a_done_follow_up_resets_the_contact_clock(workspace: Workspace) -> None:
     """A twice in seven days: the contact before the last one counts; B once; C leads wait in the nurture pool."""
+    march = "2024-03-{:02}T{:02}:00:00".format
+    cases: dict[str, tuple[str, tuple[int, ...], str | None, str | None]] = {
+        "L1": ("A", (), march(1, 0), march(8, 0)),
+        "L2": ("A", (5,), march(1, 0), march(8, 0)),  # one of two
+        "L3": ("A", (5, 6), march(5, 10), march(12, 10)),
+        "L4": ("A", (5, 6, 11), march(6, 10), march(13, 10)),
+        "L5": ("B", (5, 6), march(6, 10), march(13, 10)),
+        "L6": ("C", (), None, None),
+    }
     imported(
         workspace,
-        leads=[lead("L1", "2024-03-01", grade)],
-        calls=[call("L1", at) for at in calls] or [call("X", "2024-03-01")],
+        leads=[lead(number, "2024-03-01", grade) for number, (grade, *_) in cases.items()],
+        calls=[call(number, f"2024-03-{day:02} 10:00") for number, (_, days, *_) in cases.items() for day in days],
     )
-    line = lines(workspace, "2024-03-20", "cadence").get("L1", {})
-    assert (line.get("since"), line.get("due_at")) == (since, due)
-    if due:
-        assert line["event"] == ("acquired" if since == "2024-03-01T00:00:00" else "followup")
-        assert lines(workspace, f"{due[:10]}", "cadence")["L1"]["days_late"] == 0
+    found = lines(workspace, "2024-03-20", "cadence")
+    for number, (_, _, since, due) in cases.items():
+        line = found.get(number, {})
+        assert (line.get("since"), line.get("due_at")) == (since, due), number
+        assert line.get("event") == (None if since is None else "acquired" if since == march(1, 0) else "followup")
+    on_its_day = {day: lines(workspace, f"2024-03-{day:02}", "cadence") for day in (8, 12, 13)}
+    for number, (_, _, _, due) in cases.items():
+        assert due is None or on_its_day[int(due[8:10])][number]["days_late"] == 0, number
 
 
 def test_plans_and_postponed_follow_ups_reset_nothing(workspace: Workspace) -> None:
@@ -173,46 +169,43 @@ def test_plans_and_postponed_follow_ups_reset_nothing(workspace: Workspace) -> N
     assert lines(workspace, "2024-03-20", "cadence")["L1"]["due_at"] == "2024-03-11T10:00:00"
 
 
-def opportunity(workspace: Workspace, number: str, amount: str, chance: str, as_of: str = "2024-03-01") -> None:
-    """A row of an opportunity sheet of the same contact."""
-    place = sum(map(ord, number))
-    rows = (
-        f"{number},{number},{number}教育有限公司,张{chr(19968 + place)},138{place:08},{amount},{chance},张敏,需求确认"
-    )
+def opportunities(workspace: Workspace, rows: Mapping[str, tuple[str, str]]) -> None:
+    """An opportunity sheet of 1 March: amount and chance by lead, of the same contact."""
     sheet = "机会编号,线索编号,客户名称,联系人,联系方式,预计成交金额(元),成交可能性,负责销售代表,当前阶段"
-    workspace.told("import", workspace.csv(f"opportunity-{number}-{as_of}.csv", sheet, rows), as_of=as_of)
+    written = []
+    for number, (amount, chance) in rows.items():
+        place = sum(map(ord, number))
+        who = f"{number}教育有限公司,张{chr(19968 + place)},138{place:08}"
+        written.append(f"{number},{number},{who},{amount},{chance},张敏,需求确认")
+    workspace.told("import", workspace.csv("opportunities.csv", sheet, *written), as_of="2024-03-01")
 
 
-@pytest.mark.parametrize(
-    ("grade", "amount", "chance", "strictest"),
-    [
-        ("C", "600000", "80%", ("opportunity_priority", "A", 2, 7)),
-        ("C", "300000", "50%", ("opportunity_priority", "B", 1, 7)),
-        ("C", "100000", "10%", ("opportunity_priority", "C", 1, 14)),
-        ("A", "100000", "10%", ("lead_grade", "A", 2, 7)),
-        ("B", "600000", "80%", ("opportunity_priority", "A", 2, 7)),
-        ("B", "100000", "10%", ("lead_grade", "B", 1, 7)),
-    ],
-)
-def test_the_strictest_of_gradings_holds(
-    workspace: Workspace, grade: str, amount: str, chance: str, strictest: tuple[object, ...]
-) -> None:
-    imported(workspace, leads=[lead("L1", "2024-03-01", grade)])
-    opportunity(workspace, "L1", amount, chance)
-    line = lines(workspace, "2024-03-30", "cadence")["L1"]
-    assert (line["grading"], line["grade"], line["times"], line["days"]) == strictest
+def test_the_strictest_of_gradings_holds(workspace: Workspace) -> None:
+    cases = {
+        "L1": ("C", ("600000", "80%"), ("opportunity_priority", "A", 2, 7)),
+        "L2": ("C", ("300000", "50%"), ("opportunity_priority", "B", 1, 7)),
+        "L3": ("C", ("100000", "10%"), ("opportunity_priority", "C", 1, 14)),
+        "L4": ("A", ("100000", "10%"), ("lead_grade", "A", 2, 7)),
+        "L5": ("B", ("600000", "80%"), ("opportunity_priority", "A", 2, 7)),
+        "L6": ("B", ("100000", "10%"), ("lead_grade", "B", 1, 7)),
+    }
+    imported(workspace, leads=[lead(number, "2024-03-01", grade) for number, (grade, *_) in cases.items()])
+    opportunities(workspace, {number: worth for number, (_, worth, _) in cases.items()})
+    found = lines(workspace, "2024-03-30", "cadence")
+    asking = {
+        number: tuple(line[key] for key in ("grading", "grade", "times", "days")) for number, line in found.items()
+    }
+    assert asking == {number: strictest for number, (*_, strictest) in cases.items()}
 
 
 def test_the_opportunity_list_says_the_same(workspace: Workspace) -> None:
     """One truth: where only the priority of opportunities asks, its list and this one agree, day by day."""
     imported(workspace, leads=[lead(f"L{n}", "2024-03-01", "C") for n in range(1, 4)])
-    opportunity(workspace, "L1", "600000", "80%")
-    opportunity(workspace, "L2", "300000", "50%")
-    opportunity(workspace, "L3", "100000", "10%")
+    opportunities(workspace, {"L1": ("600000", "80%"), "L2": ("300000", "50%"), "L3": ("100000", "10%")})
     calls = [call(f"L{n}", f"2024-03-{day:02} 10:00") for n in (1, 2, 3) for day in (2, 3, 9)[: 4 - n]]
     imported(workspace, calls=calls)
     owed = {}
-    for day in range(5, 31):
+    for day in (5, 8, 9, 10, 12, 15, 16, 17, 23, 24):  # about the days on which anything falls due
         as_of = f"2024-03-{day:02}"
         data = workspace.told("opportunity", "list", as_of=as_of)["data"]["opportunities"]
         owed[day] = {row["lead_no"] for row in data if row["contact_due"]}
@@ -242,21 +235,29 @@ def test_customers_of_priority_a_weekly(workspace: Workspace) -> None:
 # --- stages
 
 
-@pytest.mark.parametrize(
-    ("stage", "levels"),
-    [
-        ("潜在客户", {2: None, 3: "warn", 4: "warn", 5: "error", 6: "error", 7: "reassign"}),
-        ("商机孵化", {29: None, 30: "error", 31: "error", 32: "reassign"}),  # error_days: 30
-        ("成交签约", {40: None}),
-        ("已流失", {40: None}),
-    ],
-)
-def test_too_long_in_a_stage(workspace: Workspace, stage: str, levels: dict[int, str | None]) -> None:
+def test_too_long_in_a_stage(workspace: Workspace) -> None:
     """3, 5 and 7 days; a stage with days of its own by them."""
-    imported(workspace, leads=[lead("L1", "2024-02-20")], log=[f"L1,{stage},2024-03-01 15:00"])
-    for stayed, level in levels.items():
-        as_of = f"2024-{'03' if stayed < 31 else '04'}-{1 + stayed if stayed < 31 else stayed - 30:02}"
-        assert lines(workspace, as_of, "stage_timeout").get("L1", {}).get("level") == level, as_of
+    levels: dict[str, dict[int, str]] = {
+        "潜在客户": {3: "warn", 4: "warn", 5: "error", 6: "error", 7: "reassign"},
+        "商机孵化": {30: "error", 31: "error", 32: "reassign"},  # error_days: 30
+        "成交签约": {},
+        "已流失": {},
+    }
+    numbers = {stage: f"L{n}" for n, stage in enumerate(levels)}
+    imported(
+        workspace,
+        leads=[lead(number, "2024-02-20") for number in numbers.values()],
+        log=[f"{number},{stage},2024-03-01 15:00" for stage, number in numbers.items()],
+    )
+    for stayed in (2, 3, 4, 5, 6, 7, 29, 30, 31, 32, 40):
+        as_of = f"{date(2024, 3, 1) + timedelta(stayed)}"
+        found = {number: line["level"] for number, line in lines(workspace, as_of, "stage_timeout").items()}
+        expected = {
+            numbers[stage]: days.get(stayed, "reassign")
+            for stage, days in levels.items()
+            if stayed >= min(days, default=99)
+        }
+        assert found == expected, as_of
 
 
 def test_warn_days_and_error_days_of_a_stage(workspace: Workspace) -> None:
@@ -327,23 +328,26 @@ def test_a_stage_that_nobody_dated_runs_at_least_since_its_import(workspace: Wor
 # --- records
 
 
-@pytest.mark.parametrize(
-    ("at", "recorded", "level"),
-    [
-        ("2024-03-15 10:00", "2024-03-15 12:00", None),
-        ("2024-03-15 10:00", "2024-03-15 12:01", "warn"),
-        ("2024-03-15 10:00", "2024-03-16 10:00", "warn"),
-        ("2024-03-15 10:00", "2024-03-16 10:01", "error"),
-        ("2024-03-15", "2024-03-16", None),  # only days: not certainly late
-        ("2024-03-15 10:00", "2024-03-16", "warn"),  # at least 14 h
-        ("2024-03-15", "2024-03-18", "error"),
-        ("2024-03-15 10:00", "", None),
-    ],
-)
-def test_follow_ups_written_down_late(workspace: Workspace, at: str, recorded: str, level: str | None) -> None:
-    imported(workspace, leads=[lead("L1", "2024-03-01")], calls=[call("L1", at, 记录时间=recorded)])
+def test_follow_ups_written_down_late(workspace: Workspace) -> None:
+    cases = {
+        "L1": ("2024-03-15 10:00", "2024-03-15 12:00", None),
+        "L2": ("2024-03-15 10:00", "2024-03-15 12:01", "warn"),
+        "L3": ("2024-03-15 10:00", "2024-03-16 10:00", "warn"),
+        "L4": ("2024-03-15 10:00", "2024-03-16 10:01", "error"),
+        "L5": ("2024-03-15", "2024-03-16", None),  # only days: not certainly late
+        "L6": ("2024-03-15 10:00", "2024-03-16", "warn"),  # at least 14 h
+        "L7": ("2024-03-15", "2024-03-18", "error"),
+        "L8": ("2024-03-15 10:00", "", None),
+    }
+    imported(
+        workspace,
+        leads=[lead(number, "2024-03-01") for number in cases],
+        calls=[call(number, at, 记录时间=recorded) for number, (at, recorded, _) in cases.items()],
+    )
     found = lines(workspace, "2024-03-20", "recorded_late")
-    assert found.get("L1", {}).get("level") == level
+    assert {number: found.get(number, {}).get("level") for number in cases} == {
+        number: level for number, (*_, level) in cases.items()
+    }
     assert lines(workspace, "2024-05-20", "recorded_late") == {}  # nobody mends what is long past
 
 
@@ -390,22 +394,24 @@ def test_unclear_information_after_three_working_days(workspace: Workspace) -> N
     assert (line["subject"], line["days_late"]) == ("预算范围", 3)  # still since 8 February
 
 
-@pytest.mark.parametrize(
-    ("priority", "won", "due"),
-    [
-        ("B", False, "2024-04-30T00:00:00"),  # renewed in March: the next month end
-        ("A", False, "2024-03-24T00:00:00"),  # two weeks
-        ("B", True, "2024-06-30T00:00:00"),  # won: the next quarter end
-        ("A", True, "2024-03-24T00:00:00"),
-    ],
-)
-def test_profiles_to_be_renewed(workspace: Workspace, priority: str, won: bool, due: str) -> None:
-    imported(workspace, leads=[lead("L1", "2024-03-01")], customers=[customer("L1", priority, updated="2024-03-10")])
-    if won:
-        imported(workspace, log=["L1,成交签约,2024-03-05"])
+def test_profiles_to_be_renewed(workspace: Workspace) -> None:
+    cases = {
+        "L1": ("B", False, "2024-04-30T00:00:00"),  # renewed in March: the next month end
+        "L2": ("A", False, "2024-03-24T00:00:00"),  # two weeks
+        "L3": ("B", True, "2024-06-30T00:00:00"),  # won: the next quarter end
+        "L4": ("A", True, "2024-03-24T00:00:00"),
+    }
+    imported(
+        workspace,
+        leads=[lead(number, "2024-03-01") for number in cases],
+        customers=[customer(number, priority, updated="2024-03-10") for number, (priority, *_) in cases.items()],
+        log=[f"{number},成交签约,2024-03-05" for number, (_, won, _) in cases.items() if won],
+    )
     workspace.told("dedupe")
-    [line] = lines(workspace, "2024-07-01", "profile").values()
-    assert (line["due_at"], line["event"], line["since"]) == (due, "refreshed", "2024-03-10T00:00:00")
+    found = told(workspace, "2024-07-01")["lines"]
+    renewed = {line["company"][:2]: line for line in found if line["rule"] == "profile"}
+    assert {number: line["due_at"] for number, line in renewed.items()} == {n: due for n, (*_, due) in cases.items()}
+    assert {(line["event"], line["since"]) for line in renewed.values()} == {("refreshed", "2024-03-10T00:00:00")}
 
 
 # --- alerts

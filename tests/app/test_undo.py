@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from tests.support.cli_program import Run
+from tests.support.examples import examples
 from tests.support.imported import Workspace
 
 NUMBERS = st.sampled_from(["A1", "a1", "A2", "O1", "LX20240531001", ""])
@@ -56,15 +57,9 @@ STEPS = st.one_of(
     command("stage", "set", "A1", "商机孵化", "--reason", "老客户"),
 )
 FIRST = sheet("线索编号,公司名称,联系人,联系方式", st.just("A1"), FIRMS, PEOPLE.filter(bool), PHONES)
-few = settings(
-    max_examples=3,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
-@few
+@examples(3, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.tuples(FIRST, st.lists(STEPS, min_size=3, max_size=4)))
 def test_undo_restores_every_table(run: Run, steps: tuple[Step, list[Step]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -7,12 +7,13 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.issue import Issue
 from leadcli.intake.workbook import read_bytes
+from tests.support.examples import examples
 
 CHINESE = "编号,公司名称,备注\nG1,㙍城镕科技有限公司,龑女士\nG2,北京京信科技有限公司,李娜\n"
 
@@ -168,7 +169,7 @@ CELLS = st.lists(st.lists(st.text("ab,\"\n\r 'é公", max_size=5), min_size=1, m
 
 
 @given(CELLS)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_what_a_writer_wrote_is_read_back(cells: list[list[str]]) -> None:
     cells = [["编号", "公司", "电话", "备注"], *cells]
     target = io.StringIO(newline="")
@@ -178,7 +179,7 @@ def test_what_a_writer_wrote_is_read_back(cells: list[list[str]]) -> None:
 
 
 @given(st.text('ab,"\n 公', min_size=1, max_size=40))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_visible_character_is_ever_lost(text: str) -> None:
     seen = "".join(cell or "" for row in rows(f"编号,公司\n{text}".encode()) for cell in row)
     skipped = str.maketrans("", "", ',"\n ')

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.domain.dictionary import FIELDS
@@ -17,6 +17,7 @@ from leadcli.intake.parse_number import parse_integer, parse_number
 from leadcli.intake.parse_phone import parse_phone
 from leadcli.intake.parse_text import half_width, is_nothing, tidy_text
 from leadcli.intake.typed import ParseOptions, typed_column
+from tests.support.examples import examples
 
 AS_OF = date(2024, 5, 31)
 OPTIONS = ParseOptions(
@@ -334,7 +335,7 @@ DATES = joined(
 DIGITS = st.from_regex(r"[0-9]{1,16}", fullmatch=True)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(SENTENCES, min_size=1, max_size=12))
 def test_needs_in_bulk_read_like_one_by_one(cells):
     columns = values(cells, "need")
@@ -346,7 +347,7 @@ def test_needs_in_bulk_read_like_one_by_one(cells):
         assert columns[""][row] == (None if is_nothing(half_width(cell)) else tidy_text(cell)), cell
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(PHONES | DIGITS, min_size=1, max_size=12))
 def test_phones_in_bulk_read_like_one_by_one(cells):
     result = typed(cells, "phone")
@@ -357,7 +358,7 @@ def test_phones_in_bulk_read_like_one_by_one(cells):
         assert issues.get(row) == phones.issue, cell
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(DATES | DIGITS, min_size=1, max_size=12), st.booleans())
 def test_dates_in_bulk_read_like_one_by_one(cells, soft):
     columns = values(cells, "expected" if soft else "date")
@@ -366,7 +367,7 @@ def test_dates_in_bulk_read_like_one_by_one(cells, soft):
         assert (columns[""][row], columns["_timed"][row]) == (moment[:2] if moment.value else (None, None)), cell
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(SENTENCES | DIGITS | st.decimals(-9, 10**7, places=2).map(str), min_size=1, max_size=12))
 def test_numbers_in_bulk_read_like_one_by_one(cells):
     ranges, integers, numbers = (values(cells, name) for name in ("money_range", "integer", "number"))
@@ -376,7 +377,7 @@ def test_numbers_in_bulk_read_like_one_by_one(cells):
         assert numbers[""][row] == parse_number(cell)[0], cell
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.lists(st.none() | st.text(), max_size=8), st.sampled_from(list(FieldType)))
 def test_any_text_is_read_and_every_doubt_has_a_sentence(cells, field_type):
     result = typed(cells, field_type)

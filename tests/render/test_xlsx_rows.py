@@ -11,7 +11,7 @@ import fastexcel
 import openpyxl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,6 +19,7 @@ from leadcli.i18n import Words
 from leadcli.render.xlsx_report import write_book
 from leadcli.render.xlsx_rows import LONGEST_CELL, plain, rows_xml, shortened
 from leadcli.report.model import Column, ColumnKind, DataSheet, Report
+from tests.support.examples import examples
 
 DAY = date(2024, 5, 31)
 
@@ -110,7 +111,7 @@ def test_over_long_cells_are_cut_and_counted(tmp_path: Path) -> None:
 LEGAL = st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff")
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.text(LEGAL, min_size=1, max_size=12), min_size=1, max_size=8))
 def test_any_text_survives_the_way_out_and_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     folder = tmp_path_factory.mktemp("any")

@@ -1,0 +1,15 @@
+"""How many examples a property is tried on: few where all tests run, many times as many under `make soak`."""
+
+from __future__ import annotations
+
+from os import environ
+from typing import Any
+
+from hypothesis import settings
+
+_TIMES = int(environ.get("LEADCLI_EXAMPLES_TIMES", "1"))
+
+
+def examples(count: int, **more: Any) -> settings:
+    """Try a property on so many examples; a busy machine is slow, not wrong."""
+    return settings(max_examples=count * _TIMES, deadline=None, **more)
