@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from leadcli.store import database
 
 settings.register_profile("patient", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("patient")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, as children would ignore it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_engine() -> Iterator[None]:
+    """One database engine for all commands of a process: starting one takes longer than most of them."""
+    engine = database.start_engine("")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "start_engine", lambda _: engine.cursor())
+        yield

@@ -20,6 +20,7 @@ _RETRY_SECONDS = 0.2
 _LOCKED = re.compile("Could not set lock|being used by another process")
 _HOLDER = re.compile(r"PID (\d+)")
 _ROW_GROUP = 30720
+_IN_MEMORY = ":memory:"
 _MOST_MEMORY = 4 * 2**30
 """Beyond it DuckDB spills to disk beside the database."""
 _BYTES = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -45,19 +46,17 @@ def reading(path: Path, *, wait: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not path.exists():
         raise LeadcliError("nothing_imported", workspace=str(path.parent))
-    connection = _connect(path, wait=wait, read_only=True)
-    try:
+    with _attached(path, wait=wait, read_only=True) as connection:
         found = _schema_version(connection)
         if not found:
             raise LeadcliError("nothing_imported", workspace=str(path.parent))
-        if found < _newest_schema(found):
-            connection.close()
-            with writing(path, wait=wait):
-                pass  # which brings the schema up to date
-            connection = _connect(path, wait=wait, read_only=True)
+        if found == _newest_schema(found):
+            yield connection
+            return
+    with writing(path, wait=wait):
+        pass  # which brings the schema up to date
+    with _attached(path, wait=wait, read_only=True) as connection:
         yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -75,24 +74,23 @@ def writing(path: Path, *, wait: float, create: bool = False, keep: bool = True)
         raise LeadcliError("nothing_imported", workspace=str(path.parent))
     rehearsal = not keep and not path.exists()
     made = _make_folder(path.parent) if create and not rehearsal else []
-    connection = _connect(":memory:" if rehearsal else path, wait=wait, read_only=False)
-    is_new, kept = _schema_version(connection) == 0, False
-    try:
-        connection.execute("begin")
+    with _attached(_IN_MEMORY if rehearsal else path, wait=wait, read_only=False) as connection:
+        is_new, kept = _schema_version(connection) == 0, False
         try:
-            _migrate(connection)
-            yield connection
-        except KeepNothing:
-            keep = False
-        except BaseException:
-            connection.execute("rollback")
-            raise
-        connection.execute("commit" if keep else "rollback")
-        kept = keep
-    finally:
-        if is_new and not kept:
-            _remove(path, made)  # while the lock is still ours
-        connection.close()
+            connection.execute("begin")
+            try:
+                _migrate(connection)
+                yield connection
+            except KeepNothing:
+                keep = False
+            except BaseException:
+                connection.execute("rollback")
+                raise
+            connection.execute("commit" if keep else "rollback")
+            kept = keep
+        finally:
+            if is_new and not kept:
+                _remove(path, made)  # while the lock is still ours
 
 
 def _remove(path: Path, made: Sequence[Path]) -> None:
@@ -102,6 +100,18 @@ def _remove(path: Path, made: Sequence[Path]) -> None:
             each.unlink(missing_ok=True)
         for folder in made:
             folder.rmdir()
+
+
+@contextmanager
+def _attached(path: Path | str, *, wait: float, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = _connect(path, wait=wait, read_only=read_only)
+    try:
+        yield connection
+    finally:
+        with suppress(duckdb.Error):  # of an engine that can no more
+            connection.execute("use memory")
+            connection.execute("detach leads")
+        connection.close()
 
 
 def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -119,22 +129,25 @@ def _connect(path: Path | str, *, wait: float, read_only: bool) -> duckdb.DuckDB
 
 
 def _open(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """Attach the file to a database in memory: only so can it have row groups that two processors share."""
-    in_memory = path == ":memory:"
-    spill = str(Path(tempfile.gettempdir(), f"leadcli-{os.getpid()}.tmp")) if in_memory else f"{path}.tmp"
-    # So small a threshold makes a commit go straight into the file instead of twice.
-    connection = duckdb.connect(config={"checkpoint_threshold": "1KB", "temp_directory": spill})
-    connection.execute("set enable_progress_bar = false")  # it would be printed into the answer
-    limit_memory(connection)
-    if in_memory:
-        return connection
+    """Attach the file to an engine in memory: only so can it have row groups that two processors share."""
+    spills_beside = tempfile.gettempdir() + f"/leadcli-{os.getpid()}" if path == _IN_MEMORY else path
+    connection = start_engine(f"{spills_beside}.tmp")
+    access = "read_only" if read_only else "read_write"
     try:
-        access = "read_only" if read_only else "read_write"
         connection.execute(f"attach {literal(path)} as leads ({access}, row_group_size {_ROW_GROUP})")
         connection.execute("use leads")
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def start_engine(spill: str) -> duckdb.DuckDBPyConnection:
+    """A connection to a database engine of its own, which puts what does not fit into memory in the folder `spill`."""
+    # So small a threshold makes a commit go straight into the file instead of twice.
+    connection = duckdb.connect(config={"checkpoint_threshold": "1KB", "temp_directory": spill})
+    connection.execute("set enable_progress_bar = false")  # it would be printed into the answer
+    limit_memory(connection)
     return connection
 
 
