@@ -19,7 +19,7 @@ from leadcli.domain.period import Period, range_period
 from tests.support.channel_tables import PIPELINE, cost, fill, shipped_channels
 from tests.support.funnel_tables import tables
 
-TABLES = ChannelTables("reached_lead", "touches", "spending", "scores", "amounts")
+TABLES = ChannelTables("reached_lead", "touches", "spending", "scores", "amounts", "brought")
 STAGES = [*PIPELINE.names, "输单"]
 OPPORTUNITY, WON, LOST = 1, 2, 3
 SOURCES = {"官网": "官网", "网站": "官网", "展会-甲": "展会", "展会": "展会", "小红书": "小红书", None: None}

@@ -23,7 +23,7 @@ STAGES = ["线索", "商机", "谈判", "成交", "输单"]
 AS_OF = date(2024, 5, 31)
 MAY = month_period("2024-05")
 _PEOPLE = """CREATE TABLE people AS
-    SELECT lead_no, owner, region, amount, currency, invalid FROM leads JOIN doubts USING (lead_no)"""
+    SELECT lead_no, owner, region, amount, currency, invalid, 1 AS share FROM leads JOIN doubts USING (lead_no)"""
 
 Walk = list[tuple[int, datetime]]
 HISTORIES = st.lists(
