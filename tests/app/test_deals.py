@@ -21,7 +21,8 @@ def _sales(workspace: Workspace) -> None:
 
     A is thought to bring 100,000, 20 % of it 李强's, and is sold 120,000 in May and 30,000 more in June; B 50,000 and
     has no deal; C 70,000, and is sold US$8,000 by its company alone. D has a deal of 9,000 and is not won. Deals of no
-    lead: 40,000 of a stranger. Two of A's rows cannot be right (the import refuses the negative one), one of C has no date.
+    lead: 40,000 of a stranger. Two of A's rows cannot be right (the import refuses the negative one), one of C has no
+    date.
     """
     workspace.imported(
         workspace.csv(
