@@ -44,7 +44,11 @@ class Words:
         What stands in [[ ]] is left out where nothing fills it.
         """
         filling = {name: self.spoken(value) for name, value in params.items()}
-        return _OPTIONAL.sub(lambda part: _told(part[1], filling), catalogue(self.language)[key]).format(**filling)
+        return _OPTIONAL.sub(lambda part: _told(part[1], filling), self.written(key)).format(**filling)
+
+    def written(self, key: str) -> str:
+        """A sentence as it stands in the catalogue."""
+        return catalogue(self.language)[key]
 
     def spoken(self, value: object) -> object:
         """What fills a sentence: messages are translated, lists enumerated, anything else stays as it is."""
