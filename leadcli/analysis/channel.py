@@ -60,13 +60,24 @@ FROM {reached} AS reached
 _COUNTS = """
 SELECT channel, {campaign}, count(*), count(*) FILTER (is_scored), count(*) FILTER (is_invalid),
     count(*) FILTER (is_opportunity), count(*) FILTER (is_won), count(*) FILTER (outcome = 'lost'),
-    count(amount) FILTER (is_opportunity), count(amount) FILTER (is_won)
+    count(amount) FILTER (is_opportunity), count(*) FILTER (lead_no IN (SELECT lead_no FROM channel_won))
 FROM channel_lead GROUP BY ALL
 """
 _GRADES = "SELECT channel, {campaign}, grade, count(*) FROM channel_lead WHERE grade IS NOT NULL GROUP BY ALL"
+_WON = """
+CREATE OR REPLACE TEMP TABLE channel_won AS
+SELECT channel, campaign, lead_no, won_on, won.amount, won.currency
+FROM channel_lead JOIN {won} AS won USING (lead_no) WHERE is_won
+"""
 _AMOUNTS = """
-SELECT channel, {campaign}, currency, sum(amount), sum(amount) FILTER (is_won)
-FROM channel_lead WHERE is_opportunity AND amount IS NOT NULL GROUP BY ALL
+SELECT channel, {campaign}, currency, sum(amount) FILTER (NOT is_brought), sum(amount) FILTER (is_brought)
+FROM (
+    SELECT channel, campaign, currency, amount, FALSE AS is_brought FROM channel_lead
+    WHERE is_opportunity AND amount IS NOT NULL
+    UNION ALL
+    SELECT channel, campaign, currency, amount, TRUE FROM channel_won
+)
+GROUP BY ALL
 """
 _COSTS = """
 SELECT channel, {campaign}, currency, fsum(counted), fsum(target)
@@ -90,6 +101,7 @@ class ChannelTables:
             row_number).
         scores: the last scoring (lead_no, grade, invalid_reason).
         leads: amounts (lead_no, amount, currency).
+        won: what leads brought when they are won (lead_no, currency, amount, won_on), several rows of a lead or none.
     """
 
     reached: str
@@ -97,6 +109,7 @@ class ChannelTables:
     spending: str
     scores: str
     leads: str
+    won: str
 
 
 @dataclass(frozen=True)
@@ -116,12 +129,16 @@ def count_channels(
     question: ChannelQuestion,
     settings: ChannelsSettings,
 ) -> ChannelResult:
-    """Count all channels; leaves the rows behind the figures as temp tables `channel_lead`, `channel_cost_inside`."""
+    """Count all channels.
+
+    Leaves the rows behind the figures as temp tables `channel_lead`, `channel_won` and `channel_cost_inside`.
+    """
     name_channels(connection, tables.touches, tables.spending, settings)
     spread_costs(connection, tables.spending, question.period)
     connection.execute(
         _LEAD.format(touches=tables.touches, reached=tables.reached, scores=tables.scores, leads=tables.leads)
     )
+    connection.execute(_WON.format(won=tables.won))
     counted = _Counted(connection, question.by == "campaign")
     bare = [counted.channel(key, settings) for key in counted.keys]
     total = _total(bare)

@@ -18,6 +18,12 @@ FROM channel_lead LEFT JOIN (SELECT lead_no, company, contact, owner, acquired_a
 ORDER BY channel NULLS LAST, campaign NULLS LAST, entered_at, lead_no
 """
 
+_WON = """
+SELECT channel, campaign, lead_no, company, owner, won_on, amount, currency
+FROM channel_won LEFT JOIN (SELECT lead_no, company, owner FROM {leads}) USING (lead_no)
+ORDER BY channel NULLS LAST, campaign NULLS LAST, lead_no, won_on, amount
+"""
+
 _COSTS = """
 SELECT channel, campaign_named AS campaign, period_start, period_end, cost AS spent, currency, days, days_inside,
     CASE WHEN days_inside > 0 THEN counted END AS counted, target_leads, owner, doubt, file, sheet, row_number AS row
@@ -36,6 +42,16 @@ def lead_rows(connection: duckdb.DuckDBPyConnection, leads: str, followups: str)
         followups: name of a relation (lead_no, followed_at).
     """
     return connection.sql(_LEADS.format(leads=leads, followups=followups)).to_arrow_table()
+
+
+def won_rows(connection: duckdb.DuckDBPyConnection, leads: str) -> pa.Table:
+    """One row per amount that a won lead of the cohort brought; `won_on` is null where it is the lead's own amount.
+
+    Args:
+        connection: where the tables `count_channels` leaves are.
+        leads: name of a relation (lead_no, company, owner).
+    """
+    return connection.sql(_WON.format(leads=leads)).to_arrow_table()
 
 
 def cost_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:

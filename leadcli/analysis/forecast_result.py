@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from leadcli.analysis.forecast import Forecast, StageChance, Sums, Velocity
+from leadcli.domain.deals import DealsApart
 from leadcli.domain.period import Period
 from leadcli.settings.forecast import ForecastSettings
 
@@ -82,7 +83,8 @@ class ForecastResult:
 
     `closed` counts the closed deals that were opportunities, `win_rate` is the share of them won; `velocity` is None
     where own history is below the floor; `later` counts entries after the as-of day,
-    `undated` the closed deals that only have the day of the import which first showed how they ended.
+    `undated` the closed deals that only have the day of the import which first showed how they ended; `deals` are those
+    of the deal log that are in no figure.
     """
 
     pipeline: str
@@ -100,6 +102,7 @@ class ForecastResult:
     backtest: tuple[BacktestMonth, ...]
     later: int
     undated: int = 0
+    deals: DealsApart = field(default_factory=DealsApart)
 
     @property
     def is_over(self) -> bool:

@@ -23,6 +23,7 @@ from leadcli.analysis.funnel_result import (
     differs,
     share,
 )
+from leadcli.analysis.funnel_won import LEADS_PAID
 from leadcli.domain.period import month_of
 
 _DAYS = "epoch_us({later} - {earlier}) / 86400e6"
@@ -105,11 +106,11 @@ GROUP BY GROUPING SETS ({sets})
 """
 
 _DEALS = """
-SELECT currency, (sum(amount) / count(*))::DECIMAL(18, 2), count(*)
-FROM funnel_fact JOIN funnel_lead USING (id) JOIN {leads} AS own USING (lead_no)
-WHERE first_won IS NOT NULL AND {scope} AND {counted} AND amount IS NOT NULL
+SELECT currency, (sum(amount) / {leads})::DECIMAL(18, 2), {leads} AS leads
+FROM funnel_fact JOIN funnel_lead USING (id) JOIN {won} AS won USING (lead_no)
+WHERE first_won IS NOT NULL AND {scope} AND {counted}
 GROUP BY currency
-ORDER BY count(*) DESC, currency
+ORDER BY leads DESC, currency
 """
 
 # Business months begin on a day of their own: 26 April is the first day of May.
@@ -308,8 +309,9 @@ def rates_by(history: FunnelHistory, column: str) -> dict[str | None, Rates]:
 
 
 def average_deals(history: FunnelHistory) -> tuple[AverageDeal, ...]:
-    """The mean amount of the deals won in the period, by currency, the commonest first."""
-    rows = history.rows(_DEALS.format(leads=history.leads, scope=history.within("first_won"), counted=counted(history)))
+    """What the leads won in the period brought on average, by currency, the commonest first."""
+    scope = history.within("first_won")
+    rows = history.rows(_DEALS.format(leads=LEADS_PAID, won=history.won, scope=scope, counted=counted(history)))
     return tuple(AverageDeal(currency, amount, deals) for currency, amount, deals in rows)
 
 

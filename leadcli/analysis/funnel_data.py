@@ -38,6 +38,7 @@ def funnel_data(result: FunnelResult, definition: str) -> dict[str, object]:
         "earlier": [_earlier(each) for each in result.earlier],
         "year_before": result.year_before and _earlier(result.year_before),
         "average_deals": [asdict(each) for each in result.average_deals],
+        "deals_apart": asdict(result.deals),
         "unknown_stages": [
             {"stage": each.text, "count": each.count, "nearest": each.nearest, "pipelines": each.pipelines}
             for each in result.unknown_stages

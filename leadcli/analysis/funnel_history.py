@@ -28,6 +28,8 @@ QUALIFIES = f"entered_at < $as_of_stop AND {_OF_PIPELINE}"
 UNDATED = "import"
 """The origin of an event that only has the day of the import which first showed it."""
 
+_OWN_AMOUNTS = "(SELECT lead_no, currency, amount, NULL::DATE AS won_on FROM {leads} WHERE amount IS NOT NULL)"
+
 _TEXTS = """
 SELECT stage, count(*) FILTER (WHERE entered_at < $as_of_stop), count(*) FILTER (WHERE entered_at >= $as_of_stop)
 FROM {events}
@@ -151,7 +153,7 @@ class FunnelHistory:
     """The built tables of one question, and how to ask them.
 
     `unknown` are the stage texts the pipeline does not know and how often each stands; `later` is how many entries lie
-    after the as-of day.
+    after the as-of day; `won` is SQL of the amounts leads brought: lead_no, currency, amount, won_on.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -162,6 +164,7 @@ class FunnelHistory:
     params: dict[str, object]
     unknown: dict[str, int]
     later: int
+    won: str
 
     @property
     def lost(self) -> int:
@@ -193,7 +196,12 @@ class FunnelHistory:
 
 @contextmanager
 def funnel_history(
-    connection: duckdb.DuckDBPyConnection, events: str, leads: str, pipeline: Pipeline, question: FunnelQuestion
+    connection: duckdb.DuckDBPyConnection,
+    events: str,
+    leads: str,
+    pipeline: Pipeline,
+    question: FunnelQuestion,
+    won: str | None = None,
 ) -> Iterator[FunnelHistory]:
     """Build the history of a question; its temporary tables are gone afterwards.
 
@@ -205,9 +213,13 @@ def funnel_history(
             currency, expected_close, size); it may be empty.
         pipeline: the stages to count.
         question: what is asked.
+        won: name of a relation of what leads brought (lead_no, currency, amount, and won_on of what was won on a day of
+            its own, else null); without it that is the amounts of `leads`.
     """
+    amounts = won or _OWN_AMOUNTS.format(leads=leads)
+    params = _params(pipeline, question)
     try:
-        yield _built(FunnelHistory(connection, events, leads, pipeline, question, _params(pipeline, question), {}, 0))
+        yield _built(FunnelHistory(connection, events, leads, pipeline, question, params, {}, 0, amounts))
     finally:
         for table in _TABLES:
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")

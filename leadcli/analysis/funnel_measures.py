@@ -9,6 +9,7 @@ from decimal import Decimal
 from leadcli.analysis.funnel_counts import CYCLE
 from leadcli.analysis.funnel_history import FunnelHistory
 from leadcli.analysis.funnel_result import Days
+from leadcli.analysis.funnel_won import LEADS_PAID, won_in_period
 
 _COUNTS = """
 SELECT {group}, {steps}, count(*) FILTER (WHERE entered & 1 = 1 AND NOT invalid),
@@ -21,10 +22,19 @@ FROM (
 GROUP BY GROUPING SETS ({sets})
 """
 
-_AMOUNTS = """
-SELECT {group}, currency, sum(amount), count(*)
-FROM funnel_fact JOIN funnel_lead USING (id) JOIN {leads} USING (lead_no)
-WHERE (entered >> $won) & 1 = 1 AND amount IS NOT NULL
+_WON = "(entered >> $won) & 1 = 1"
+
+# `grouping(currency)` tells the leads that brought anything from what was brought in each currency.
+_DEALS = f"""
+SELECT {{group}}, grouping(won.currency), won.currency, sum(won.amount), {LEADS_PAID}
+FROM funnel_fact JOIN funnel_lead USING (id) JOIN {{won}} AS won USING (lead_no) JOIN {{leads}} USING (lead_no)
+WHERE {_WON}
+GROUP BY GROUPING SETS ({{sets}})
+"""
+
+_CREDITED = """
+SELECT {group}, won.currency, sum(won.amount * share)
+FROM ({won}) AS won JOIN {credits} USING (lead_no)
 GROUP BY GROUPING SETS ({sets})
 """
 
@@ -47,8 +57,9 @@ Whose = tuple[str | None, str | None]
 class Measures:
     """What one owner, region … has in a period: how many entered each stage, what was won, and how long it took.
 
-    `valid_leads` entered the first stage and are not invalid; `priced` is the number of won deals that have an amount,
-    `deal_amounts` what these brought, and `amounts` what is credited of won deals, all per currency.
+    `valid_leads` entered the first stage and are not invalid; `with_amount` won leads brought anything that is known,
+    `priced` of them in each currency, and `deal_amounts` is all of it; `amounts` is what is credited of what was won in
+    the period, per currency.
     """
 
     entered: tuple[int, ...]
@@ -58,15 +69,16 @@ class Measures:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     priced: Mapping[str, int] = field(default_factory=dict)
     deal_amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    with_amount: int = 0
 
 
 def measure(history: FunnelHistory, credits: str, by: Sequence[str] = ()) -> dict[Whose, Measures]:
     """Count a built history for everybody and for each value of the columns `by`.
 
     Args:
-        history: its relation of leads must have lead_no, amount, currency, invalid and the columns asked for.
-        credits: name of a relation with the parts of amounts by whom they are credited to (lead_no, amount, currency
-            and the columns asked for).
+        history: its relation of leads must have lead_no, invalid and the columns asked for.
+        credits: name of a relation with the shares by whom amounts are credited to (lead_no, share and the columns
+            asked for).
         by: columns to group by.
     """
     columns = list(dict.fromkeys(by))
@@ -82,26 +94,59 @@ def measure(history: FunnelHistory, credits: str, by: Sequence[str] = ()) -> dic
         cycle_counts=history.within("first_won"),
     )
     found = {whose.of(bits, value): figures for bits, value, *figures in history.rows(counts)}
-    deals, credited = (_sums(history, group, columns, relation) for relation in (history.leads, credits))
+    deals, credited = _deals(history, group, columns), _credited(history, group, columns, credits)
     nothing = [0] * (history.lost + 3) + [None, None]
     measures = {}
     for key in dict.fromkeys([*found, *credited]):
         figures = found.get(key, nothing)
         valid, won, *spread = figures[history.lost :]
-        (amounts, _), (whole, priced) = credited.get(key, ({}, {})), deals.get(key, ({}, {}))
-        measures[key] = Measures(tuple(figures[: history.lost]), valid, won, Days(*spread), amounts, priced, whole)
+        brought = deals.get(key, _Brought())
+        measures[key] = Measures(
+            tuple(figures[: history.lost]),
+            valid,
+            won,
+            Days(*spread),
+            credited.get(key, {}),
+            brought.leads,
+            brought.amounts,
+            brought.all_leads,
+        )
     return measures
 
 
-def _sums(
-    history: FunnelHistory, group: str, columns: Sequence[str], relation: str
-) -> dict[Whose, tuple[dict[str, Decimal], dict[str, int]]]:
-    """The amounts of won deals in a relation, and how many there are, per currency."""
-    sets, whose = ", ".join(f"({each})" for each in _with_currency(columns)), _Grouping(columns)
-    found: dict[Whose, tuple[dict[str, Decimal], dict[str, int]]] = {}
-    for bits, value, currency, amount, count in history.rows(_AMOUNTS.format(group=group, leads=relation, sets=sets)):
-        sums, numbers = found.setdefault(whose.of(bits, value), ({}, {}))
-        sums[currency], numbers[currency] = amount, count
+@dataclass
+class _Brought:
+    """What won leads brought, and how many leads that are, per currency and in all."""
+
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    leads: dict[str, int] = field(default_factory=dict)
+    all_leads: int = 0
+
+
+def _deals(history: FunnelHistory, group: str, columns: Sequence[str]) -> dict[Whose, _Brought]:
+    """What the leads won in the period brought up to the as-of day."""
+    sets, whose = ", ".join(["()", *columns, *_with_currency(columns)]), _Grouping(columns)
+    found: dict[Whose, _Brought] = {}
+    for bits, value, is_whole, currency, amount, leads in history.rows(
+        _DEALS.format(group=group, won=history.won, leads=history.leads, sets=sets)
+    ):
+        brought = found.setdefault(whose.of(bits, value), _Brought())
+        if is_whole:
+            brought.all_leads = leads
+        else:
+            brought.amounts[currency], brought.leads[currency] = amount, leads
+    return found
+
+
+def _credited(
+    history: FunnelHistory, group: str, columns: Sequence[str], credits: str
+) -> dict[Whose, dict[str, Decimal]]:
+    """What was won in the period, by whom it is credited to, per currency."""
+    sets, whose = ", ".join(_with_currency(columns)), _Grouping(columns)
+    query = _CREDITED.format(group=group, won=won_in_period(history, _WON), credits=credits, sets=sets)
+    found: dict[Whose, dict[str, Decimal]] = {}
+    for bits, value, currency, amount in history.rows(query):
+        found.setdefault(whose.of(bits, value), {})[currency] = amount
     return found
 
 
@@ -112,7 +157,7 @@ def days_to_won(history: FunnelHistory) -> dict[int, Days]:
 
 
 def _with_currency(columns: Sequence[str]) -> list[str]:
-    return ["currency", *(f"{column}, currency" for column in columns)]
+    return ["(won.currency)", *(f"({column}, won.currency)" for column in columns)]
 
 
 @dataclass(frozen=True)

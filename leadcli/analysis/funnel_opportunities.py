@@ -13,6 +13,7 @@ from decimal import Decimal
 from leadcli.analysis.funnel_history import FunnelHistory, midnight
 from leadcli.analysis.funnel_question import Basis, FunnelQuestion
 from leadcli.analysis.funnel_result import share
+from leadcli.analysis.funnel_won import LEADS_PAID, winners_sql
 from leadcli.domain.period import Period, PeriodKind
 
 _LONG_AGO = date(1900, 1, 1)
@@ -47,9 +48,9 @@ WHERE ((entered & ((1::BIGINT << $lost) - 1)) >> $opportunity) <> 0
 """
 
 _DEALS = """
-SELECT currency, avg(amount)::DOUBLE, count(*)
-FROM funnel_fact JOIN funnel_lead USING (id) JOIN {leads} USING (lead_no)
-WHERE decided_won AND decided_at >= $since AND amount IS NOT NULL
+SELECT currency, (sum(amount) / {leads})::DOUBLE, {leads}
+FROM funnel_fact JOIN funnel_lead USING (id) JOIN {won} AS won USING (lead_no)
+WHERE decided_won AND decided_at >= $since
 GROUP BY currency
 """
 
@@ -63,8 +64,14 @@ WITH span AS (
     WHERE step = $won
 )
 SELECT place, currency, sum(amount)
-FROM winner JOIN funnel_lead USING (id) JOIN {leads} USING (lead_no)
-WHERE amount IS NOT NULL
+FROM (
+    SELECT place, currency, amount
+    FROM winner JOIN funnel_lead USING (id) JOIN {won} AS won USING (lead_no)
+    WHERE won_on IS NULL
+    UNION ALL
+    SELECT place, currency, amount
+    FROM {won} AS won JOIN span ON won_on >= start AND won_on < stop SEMI JOIN ({winners}) USING (lead_no)
+)
 GROUP BY place, currency
 """
 
@@ -86,8 +93,8 @@ class ClosedDeals:
 class ClosedHistory:
     """The deals closed since a day: per stage that they had stood in, all that were opportunities, cycle and amounts.
 
-    `average_deal` is the mean amount of the won ones and how many have one, per currency; `undated` were decided on
-    a day nobody wrote down, and count on that of the import which first showed it.
+    `average_deal` is what the won ones brought on average and how many brought anything, per currency; `undated` were
+    decided on a day nobody wrote down, and count on that of the import which first showed it.
     """
 
     stages: dict[int, ClosedDeals]
@@ -114,7 +121,7 @@ def closed_history(history: FunnelHistory, since: date) -> ClosedHistory:
     ((closed, won, cycle, undated),) = history.rows(
         _OVERALL.format(closed=_CLOSED), opportunity=history.pipeline.opportunity, **asked
     )
-    deals = history.rows(_DEALS.format(leads=history.leads), **asked)
+    deals = history.rows(_DEALS.format(leads=LEADS_PAID, won=history.won), **asked)
     return ClosedHistory(
         {step: ClosedDeals(*counts) for step, *counts in stages},
         ClosedDeals(closed, won),
@@ -125,12 +132,12 @@ def closed_history(history: FunnelHistory, since: date) -> ClosedHistory:
 
 
 def won_amounts(history: FunnelHistory, periods: Sequence[Period]) -> list[dict[str, Decimal]]:
-    """What the deals that entered the won stage in each period brought, per currency."""
+    """What was won in each period, per currency: deals on their day, other amounts when their lead was won."""
     ends = {
         "starts": [midnight(each.start) for each in periods],
         "stops": [midnight(each.end, 1) for each in periods],
     }
     found: list[dict[str, Decimal]] = [{} for _ in periods]
-    for place, currency, amount in history.rows(_WON.format(leads=history.leads), **ends):
+    for place, currency, amount in history.rows(_WON.format(won=history.won, winners=winners_sql(history)), **ends):
         found[place][currency] = amount
     return found

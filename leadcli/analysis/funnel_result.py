@@ -10,6 +10,7 @@ from math import hypot, sqrt
 from typing import Literal
 
 from leadcli.analysis.funnel_question import FunnelQuestion
+from leadcli.domain.deals import DealsApart
 from leadcli.domain.period import Period
 
 _Z = 1.959964  # standard deviations round a mean that hold 95 %
@@ -282,7 +283,7 @@ class FunnelResult:
     after they were won, in a pipeline that tells the two apart. A share of fewer
     leads than `small_sample` says little. `months` are those in which anything was entered, told
     when nothing was in the period. `contradicted_leads` have a cell that says another stage than their log, which
-    counts.
+    counts. `deals` are those of the deal log that no figure has.
     """
 
     pipeline: str
@@ -310,6 +311,7 @@ class FunnelResult:
     contradicted_leads: int = 0
     small_sample: int = 0
     months: tuple[MonthCount, ...] = ()
+    deals: DealsApart = field(default_factory=DealsApart)
 
     @property
     def other_pipeline(self) -> str | None:

@@ -8,6 +8,7 @@ from leadcli.analysis import funnel_counts
 from leadcli.analysis.funnel_history import FunnelHistory
 from leadcli.analysis.funnel_losses import losses_sql
 from leadcli.analysis.funnel_question import Basis
+from leadcli.analysis.funnel_won import won_in_period
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,8 +49,8 @@ _WON = """
 SELECT lead_no, {names}, first_at, first_won AS won_at, CASE WHEN {won} THEN {cycle} END AS cycle_days,
     {won} AND NOT timed AS undated, decided_won AND {decided} AS decided, amount,
     CASE WHEN amount IS NOT NULL THEN currency END AS currency
-FROM funnel_fact JOIN funnel_lead USING (id) {named} LEFT JOIN (SELECT lead_no, amount, currency FROM {leads})
-    USING (lead_no)
+FROM funnel_fact JOIN funnel_lead USING (id) {named}
+    LEFT JOIN (SELECT lead_no, currency, sum(amount) AS amount FROM {amounts} GROUP BY ALL) USING (lead_no)
 WHERE {won} OR decided_won AND {decided}
 ORDER BY first_won, lead_no
 """
@@ -111,13 +112,13 @@ def open_visit_rows(history: FunnelHistory) -> pa.Table:
 
 
 def won_rows(history: FunnelHistory) -> pa.Table:
-    """One row per deal won: lead_no, …, first_at, won_at, cycle_days, undated, decided, amount, currency.
+    """One row per lead won: lead_no, …, first_at, won_at, cycle_days, undated, decided, amount, currency.
 
-    `won_at` is when it was first won, `decided` whether it counts as won in the win rate; a deal won again in the
-    period has no cycle in it.
+    `won_at` is when it was first won, `decided` whether it counts as won in the win rate; a lead won again in the
+    period has no cycle in it. `amount` is what it brought; a lead that brought several currencies has a row of each.
     """
     won, decided = f"(first_won IS NOT NULL AND {history.within('first_won')})", history.within("decided_at")
-    return _table(history, _WON, won=won, decided=decided, cycle=funnel_counts.CYCLE)
+    return _table(history, _WON, won=won, decided=decided, cycle=funnel_counts.CYCLE, amounts=history.won)
 
 
 def loss_rows(history: FunnelHistory) -> pa.Table:
@@ -128,6 +129,12 @@ def loss_rows(history: FunnelHistory) -> pa.Table:
 def keep_decided(history: FunnelHistory, name: str) -> None:
     """Keep the decided leads as the temporary table `name`: lead_no, decided_at, won, dated (the date is known)."""
     history.run(_DECIDED.format(name=name, decided=history.within("decided_at")))
+
+
+def keep_won(history: FunnelHistory, name: str) -> None:
+    """Keep what was won in the period as the temporary table `name`, see `won_in_period`."""
+    won = won_in_period(history, f"decided_won AND {history.within('decided_at')}")
+    history.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {won}")
 
 
 def _table(history: FunnelHistory, sql: str, **parts: str) -> pa.Table:

@@ -58,7 +58,7 @@ GROUP BY lead_no
 _STATE = """
 CREATE OR REPLACE TEMP TABLE {name} AS
 WITH valued AS (
-    SELECT *, amount AS written,
+    SELECT *, amount AS written, paid_amount AS paid_written,
         CASE WHEN is_won THEN 'won' WHEN is_lost THEN 'lost' ELSE 'open' END AS outcome,
         CASE WHEN is_opportunity OR is_sheet THEN TRUE WHEN is_lost THEN was_opportunity ELSE FALSE END AS counts
     FROM {name}_stood LEFT JOIN opportunity_stage USING (place, step) FULL JOIN {values} USING (lead_no)
@@ -66,6 +66,7 @@ WITH valued AS (
     SELECT * REPLACE (
             coalesce(stage, stage_text) AS stage,
             CASE WHEN amount > 0 AND amount < $largest THEN amount END AS amount,
+            CASE WHEN paid_amount > 0 AND paid_amount < $largest THEN paid_amount END AS paid_amount,
             coalesce(probability, stage_probability) AS probability),
         CASE WHEN probability IS NOT NULL THEN 'own' WHEN stage_probability IS NOT NULL THEN 'stage' END
             AS probability_from,
@@ -127,8 +128,8 @@ class Opportunities:
     - `opportunity_step`: the stages each lead entered, in its pipeline (`place` in `pipelines`) as numbers
     - `opportunity_now_stood`: where every lead stands that entered any, opportunity or not
     - `opportunity_now`, `opportunity_then`: every opportunity, open or decided (`outcome`), on the day and
-      `compare_days` before; `written` is the amount as it stands in the sheet, `amount` null where it cannot be right;
-      `fits` are the places of all priorities it fits, `rank` the first
+      `compare_days` before; `written` and `paid_written` are the amounts as they stand in the sheet, `amount` and
+      `paid_amount` null where they cannot be right; `fits` are the places of all priorities it fits, `rank` the first
     - `opportunity_open`: the open ones with their slips, what is due, and their state before
 
     `has_before` says whether anything was imported by the earlier day.

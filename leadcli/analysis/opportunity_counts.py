@@ -91,14 +91,14 @@ FROM standing FULL JOIN ended ON standing.owner IS NOT DISTINCT FROM ended.owner
 ORDER BY coalesce(standing.owner, ended.owner) IS NULL, 2 DESC, 7 DESC, 1
 """
 
-# Amounts that cannot be right are nobody's.
 CREDITED = """
-SELECT lead_no, opp_no, company, ending.owner, decided_at, credit.owner AS credited_to, share, ending.amount,
-    ending.amount * share AS credited, ending.currency
-FROM opportunity_ending AS ending JOIN deal_share AS credit USING (lead_no)
-WHERE won AND ending.amount > 0 AND ending.amount < $largest AND share > 0
+SELECT lead_no, opp_no, company, value.owner, coalesce(won_on, decided_at) AS decided_at, credit.owner AS credited_to,
+    share, won.amount, won.amount * share AS credited, won.currency
+FROM opportunity_won AS won JOIN deal_share AS credit USING (lead_no)
+    LEFT JOIN opportunity_value AS value USING (lead_no) LEFT JOIN opportunity_decided USING (lead_no)
+WHERE share > 0
 """
-"""What is credited to everybody who has a share of a deal won in the period; needs `opportunity_ending`."""
+"""What was won in the period and whom it is credited to; needs `opportunity_won`."""
 _CREDITS = f"SELECT credited_to, currency, sum(credited) FROM ({CREDITED}) GROUP BY ALL"
 
 _SIGNED, _PAID, _WON = "coalesce(signed_at <= $as_of, FALSE)", "coalesce(paid_at <= $as_of, FALSE)", "outcome = 'won'"
@@ -130,9 +130,10 @@ FROM asked
 def count_opportunities(opportunities: Opportunities, start: datetime, end: datetime) -> OpportunityFigures:
     """Count all figures.
 
-    Needs the tables of `propose` and `find_doubts`, `deal_share`, `opportunity_quote`, and `opportunity_decided`
-    (lead_no, decided_at, won, dated): the deals decided in the period, as the funnel counts them. Leaves
-    `opportunity_ending`, these with their priority before and their follow-ups.
+    Needs the tables of `propose` and `find_doubts`, `deal_share`, `opportunity_quote`, `opportunity_decided` (lead_no,
+    decided_at, won, dated): the deals decided in the period, as the funnel counts them, and `opportunity_won` (lead_no,
+    currency, amount, won_on): what was won in it. Leaves `opportunity_ending`, the decided deals with their priority
+    before and their follow-ups.
 
     Args:
         opportunities: the built tables.

@@ -7,6 +7,10 @@ from leadcli.analysis.opportunity import Opportunities
 # Condition and what stands there, by code; of all opportunities, or of the open ones only.
 _DOUBTS = {
     "amount_implausible": ("written IS NOT NULL AND amount IS NULL", "format('{:,} ', written::BIGINT) || currency"),
+    "paid_implausible": (
+        "paid_written IS NOT NULL AND paid_amount IS NULL",
+        "format('{:,} ', paid_written::BIGINT) || paid_currency",
+    ),
     "no_rate": ("outcome = 'open' AND amount IS NOT NULL AND amount_cny IS NULL", "currency"),
     "fits_several": (
         "outcome = 'open' AND len(fits) > 1",

@@ -46,7 +46,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class TargetRow:
-    """One row of a target sheet as it was written."""
+    """One row of a target sheet as it was written; `currency` is what it or its row names, None where nobody looked."""
 
     period: str | None
     scope: str | None
@@ -55,6 +55,7 @@ class TargetRow:
     stage: str | None
     value: str
     owner: str | None
+    currency: str | None = None
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,7 @@ class FunnelReport(Answer):
     earlier: list[dict[str, object]]
     year_before: dict[str, object] | None
     average_deals: pd.DataFrame
+    deals_apart: dict[str, Any]
     unknown_stages: list[dict[str, object]]
     inferred_events: int
     undated_events: int

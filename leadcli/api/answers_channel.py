@@ -32,4 +32,5 @@ class ChannelReport(Answer):
     unknown_channels: list[str]
     inferred_events: int
     undated_leads: int
+    deals_apart: dict[str, Any]
     definition: str

@@ -48,4 +48,5 @@ class OpportunityReport(Answer):
     closings: pd.DataFrame
     proposals: dict[str, int]
     doubt_counts: dict[str, int]
+    deals_apart: dict[str, Any]
     definition: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leadcli.api.answers import Answer
 
@@ -50,6 +50,7 @@ class TargetStatus(Answer):
     needs_unknown: list[str]
     unpriced: int
     undated_events: int
+    deals_apart: dict[str, Any]
     definition: str
 
 
@@ -75,5 +76,6 @@ class Forecast(Answer):
     proposed: int
     later_events: int
     undated_closed: int
+    deals_apart: dict[str, Any]
     simulation: dict[str, float]
     definition: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import funnel_counts
@@ -11,11 +11,12 @@ from leadcli.analysis.channel import ChannelQuestion, ChannelTables, count_chann
 from leadcli.analysis.channel_costs import REVERSED, UNDATED, doubted_costs
 from leadcli.analysis.channel_data import channel_data
 from leadcli.analysis.channel_result import ChannelResult
-from leadcli.analysis.channel_rows import cost_rows, lead_rows
+from leadcli.analysis.channel_rows import cost_rows, lead_rows, won_rows
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.funnel_history import FunnelHistory, funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_reached import reached_leads
+from leadcli.analysis.funnel_won import deals_apart
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import open_history, open_priced_leads
@@ -35,13 +36,16 @@ from leadcli.settings.pipelines import read_pipelines, word_of
 from leadcli.settings.scoring import ScoringSettings
 from leadcli.store import channel as store
 from leadcli.store import database
+from leadcli.store.deals import open_won_amounts
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 MOST_ISSUES = 1_000
-_TABLES = ChannelTables("reached_lead", "channel_touch", "channel_spending", "current_score", "channel_amount")
+_TABLES = ChannelTables(
+    "reached_lead", "channel_touch", "channel_spending", "current_score", "channel_amount", "won_amount"
+)
 _SHOWN = {"company", "contact", "owner", "acquired_at", "amount"}
 
 
@@ -72,7 +76,7 @@ def report(session: Session, request: ChannelRequest) -> Result:
     with database.reading(session.database, wait=session.wait) as connection:
         scoring = _open_relations(session, connection)
         session.progress("channel.step_count", None)
-        with funnel_history(connection, "stage_event", "channel_amount", pipeline, question) as history:
+        with funnel_history(connection, "stage_event", "channel_amount", pipeline, question, "won_amount") as history:
             grades = scoring.grade_names if scoring else ()
             asked = ChannelQuestion(period, session.as_of, request.by, grades)
             with reached_leads(history):
@@ -85,6 +89,7 @@ def report(session: Session, request: ChannelRequest) -> Result:
                 book = channel_book(result, background, names, rows, Words(session.language))
                 written = write_report(session, book, request.files)
     data = channel_data(result, Words(session.language).text(definition_of(result, names)))
+    data |= {"deals_apart": asdict(background.deals)}
     data |= {"inferred_events": background.gaps.inferred_events, "undated_leads": background.gaps.undated_leads}
     shown = channel_report(result, background, names)
     return Result(
@@ -105,6 +110,7 @@ def _open_relations(session: Session, connection: duckdb.DuckDBPyConnection) -> 
     store.open_touches(connection, JOINT, _campaign_columns(session, store.own_columns(connection)))
     store.open_spending(connection)
     store.open_amounts(connection)
+    open_won_amounts(connection, "channel_amount", session.as_of)
     store.open_last_followups(connection, session.as_of)
     return open_scores(session, connection)
 
@@ -119,7 +125,7 @@ def _campaign_columns(session: Session, own: list[str]) -> list[str]:
 
 def _background(history: FunnelHistory, result: ChannelResult) -> Background:
     months = () if result.total.leads else funnel_counts.months_with_entries(history)
-    return Background(funnel_counts.gaps(history), months)
+    return Background(funnel_counts.gaps(history), months, deals_apart(history, "lead_deal"))
 
 
 def _rows(session: Session, connection: duckdb.DuckDBPyConnection, labels: Mapping[str, str]) -> dict[str, pa.Table]:
@@ -130,6 +136,7 @@ def _rows(session: Session, connection: duckdb.DuckDBPyConnection, labels: Mappi
     named = dict.fromkeys(("channel", "others", "stage", "reason", "invalid_reason"), labels)
     return {
         "leads": in_names(lead_rows(connection, "lead", "last_followup"), named | {"outcome": outcomes}, words),
+        "won": in_names(won_rows(connection, "lead"), {"channel": labels}, words),
         "costs": in_names(cost_rows(connection), {"channel": labels, "doubt": doubts}, words),
     }
 

@@ -20,6 +20,7 @@ from leadcli.analysis.funnel_opportunities import (
     open_opportunities,
     won_amounts,
 )
+from leadcli.analysis.funnel_won import deals_apart
 from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
@@ -30,6 +31,7 @@ from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.target_status import amount_targets
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.deals import DealsApart
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.period import Calendar, Period, PeriodAsked, month_of, months_up_to
 from leadcli.i18n import Words
@@ -39,6 +41,7 @@ from leadcli.settings.pipelines import Pipeline, read_pipelines
 from leadcli.settings.priority import read_priority
 from leadcli.settings.targets import read_targets
 from leadcli.store import database
+from leadcli.store.deals import open_won_amounts
 from leadcli.store.forecast import open_forecast_leads, open_leads_then
 from leadcli.store.targets import open_target_leads
 
@@ -74,11 +77,12 @@ class _Ground:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a day's history tells: the chances of stages, the closed deals, and entries after the day."""
+    """What a day's history tells: chances of stages, closed deals, entries after the day, and deals in no figure."""
 
     chances: tuple[analysis.StageChance, ...]
     closed: ClosedHistory
     later: int
+    deals: DealsApart
 
 
 def forecast(session: Session, request: ForecastRequest) -> Result:
@@ -145,13 +149,14 @@ def _open(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
     open_history(session, connection)
     open_forecast_leads(connection)
     open_target_leads(connection, joint=JOINT, scored=False, teams={})
+    open_won_amounts(connection, "target_lead", session.as_of)
 
 
 def _build(ground: _Ground, leads: str, as_of: date, months: Sequence[Period]) -> _Known:
     """Make the deals of a forecast as of a day, and tell what they rest on."""
     question = of_all_time(as_of)
     ground.session.progress("forecast.step_weigh", None)
-    with funnel_history(ground.connection, "stage_event", leads, ground.pipeline, question) as history:
+    with funnel_history(ground.connection, "stage_event", leads, ground.pipeline, question, "won_amount") as history:
         open_opportunities(history)
         known = _known(ground, history, as_of)
     analysis.build_deals(ground.connection, leads, known.chances, ground.settings, months, as_of)
@@ -164,7 +169,7 @@ def _known(ground: _Ground, history: FunnelHistory, as_of: date) -> _Known:
     counts = {step: (each.closed, each.won) for step, each in closed.stages.items()}
     medians = {step: days.median for step, days in days_to_won(history).items() if days.median is not None}
     chances = analysis.stage_chances(pipeline.stages[: pipeline.won], counts, medians, settings.floor)
-    return _Known(chances, closed, history.later)
+    return _Known(chances, closed, history.later, deals_apart(history, "lead_deal"))
 
 
 def _result(
@@ -192,6 +197,7 @@ def _result(
         backtest=backtest,
         later=known.later,
         undated=known.closed.undated,
+        deals=known.deals,
     )
 
 
@@ -227,9 +233,8 @@ def _backtest(ground: _Ground) -> tuple[BacktestMonth, ...]:
     months = _past_months(session.as_of, ground.settings.backtest_months, ground.calendar)
     if not months:
         return ()
-    with funnel_history(
-        connection, "stage_event", "forecast_lead", ground.pipeline, of_all_time(session.as_of)
-    ) as history:
+    question = of_all_time(session.as_of)
+    with funnel_history(connection, "stage_event", "forecast_lead", ground.pipeline, question, "won_amount") as history:
         happened = won_amounts(history, months)
     largest = read_priority(session.workspace).value.largest_amount
     found: list[BacktestMonth] = []

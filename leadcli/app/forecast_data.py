@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 
 from leadcli.analysis.forecast import CurrencyForecast, MonthForecast, StageChance, Sums
@@ -14,6 +15,7 @@ def forecast_data(result: ForecastResult, definition: str) -> dict[str, object]:
     return {
         "pipeline": result.pipeline,
         "period": {"from": result.as_of, "to": months[-1].end} if months else None,
+        "deals_apart": asdict(result.deals),
         "opportunities": result.forecast.deals,
         "currencies": [_currency(each, result) for each in result.forecast.currencies],
         "stages": [_stage(each) for each in result.chances],

@@ -14,6 +14,7 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.analysis.funnel_rows import rows_behind
+from leadcli.analysis.funnel_won import deals_apart
 from leadcli.analysis.history import contradicted_leads, unplaced_statuses
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
@@ -27,6 +28,7 @@ from leadcli.i18n import Words
 from leadcli.report.funnel import definition_of, funnel_book, funnel_report
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.store import database
+from leadcli.store.deals import open_won_amounts
 from leadcli.store.funnel import open_funnel_leads
 from leadcli.store.lead_doubts import contradictions
 
@@ -100,11 +102,15 @@ def counted(session: Session, request: FunnelRequest, *, wants_rows: bool, wants
     with database.reading(session.database, wait=session.wait) as connection:
         _open_relations(session, connection, request, {"acquired_at", "company"} if wants_doubts else set())
         session.progress("funnel.step_count", None)
-        with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
+        with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question, "won_amount") as history:
             told = pipeline.name == pipelines.default  # of other pipelines cells say nothing
             statuses = unplaced_statuses(connection) if told else None
             contradicted, examples = contradicted_leads(connection) if told else (0, [])
-            result = replace(count_history(history, _own_first(pipelines), statuses), contradicted_leads=contradicted)
+            result = replace(
+                count_history(history, _own_first(pipelines), statuses),
+                contradicted_leads=contradicted,
+                deals=deals_apart(history, "lead_deal"),
+            )
             doubted = find_doubts(history, "implausible_amount") if wants_doubts else {}
             rows = rows_behind(history) if wants_rows else None
             if rows is not None and doubted:
@@ -131,6 +137,7 @@ def _open_relations(
     if "grade" in request.by:
         open_scores(session, connection)
     open_funnel_leads(connection, joint=JOINT, graded="grade" in request.by)
+    open_won_amounts(connection, "funnel_leads", session.as_of)
 
 
 def _following(request: FunnelRequest, result: FunnelResult) -> str | None:

@@ -14,7 +14,7 @@ from leadcli.domain.tables import record_fields
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.settings.priority import read_priority
-from leadcli.store import history, lead_doubts, relations
+from leadcli.store import deals, history, lead_doubts, relations
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,7 +49,14 @@ def open_leads(
 def open_priced_leads(session: Session, connection: duckdb.DuckDBPyConnection, wanted: Collection[str]) -> None:
     """`open_leads` for figures of amounts: those that cannot be right are not used, see `set_aside_amounts`."""
     open_leads(session, connection, wanted)
-    relations.set_aside_amounts(connection, read_priority(session.workspace).value.largest_amount)
+    set_aside_amounts(session, connection)
+
+
+def set_aside_amounts(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave out of `lead` the amounts that cannot be right, and read the deal log, see `open_deals`."""
+    largest = read_priority(session.workspace).value.largest_amount
+    deals.open_deals(connection, largest)
+    relations.set_aside_amounts(connection, largest)
 
 
 def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[SurvivingField]:

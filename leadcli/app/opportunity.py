@@ -12,7 +12,8 @@ from leadcli.analysis.funnel_counts import Rates, pessimistic_rate, rates_by, to
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.funnel_result import PessimisticRate
-from leadcli.analysis.funnel_rows import keep_decided
+from leadcli.analysis.funnel_rows import keep_decided, keep_won
+from leadcli.analysis.funnel_won import deals_apart
 from leadcli.analysis.opportunity import Opportunities, build_opportunities
 from leadcli.analysis.opportunity_counts import count_opportunities
 from leadcli.analysis.opportunity_doubts import find_doubts
@@ -22,7 +23,7 @@ from leadcli.analysis.opportunity_rows import doubt_rows, open_rows, rows_behind
 from leadcli.analysis.shares import split_deals
 from leadcli.app.command_line import command_line
 from leadcli.app.files import NO_FILES, Files
-from leadcli.app.leads import open_history, open_leads, pipelines_in_order, stage_labels
+from leadcli.app.leads import open_history, open_leads, pipelines_in_order, set_aside_amounts, stage_labels
 from leadcli.app.opportunity_data import report_data
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -38,6 +39,7 @@ from leadcli.settings.priority import PrioritySettings, read_priority
 from leadcli.settings.suggest import suggestion
 from leadcli.store import database
 from leadcli.store import opportunity as store
+from leadcli.store.deals import open_won_amounts
 from leadcli.store.funnel import open_funnel_leads
 
 if TYPE_CHECKING:
@@ -169,10 +171,14 @@ def _counted(
     session: Session, opportunities: Opportunities, pipeline: Pipeline, period: Period
 ) -> tuple[OpportunityReport, dict[str, pa.Table]]:
     connection = opportunities.connection
+    set_aside_amounts(session, connection)
     open_funnel_leads(connection, joint=JOINT, graded=False)
+    open_won_amounts(connection, "funnel_leads", session.as_of)
     question = FunnelQuestion(period, session.as_of)
-    with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question) as history:
+    with funnel_history(connection, "stage_event", "funnel_leads", pipeline, question, "won_amount") as history:
         keep_decided(history, "opportunity_decided")
+        keep_won(history, "opportunity_won")
+        apart = deals_apart(history, "lead_deal")
         whole = totals(history)
         cautious = pessimistic_rate(history, whole.win_rate)
         rates = rates_by(history, "owner")
@@ -192,6 +198,7 @@ def _counted(
         rates=rates,
         small_sample=pipeline.small_sample,
         has_pessimistic=cautious is not None,
+        deals=apart,
         pipeline_open=_open_pipeline(rows["open"], session.as_of, opportunities.pipelines, period.calendar),
     )
     return found, rows

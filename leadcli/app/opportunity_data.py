@@ -38,6 +38,7 @@ def report_data(found: OpportunityReport, changes: pa.Table, definition: str) ->
         "quotes": asdict(quotes) | {"acceptance": quotes.acceptance, "versions_mean": quotes.mean_versions},
         "closings": [asdict(each) for each in figures.closings],
         "proposals": asdict(figures.proposals),
+        "deals_apart": asdict(found.deals),
         "doubt_counts": dict(figures.doubts),
         "definition": definition,
     }

@@ -13,14 +13,17 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_measures import Measures, Whose, days_to_won, measure
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_result import Days
+from leadcli.analysis.funnel_won import deals_apart
 from leadcli.analysis.shares import split_deals
 from leadcli.analysis.target import Assumption, Leg, Origin
 from leadcli.app.leads import open_history, open_priced_leads
 from leadcli.app.session import Session
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.deals import DealsApart
 from leadcli.domain.period import Period, months_up_to
 from leadcli.settings.pipelines import Pipeline
 from leadcli.settings.targets import TargetSettings
+from leadcli.store.deals import open_won_amounts
 from leadcli.store.funnel import open_funnel_leads
 from leadcli.store.targets import open_target_leads
 
@@ -33,7 +36,8 @@ class OwnHistory:
     """What the months before the as-of day tell; without an import, nothing.
 
     `entered` are the leads that came in these months and how far they came, `undecided` those of them neither won nor
-    lost; `won` and `to_won` are the deals won in these months, `by` the same by owner, region ….
+    lost; `won` and `to_won` are the deals won in these months, `by` the same by owner, region …; `deals` are those of
+    the deal log that no figure has.
     """
 
     period: Period
@@ -42,11 +46,12 @@ class OwnHistory:
     won: Measures = field(default_factory=lambda: Measures(()))
     to_won: Mapping[int, Days] = field(default_factory=dict)
     by: Mapping[Whose, Measures] = field(default_factory=dict)
+    deals: DealsApart = field(default_factory=DealsApart)
 
     def average_deal(self, floor: int) -> Assumption | None:
-        """What a won deal brought on average, in the base currency."""
+        """What a won lead brought on average, in the base currency."""
         priced = self.won.priced.get(BASE_CURRENCY, 0)
-        amount = Fraction(self.won.amounts.get(BASE_CURRENCY, 0))
+        amount = Fraction(self.won.deal_amounts.get(BASE_CURRENCY, 0))
         return Assumption(amount / priced, Origin.HISTORY, priced) if amount and priced >= floor else None
 
     def cycle(self, floor: int) -> Assumption | None:
@@ -92,6 +97,7 @@ def open_target_relations(
     open_history(session, connection)
     open_funnel_leads(connection, joint=JOINT, graded=False)
     open_target_leads(connection, joint=JOINT, scored=scored, teams=settings.teams)
+    open_won_amounts(connection, "target_lead", session.as_of)
 
 
 def own_history(
@@ -104,14 +110,15 @@ def own_history(
     """Read own history; needs `open_target_relations`."""
     period = months_up_to(session.as_of, settings.history_months)
     cohort = FunnelQuestion(period, session.as_of, Basis.COHORT, Counting.IMPLIED)
-    with funnel_history(connection, "stage_event", "funnel_leads", pipeline, cohort) as history:
+    with funnel_history(connection, "stage_event", "funnel_leads", pipeline, cohort, "won_amount") as history:
         counted = count_history(history)
     within = FunnelQuestion(period, session.as_of)
-    with funnel_history(connection, "stage_event", "target_lead", pipeline, within) as history:
+    with funnel_history(connection, "stage_event", "target_lead", pipeline, within, "won_amount") as history:
         found, to_won = measure(history, "target_credit", by), days_to_won(history)
+        apart = deals_apart(history, "lead_deal")
     entered = tuple(stage.entered for stage in counted.stages)
     undecided = counted.created - counted.win_rate.decided
-    return OwnHistory(period, entered, undecided, found[(None, None)], to_won, found)
+    return OwnHistory(period, entered, undecided, found[(None, None)], to_won, found, apart)
 
 
 def legs_of(pipeline: Pipeline, asked: Asked, history: OwnHistory, floor: int) -> tuple[list[Leg], list[str]]:

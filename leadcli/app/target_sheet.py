@@ -8,11 +8,12 @@ from datetime import date
 from functools import cache
 
 from leadcli.analysis.target_status import UNITS, Target, TargetRow, Unread
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import Calendar, Period
 from leadcli.intake.parse_period import parse_period
 from leadcli.intake.parse_target import TargetValue, parse_target
 from leadcli.settings.pipelines import Pipeline, word_of
-from leadcli.settings.suggest import nearest
+from leadcli.settings.suggest import closest
 from leadcli.settings.targets import Metric, Scope, TargetSettings
 
 _ReadValue = Callable[[str, Metric], TargetValue]
@@ -98,9 +99,14 @@ class Reader:
             value=value.value,
             change=value.change,
             base=None if value.change is None else base,
-            currency=value.currency,
+            currency=self._currency(row, metric) or value.currency,
             owner=row.owner,
         )
+
+    def _currency(self, row: TargetRow, metric: Metric) -> str | None:
+        """The foreign currency an amount is in."""
+        is_foreign = UNITS[metric] == "money" and row.currency != BASE_CURRENCY
+        return row.currency if is_foreign else None
 
     def _value(self, text: str, metric: Metric) -> TargetValue:
         return parse_target(text, UNITS[metric], self.settings.relative_words)
@@ -119,6 +125,5 @@ class Reader:
 
 
 def _near(text: str | None, known: Sequence[str]) -> str | None:
-    """The known word that a text is most like; of two that share no sign, neither means the other."""
-    found = nearest(text, known)[0] if text and known else ""
-    return found if set(found) & set(text or "") else None
+    """The known word that a text may mean."""
+    return closest(text, known) if text else None

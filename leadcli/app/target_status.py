@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar, get_args
@@ -28,7 +28,7 @@ from leadcli.domain.period import Calendar, Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.target_status import Missing, StatusOutcome, status_definition, status_report
 from leadcli.settings.pipelines import Pipeline, read_pipelines, word_of
-from leadcli.settings.suggest import nearest
+from leadcli.settings.suggest import closest
 from leadcli.settings.targets import Scope, TargetSettings, read_targets
 from leadcli.store import database, targets
 from leadcli.store.score import scored_by
@@ -103,6 +103,7 @@ def status(session: Session, request: StatusRequest) -> Result:
         needs_unknown=unknown,
         not_scored=not is_scored and any(each.metric == "valid_leads" for each in shown),
         unpriced=_unpriced(lines, actuals),
+        deals=history.deals,
         undated=max((each.undated for each in actuals.values()), default=0),
     )
     return _answer(session, request, outcome, sheet, pipeline)
@@ -143,7 +144,7 @@ def _actuals(
     for period in periods:
         session.progress("target.step_count", None)
         question = FunnelQuestion(period, session.as_of)
-        with funnel_history(connection, "stage_event", "target_lead", pipeline, question) as history:
+        with funnel_history(connection, "stage_event", "target_lead", pipeline, question, "won_amount") as history:
             measures, undated = measure(history, "target_credit", _COLUMNS), gaps(history).undated_events
         paid = paid_amounts(connection, "target_credit", period, session.as_of, _COLUMNS)
         found[period] = Actuals(measures, paid, undated)
@@ -159,7 +160,7 @@ def amount_targets(
 ) -> list[TargetLine]:
     """The targets of everybody's won amount that are not over, and what is won so far.
 
-    Needs `stage_event` and `target_lead`.
+    Needs `stage_event`, `target_lead` and `won_amount`.
     """
     sheet = Reader(settings, pipeline, session.as_of, calendar).read(targets.read_targets(connection))
     asked = [
@@ -258,7 +259,7 @@ def _missing(shown: Iterable[Target], names: Mapping[str, Sequence[str]]) -> lis
     for column, name in asked:
         known = names[column]
         if word_of(name) not in map(word_of, known):
-            found.append(Missing(column, name, nearest(name, known)[0] if known else None))
+            found.append(Missing(column, name, closest(name, known)))
     return found
 
 
@@ -266,7 +267,7 @@ def _unpriced(lines: Iterable[TargetLine], actuals: Mapping[Period, Actuals]) ->
     """Won deals of everybody without an amount, of the longest period that an amount is asked for."""
     periods = {line.target.period for line in lines if line.target.metric in {"won_amount", "average_deal"}}
     everybody = [actuals[period].measures[(None, None)] for period in periods]
-    return max((each.won - sum(each.priced.values()) for each in everybody), default=0)
+    return max((each.won - each.with_amount for each in everybody), default=0)
 
 
 def _data(outcome: StatusOutcome, definition: str) -> dict[str, object]:
@@ -286,6 +287,7 @@ def _data(outcome: StatusOutcome, definition: str) -> dict[str, object]:
         "needs_unknown": outcome.needs_unknown,
         "unpriced": outcome.unpriced,
         "undated_events": outcome.undated,
+        "deals_apart": asdict(outcome.deals),
         "definition": definition,
     }
 

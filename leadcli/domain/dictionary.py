@@ -106,7 +106,7 @@ _ROWS: tuple[tuple[str, T, str, str, tuple[str, ...]] | tuple[str, T, str, str],
     ("target_leads", T.INTEGER, "目标有效线索数", "Target valid leads"),
     ("scope", T.CHOICE, "范围", "Scope", ("团队", "负责人", "区域", "渠道", "产品")),
     ("metric", T.TEXT, "指标", "Metric"),
-    ("value", T.TEXT, "目标值", "Target value"),
+    ("value", T.TARGET, "目标值", "Target value"),
     # market
     ("segment", T.TEXT, "细分市场", "Segment"),
     ("year", T.INTEGER, "年份", "Year"),

@@ -26,6 +26,7 @@ class FieldType(StrEnum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     CHOICE = "choice"
+    TARGET = "target"
 
 
 _MONEY_RANGE = {"_low": "DECIMAL(18,2)", "_high": "DECIMAL(18,2)", "_high_exclusive": "BOOLEAN", "_currency": "VARCHAR"}
@@ -49,6 +50,7 @@ STORED: dict[FieldType, dict[str, str]] = {
     FieldType.NUMBER: {"": "DOUBLE"},
     FieldType.BOOLEAN: {"": "BOOLEAN"},
     FieldType.CHOICE: {"": "VARCHAR"},
+    FieldType.TARGET: {"": "VARCHAR", "_currency": "VARCHAR"},
 }
 PHONE_COLUMNS = {
     "mobiles": "VARCHAR[]",

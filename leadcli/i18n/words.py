@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +24,14 @@ def catalogue(language: str) -> dict[str, str]:
     return sentences
 
 
+_NAMES = re.compile(r"\{(\w+)")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+
+
+def _told(part: str, filling: Mapping[str, object]) -> str:
+    return "" if any(filling.get(name) == "" for name in _NAMES.findall(part)) else part
+
+
 @dataclass(frozen=True)
 class Words:
     """The sentences of one language: `words("import.done", rows=3)`."""
@@ -29,8 +39,16 @@ class Words:
     language: str
 
     def __call__(self, key: str, /, **params: object) -> str:
-        """Fill a sentence; an unknown key is a bug and raises KeyError."""
-        return catalogue(self.language)[key].format(**{name: self.spoken(value) for name, value in params.items()})
+        """Fill a sentence; an unknown key is a bug and raises KeyError.
+
+        What stands in [[ ]] is left out where nothing fills it.
+        """
+        filling = {name: self.spoken(value) for name, value in params.items()}
+        return _OPTIONAL.sub(lambda part: _told(part[1], filling), self.written(key)).format(**filling)
+
+    def written(self, key: str) -> str:
+        """A sentence as it stands in the catalogue."""
+        return catalogue(self.language)[key]
 
     def spoken(self, value: object) -> object:
         """What fills a sentence: messages are translated, lists enumerated, anything else stays as it is."""

@@ -12,7 +12,7 @@ from leadcli.i18n import Message, Text
 from leadcli.intake.layout_fit import fields_of, known_fields
 from leadcli.intake.layout_header import key_of
 from leadcli.intake.layout_lexicon import Lexicon, kinds_named
-from leadcli.settings.suggest import nearest
+from leadcli.settings.suggest import closest, nearest
 
 _SHOWN = 10
 
@@ -63,7 +63,8 @@ def _words(lexicon: Lexicon, kind: str | None) -> dict[str, str]:
 def _no_such_field(said: str, words: Mapping[str, str]) -> Problem:
     names = list(dict.fromkeys(words[key] for key in nearest(key_of(said), words)))
     shown = [*map(_shown, names[:_SHOWN]), "…"]
-    return Problem("no_such_field", {"name": said, "nearest": _shown(names[0]), "known": shown})
+    meant = closest(key_of(said), words)
+    return Problem("no_such_field", {"name": said, "nearest": _shown(words[meant]) if meant else "", "known": shown})
 
 
 def _shown(name: str) -> Text:

@@ -23,7 +23,7 @@ from leadcli.intake.typed_need import read_needs
 from leadcli.intake.typed_number import read_integers, read_numbers
 from leadcli.intake.typed_parts import Parsed, each_distinct
 from leadcli.intake.typed_phone import read_phones
-from leadcli.intake.typed_text import read_codes, read_texts
+from leadcli.intake.typed_text import read_codes, read_targets, read_texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +158,7 @@ _READERS: dict[FieldType, Callable[[pa.Array, ParseOptions], Parsed]] = {
     FieldType.CODE: lambda texts, _: read_codes(texts),
     FieldType.TEXT: lambda texts, _: read_texts(texts),
     FieldType.CHOICE: lambda texts, _: read_texts(texts),
+    FieldType.TARGET: lambda texts, _: read_targets(texts),
     FieldType.NAME: lambda texts, options: read_contacts(texts, options.placeholders),
     FieldType.NEED: lambda texts, _: read_needs(texts),
     FieldType.PHONE: lambda texts, options: read_phones(texts, options.placeholders),

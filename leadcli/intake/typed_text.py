@@ -7,6 +7,8 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.intake.parse_money import parse_money
 from leadcli.intake.parse_text import SAYS_NOTHING, UNTIDY, half_width, is_nothing, tidy_text
 from leadcli.intake.typed_parts import Parsed, each_distinct, matches, quick_and_slow, undoubted
 
@@ -19,6 +21,15 @@ def read_texts(texts: pa.Array) -> Parsed:
     return quick_and_slow(
         texts, pc.invert(matches(texts, UNTIDY)), _tidy_texts, lambda rest: each_distinct(rest, _SCHEMA, _text)
     )
+
+
+def read_targets(texts: pa.Array) -> Parsed:
+    """Texts of targets, and the currency each names; one that names none is of the base currency."""
+    read = read_texts(texts)
+    encoded = texts.dictionary_encode()
+    named = [parse_money(text).currency or BASE_CURRENCY for text in encoded.dictionary.to_pylist()]
+    currency = pc.if_else(read.columns[""].is_valid(), pa.array(named, pa.string()).take(encoded.indices), None)
+    return Parsed(read.columns | {"_currency": currency}, read.issues)
 
 
 def read_codes(texts: pa.Array) -> Parsed:

@@ -7,7 +7,6 @@ import unicodedata
 from functools import lru_cache
 
 from leadcli.i18n import Words
-from leadcli.i18n.words import catalogue
 
 _NARROW = str.maketrans(
     {
@@ -40,10 +39,9 @@ class TerminalWords(Words):
     What fills a sentence may be the user's text and stays as it is.
     """
 
-    def __call__(self, key: str, /, **params: object) -> str:
-        """Fill a sentence; an unknown key is a bug and raises KeyError."""
-        filled = {name: self.spoken(value) for name, value in params.items()}
-        return catalogue(self.language)[key].translate(_NARROW).format(**filled)
+    def written(self, key: str) -> str:
+        """A sentence as it is to be filled."""
+        return super().written(key).translate(_NARROW)
 
 
 def printable(text: str) -> str:

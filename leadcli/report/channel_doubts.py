@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leadcli.analysis.channel_result import ChannelResult
 from leadcli.analysis.funnel_result import Gaps, MonthCount
+from leadcli.domain.deals import DealsApart
 from leadcli.i18n import Message
+from leadcli.report.deals import deals_told
 from leadcli.report.funnel_tables import period_name
 from leadcli.report.model import Block, Sentence, Tone
 
@@ -16,10 +18,14 @@ _MOST_NAMES = 12
 
 @dataclass(frozen=True)
 class Background:
-    """What lies around the cohort: what sheets do not tell, and the months with leads when this one has none."""
+    """What lies around the cohort: what sheets do not tell, and the months with leads when this one has none.
+
+    `deals` are those of the deal log that no figure has.
+    """
 
     gaps: Gaps
     months: tuple[MonthCount, ...] = ()
+    deals: DealsApart = field(default_factory=DealsApart)
 
 
 def nothing(result: ChannelResult, background: Background) -> Iterator[Block]:
@@ -36,6 +42,7 @@ def doubts(result: ChannelResult, background: Background) -> Iterator[Sentence]:
     """What is missing, as sentences; what somebody can mend comes first."""
     for text in _missing(result):
         yield Sentence(text, Message.of("channel.missing"), Tone.WARN)
+    yield from deals_told(background.deals)
     for text in _asides(result, background):
         yield Sentence(text, tone=Tone.MUTED)
 

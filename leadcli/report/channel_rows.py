@@ -19,6 +19,7 @@ _KINDS = {
     "acquired_at": ColumnKind.DATE,
     "entered_at": ColumnKind.DATE,
     "followed_at": ColumnKind.DATE,
+    "won_on": ColumnKind.DATE,
     "period_start": ColumnKind.DATE,
     "period_end": ColumnKind.DATE,
     "grade": ColumnKind.GRADE,
@@ -32,6 +33,7 @@ _KINDS = {
 }
 _ALWAYS = {
     "leads": ("channel", "lead_no", "company", "contact", "acquired_at", "entered_at", "grade", "stage", "outcome"),
+    "won": ("channel", "lead_no", "company", "amount", "currency"),
     "costs": ("channel", "spent"),
 }
 """Columns that stand there even when nothing is in them."""
@@ -45,7 +47,7 @@ _DEFINED = {
     "cost": "costs",
     "cost_per_lead": None,
     "value_roi": None,
-    "won_roi": None,
+    "won_roi": "won",
     "target_reached": "costs",
     "all": None,
     "dependence": None,

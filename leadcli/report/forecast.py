@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.forecast import CurrencyForecast, Origin, StageChance, Sums
 from leadcli.analysis.forecast_result import ForecastResult, TargetGap
 from leadcli.i18n import Message, Text
+from leadcli.report.deals import deals_told
 from leadcli.report.forecast_backtest import backtest_blocks
 from leadcli.report.forecast_charts import group_charts, in_currency, money_kind, month_charts
 from leadcli.report.forecast_rows import deal_sheet
@@ -206,5 +207,6 @@ def _doubts(result: ForecastResult) -> Iterator[Sentence]:
     for key, count in counts.items():
         if count:
             yield Sentence(Message.of(f"forecast.{key}", count=count), lead)
+    yield from deals_told(result.deals)
     if len(result.forecast.currencies) > 1:
         yield Sentence(Message.of("forecast.currencies"), tone=Tone.MUTED)

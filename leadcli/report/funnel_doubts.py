@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from leadcli.analysis.funnel_question import Counting
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.i18n import Message
+from leadcli.report.deals import deals_told
 from leadcli.report.funnel_tables import months_table, outcome_table, period_name, unknown_table
 from leadcli.report.model import Block, Sentence, Tone
 
@@ -32,6 +33,7 @@ def doubts(result: FunnelResult) -> Iterator[Block]:
     if result.immature:
         text = Message.of("funnel.immature", days=result.question.window_days)
         yield Sentence(text, Message.of("funnel.immature_lead"), Tone.WARN)
+    yield from deals_told(result.deals)
     for text in _asides(result):
         yield Sentence(text, tone=Tone.MUTED)
     if not all(each.pipelines for each in result.unknown_stages):

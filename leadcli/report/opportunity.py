@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_counts import Rates
 from leadcli.analysis.opportunity_result import OpportunityFigures
+from leadcli.domain.deals import DealsApart
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text, Words
+from leadcli.report.deals import deals_told
 from leadcli.report.funnel_tables import percent, period_name
 from leadcli.report.model import (
     Block,
@@ -65,7 +67,7 @@ class OpportunityReport:
 
     `rates` are the win rates of each owner in `pipeline`, `rate` those of all; `small_sample` is the number of deals
     below which a share is marked; `high` is the highest priority; `has_pessimistic`: whether anything could be overdue
-    or stale.
+    or stale; `deals` are those of the deal log that no figure has.
     """
 
     as_of: date
@@ -79,6 +81,7 @@ class OpportunityReport:
     small_sample: int
     has_pessimistic: bool
     pipeline_open: OpenPipeline
+    deals: DealsApart = field(default_factory=DealsApart)
 
     @property
     def is_empty(self) -> bool:
@@ -110,6 +113,7 @@ def opportunity_report(
     `labels` are what stages are to be called where not by their names in the settings.
     """
     blocks = [*(_counted(found, rows, labels) if not found.is_empty else _nothing(found))]
+    blocks += deals_told(found.deals)
     blocks += doubt_blocks(rows["doubts"], limit=_DOUBTS_SHOWN)
     if words:
         blocks += [*row_sheets(rows, labels, words), _definitions(found, words)]

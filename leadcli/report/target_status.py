@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import ceil
 
 from leadcli.analysis.target_status import ADDED_UP, Standing, TargetLine, Unread
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.deals import DealsApart
 from leadcli.i18n import Message
+from leadcli.report.deals import deals_told
 from leadcli.report.funnel_tables import period_name
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value
 from leadcli.report.target_cells import kind_of, metric, whose
@@ -43,7 +45,8 @@ class StatusOutcome:
 
     `elsewhere` counts the targets of other periods; `needs_unknown` are the options of a plan that own history cannot
     tell; `not_scored` says that valid leads are asked for and no lead was scored; `unpriced` counts won deals without
-    an amount, `undated` entries that only have the day of the import which first showed them.
+    an amount, `undated` entries that only have the day of the import which first showed them; `deals` are those of the
+    deal log that no figure has.
     """
 
     pipeline: str
@@ -58,6 +61,7 @@ class StatusOutcome:
     not_scored: bool = False
     unpriced: int = 0
     undated: int = 0
+    deals: DealsApart = field(default_factory=DealsApart)
 
 
 def status_report(outcome: StatusOutcome, labels: Mapping[str, str]) -> Report:
@@ -204,6 +208,7 @@ def _gaps(outcome: StatusOutcome) -> Iterator[Sentence]:
         yield Sentence(Message.of("target.unpriced", count=outcome.unpriced), check, Tone.WARN)
     if outcome.undated:
         yield Sentence(Message.of("target.undated_events", count=outcome.undated), check, Tone.WARN)
+    yield from deals_told(outcome.deals)
     if outcome.elsewhere and outcome.lines:
         yield Sentence(Message.of("target.elsewhere", count=outcome.elsewhere), tone=Tone.MUTED)
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+LEAST_ALIKE = 0.5
+"""From which likeness on (0 to 1: signs in common, in order, ÷ all signs) a word may be meant; others are no hint."""
+
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Sort the known words, the most alike first (for "nearest: …" in hints)."""
-    return sorted(known, key=lambda candidate: (-difflib.SequenceMatcher(None, word, candidate).ratio(), candidate))
+    """Sort the known words, the most alike first (for "known: …" in hints)."""
+    return sorted(known, key=lambda candidate: (-_likeness(word, candidate), candidate))
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that may be meant, None when all are unlike."""
+    found = next(iter(nearest(word, known)), None)
+    return found if found is not None and _likeness(word, found) >= LEAST_ALIKE else None
 
 
 def suggestion(word: str, known: Iterable[str]) -> dict[str, object]:
     """Give the parameters `nearest` and `known` that the hints of `unknown_…` and `not_one_of` problems use."""
     ordered = nearest(word, known)
-    return {"nearest": ordered[0] if ordered else "", "known": ", ".join(ordered)}
+    return {"nearest": closest(word, ordered[:1]) or "", "known": ", ".join(ordered)}
+
+
+def _likeness(word: str, candidate: str) -> float:
+    return difflib.SequenceMatcher(None, word, candidate).ratio()

@@ -34,9 +34,9 @@ def open_spending(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def open_amounts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make temp view `channel_amount`: lead_no, amount, currency; needs `lead`."""
+    """Make temp table `channel_amount`: lead_no, amount, currency; needs `lead`."""
     connection.execute(
-        f"""create or replace temp view channel_amount as
+        f"""create or replace temp table channel_amount as
         select lead_no, amount, coalesce(amount_currency, '{BASE_CURRENCY}') as currency from lead"""
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import PHONE_COLUMNS, Field, FieldType, columns_of
 from leadcli.domain.kind import Kind
@@ -166,10 +167,16 @@ def identity_of(incoming: Incoming, without: str | None = None) -> str:
         left, right = (_key_part(present[name]) for name in incoming.kind.key)
         return f"'decision:' || least({left}, {right}) || '|' || greatest({left}, {right})"
     if not incoming.kind.is_prospect:
-        return f"'{incoming.kind.name}:' || {key}{_whose(incoming.kind, present)}"
+        return f"'{incoming.kind.name}:' || {key}{_in_currency(present)}{_whose(incoming.kind, present)}"
     if not incoming.number:
         return f"'who:' || {key}"
     return f"case when {incoming.number} is null then 'who:' || {key} else 'no:' || {folded(incoming.number)} end"
+
+
+def _in_currency(present: Mapping[str, Field]) -> str:
+    """SQL that tells targets in a foreign currency from those in the base one."""
+    found = [identifier(f"{each.name}_currency") for each in present.values() if each.type is FieldType.TARGET]
+    return "".join(f" || case when {name} <> '{BASE_CURRENCY}' then '|' || {name} else '' end" for name in found)
 
 
 def _whose(kind: Kind, present: Mapping[str, Field]) -> str:

@@ -13,6 +13,7 @@ from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import table_columns
+from leadcli.settings.suggest import LEAST_ALIKE
 from leadcli.store.numbers import folded
 
 
@@ -126,16 +127,23 @@ def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:
 def set_aside_amounts(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
     """Take amounts that cannot be right out of `lead`: those not above zero, and those from `largest` on.
 
-    They become temp table `implausible_amount`: lead_no, amount, currency.
+    They become temp table `implausible_amount`: lead_no, amount, currency; with what was paid, and with the amounts
+    of deals. Needs `lead_deal`.
     """
+    found = " union all ".join(_IMPLAUSIBLE.format(amount=name) for name in ("amount", "paid_amount"))
     connection.execute(
-        f"""create or replace temp table implausible_amount as
-        select lead_no, amount, coalesce(amount_currency, '{BASE_CURRENCY}') as currency
-        from lead where amount <= 0 or amount >= ?""",
-        [largest],
+        f"""create or replace temp table implausible_amount as {found}
+        union all select lead_no, written, currency from lead_deal where amount is null and lead_no is not null""",
+        {"largest": largest},
     )
     if connection.execute("select 1 from implausible_amount limit 1").fetchall():
-        connection.execute("update survivor set amount = null where amount <= 0 or amount >= ?", [largest])
+        known = {name for name, *_ in connection.execute("describe survivor").fetchall()}
+        for name in known & {"amount", "paid_amount"}:
+            connection.execute(f"update survivor set {name} = null where {name} <= 0 or {name} >= ?", [largest])
+
+
+_IMPLAUSIBLE = f"""select lead_no, {{amount}} as amount, coalesce({{amount}}_currency, '{BASE_CURRENCY}') as currency
+from lead where {{amount}} <= 0 or {{amount}} >= $largest"""
 
 
 def fields_present(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -188,12 +196,14 @@ def lead_of(connection: duckdb.DuckDBPyConnection, number: str) -> str:
 
 
 def _nearest(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
-    """The three numbers most like one that does not exist; DuckDB's own distance counts bytes."""
+    """Up to three numbers that one which does not exist may mean; DuckDB's own distance counts bytes."""
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import extract
 
     known = dict(connection.execute("select plain, number from lead_number order by plain").fetchall())
-    return [known[plain] for plain, *_ in extract(number.upper(), known.keys(), scorer=Levenshtein.distance, limit=3)]
+    alike = Levenshtein.normalized_similarity
+    found = extract(number.upper(), known.keys(), scorer=alike, score_cutoff=LEAST_ALIKE, limit=3)
+    return [known[plain] for plain, *_ in found]
 
 
 def stages_now(connection: duckdb.DuckDBPyConnection, leads: list[str]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from leadcli.domain.currency import BASE_CURRENCY
 def read_targets(connection: duckdb.DuckDBPyConnection) -> list[TargetRow]:
     """The targets as they stand, in the order they were first imported."""
     rows = connection.execute(
-        "select period, scope, object, metric, stage, value, owner from target where superseded_by is null"
+        "select period, scope, object, metric, stage, value, owner, value_currency from target"
+        " where superseded_by is null"
         " order by record_id"
     ).fetchall()
     return [TargetRow(*row) for row in rows]
@@ -26,7 +27,7 @@ def open_target_leads(
 
     - `target_lead`: lead_no, owner, region, source, product, team, amount, currency, invalid, paid_amount, paid_at,
       paid_currency
-    - `target_credit`: the same for everybody who has a share of a lead, with that part of its amounts
+    - `target_credit`: the same for everybody who has a share of a lead, with that part of what was paid, and the share
 
     Args:
         connection: where the relations live.
@@ -53,9 +54,8 @@ def open_target_leads(
     connection.execute(
         """create or replace temp table target_credit as
         select target_lead.* replace (
-          credit.owner as owner, target_member.team as team, amount * share as amount,
-          paid_amount * share as paid_amount
-        )
+          credit.owner as owner, target_member.team as team, paid_amount * share as paid_amount
+        ), share
         from target_lead join deal_share as credit using (lead_no)
         left join target_member on target_member.owner = credit.owner"""
     )

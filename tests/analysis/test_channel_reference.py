@@ -18,9 +18,9 @@ from leadcli.analysis.funnel_reached import reached_leads
 from leadcli.domain.period import Period, range_period
 from tests.support.channel_tables import PIPELINE, cost, fill, shipped_channels
 from tests.support.examples import examples
-from tests.support.funnel_tables import tables
+from tests.support.funnel_tables import brought, tables
 
-TABLES = ChannelTables("reached_lead", "touches", "spending", "scores", "amounts")
+TABLES = ChannelTables("reached_lead", "touches", "spending", "scores", "amounts", "won_amount")
 STAGES = [*PIPELINE.names, "输单"]
 OPPORTUNITY, WON, LOST = 1, 2, 3
 SOURCES = {"官网": "官网", "网站": "官网", "展会-甲": "展会", "展会": "展会", "小红书": "小红书", None: None}
@@ -29,7 +29,12 @@ FIRST_DAY = date(2024, 4, 20)
 days = st.integers(0, 50).map(lambda later: FIRST_DAY + timedelta(days=later))
 events = st.tuples(st.integers(0, 3), days, st.integers(0, 1).map(lambda half: half * 12))
 walks = st.lists(
-    st.tuples(st.sampled_from(list(SOURCES)), st.lists(events, min_size=1, max_size=5), st.none() | st.integers(0, 9)),
+    st.tuples(
+        st.sampled_from(list(SOURCES)),
+        st.lists(events, min_size=1, max_size=5),
+        st.none() | st.integers(0, 9),
+        st.lists(st.tuples(st.sampled_from(["CNY", "USD"]), st.integers(1, 9), days), max_size=2),
+    ),
     max_size=14,
 )
 costs = st.lists(
@@ -51,13 +56,13 @@ class Sums:
     cost: dict[str, Fraction] = field(default_factory=dict)
 
 
-Walk = tuple[str | None, list[tuple[int, date, int]], int | None]
+Walk = tuple[str | None, list[tuple[int, date, int]], int | None, list[tuple[str, int, date]]]
 Cost = tuple[str, date | None, date, int]
 
 
 def slow_count(walked: list[Walk], spent: list[Cost], period: Period, as_of: date) -> dict[str | None, Sums]:
     found: defaultdict[str | None, Sums] = defaultdict(Sums)
-    for number, (source, steps, amount) in enumerate(walked):
+    for number, (source, steps, amount, sold) in enumerate(walked):
         known = sorted((day, hour, stage) for stage, day, hour in steps if day <= as_of)
         if not known or not period.start <= known[0][0] <= period.end:
             continue
@@ -70,8 +75,11 @@ def slow_count(walked: list[Walk], spent: list[Cost], period: Period, as_of: dat
         currency = "USD" if number % 3 == 0 else "CNY"
         if amount is not None and furthest >= OPPORTUNITY:
             sums.value[currency] = sums.value.get(currency, 0) + amount
-        if amount is not None and furthest >= WON:
-            sums.won_amount[currency] = sums.won_amount.get(currency, 0) + amount
+        deals = [(its, price) for its, price, day in sold if day <= as_of]
+        if not deals and amount is not None:
+            deals = [(currency, amount)]
+        for its, price in deals if furthest >= WON else []:
+            sums.won_amount[its] = sums.won_amount.get(its, 0) + price
     for number, (source, start, end, amount) in enumerate(spent):
         if start is None or end < start:
             continue
@@ -87,7 +95,7 @@ def slow_count(walked: list[Walk], spent: list[Cost], period: Period, as_of: dat
 def as_events(walked: list[Walk]) -> list[dict[str, object]]:
     return [
         {"lead_no": f"L{number}", "stage": STAGES[stage], "entered_at": datetime(day.year, day.month, day.day, hour)}
-        for number, (_, steps, _) in enumerate(walked)
+        for number, (_, steps, *_) in enumerate(walked)
         for stage, day, hour in steps
     ]
 
@@ -99,10 +107,10 @@ def test_sql_counts_what_the_definitions_say(
 ) -> None:
     period = range_period(str(ends[0]), str(ends[1]))
     question = FunnelQuestion(period, as_of, Basis.COHORT, Counting.IMPLIED)
-    sources = [{"lead_no": f"L{number}", "source": source} for number, (source, _, _) in enumerate(walked)]
+    sources = [{"lead_no": f"L{number}", "source": source} for number, (source, *_) in enumerate(walked)]
     amounts = [
         {"lead_no": f"L{number}", "amount": amount, "currency": "USD" if number % 3 == 0 else "CNY"}
-        for number, (_, _, amount) in enumerate(walked)
+        for number, (_, _, amount, _) in enumerate(walked)
     ]
     rows = [
         cost(source, amount, start and str(start), str(end), currency="USD" if number % 4 == 0 else "CNY")
@@ -110,6 +118,8 @@ def test_sql_counts_what_the_definitions_say(
     ]
     with tables(as_events(walked)) as database:
         fill(database, sources, rows, amounts=amounts)
+        database.execute("CREATE OR REPLACE TABLE leads AS FROM amounts")
+        brought(database, [(f"L{number}", *each) for number, (*_, sold) in enumerate(walked) for each in sold], as_of)
         with (
             funnel_history(database, "events", "leads", PIPELINE, question) as history,
             reached_leads(history),
@@ -128,7 +138,7 @@ def test_sql_counts_what_the_definitions_say(
             sums.lost,
         )
         assert each.open == each.leads - each.won - each.lost
-        assert {each.currency for each in each.money} == {*sums.value, *sums.cost}
+        assert {each.currency for each in each.money} == {*sums.value, *sums.won_amount, *sums.cost}
         for money in each.money:
             spent_here = sums.cost.get(money.currency)
             value = sums.value.get(money.currency, None if sums.opportunities else 0)

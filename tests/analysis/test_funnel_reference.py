@@ -19,8 +19,8 @@ from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows, won_r
 from leadcli.domain.period import range_period
 from leadcli.settings.pipelines import Pipeline, Stage
 from tests.support.examples import examples
-from tests.support.funnel_reference import Event, Reference, Spread
-from tests.support.funnel_tables import tables
+from tests.support.funnel_reference import Deal, Event, Reference, Spread
+from tests.support.funnel_tables import brought, tables
 
 Line = tuple[int, int, datetime, bool]
 """Lead, stage, moment, and whether nobody knows the moment."""
@@ -31,6 +31,7 @@ LOST = len(NAMES)
 PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, 1, ("丢",))
 LEADS = 15
 OWNERS = {f"L{lead}": ("甲", "乙", None)[lead % 3] for lead in range(LEADS)}
+AMOUNTS = {f"L{lead}": 10 * lead for lead in range(0, LEADS, 2)}
 FIRST_DAY = datetime(2024, 1, 1)
 HALF_DAY = timedelta(hours=12)
 
@@ -39,6 +40,15 @@ moments = st.integers(0, 60).map(lambda halves: FIRST_DAY + halves * HALF_DAY)
 undated = st.integers(0, 3).map(lambda quarter: quarter == 0)
 histories = st.lists(
     st.tuples(st.integers(0, LEADS - 1), st.integers(0, LOST), moments, undated), min_size=1, max_size=90
+)
+deals = st.lists(
+    st.tuples(
+        st.integers(0, LEADS - 1).map("L{}".format),
+        st.sampled_from(["CNY", "USD"]),
+        st.integers(1, 9),
+        st.dates(date(2024, 1, 1), date(2024, 2, 9)),
+    ),
+    max_size=9,
 )
 days_of_month = st.integers(0, 34).map(lambda later: date(2024, 1, 1) + timedelta(days=later))
 
@@ -57,7 +67,8 @@ def questions(draw: st.DrawFn) -> FunnelQuestion:
 
 @pytest.fixture(scope="module")
 def connection() -> duckdb.DuckDBPyConnection:
-    return tables([], [{"lead_no": lead_no, "owner": owner} for lead_no, owner in OWNERS.items()])
+    leads = [{"lead_no": lead_no, "owner": owner} for lead_no, owner in OWNERS.items()]
+    return tables([], [each | {"amount": AMOUNTS.get(str(each["lead_no"])), "currency": "CNY"} for each in leads])
 
 
 def close(found: Days, expected: Spread) -> bool:
@@ -100,16 +111,17 @@ def as_table(events: list[Event]) -> pa.Table:
 
 
 @examples(25)
-@given(histories, questions(), st.booleans())
+@given(histories, questions(), st.booleans(), deals)
 def test_sql_counts_what_the_definitions_say(
-    connection: duckdb.DuckDBPyConnection, lines: list[Line], question: FunnelQuestion, churn: bool
+    connection: duckdb.DuckDBPyConnection, lines: list[Line], question: FunnelQuestion, churn: bool, sold: list[Deal]
 ) -> None:
     events = as_events(lines)
     connection.register("written", as_table(events))
     connection.execute("CREATE OR REPLACE TABLE events AS FROM written")
     reference = Reference(events, len(NAMES), WON, question, churn)
     pipeline = replace(PIPELINE, churn_after_won=churn)
-    with funnel_history(connection, "events", "leads", pipeline, question) as history:
+    amounts = brought(connection, sold, question.as_of)
+    with funnel_history(connection, "events", "leads", pipeline, question, amounts) as history:
         result = count_history(history)
         rows = stage_lead_rows(history).to_pylist()
         open_rows = open_visit_rows(history).to_pylist()
@@ -132,9 +144,12 @@ def test_sql_counts_what_the_definitions_say(
     assert result.lost_entered == len(reference.entered(LOST))
     assert close(result.cycle_days, reference.cycle())
     assert (result.win_rate.won, result.win_rate.decided, result.win_rate.undated) == reference.win_rate()
-    assert sum(row["decided"] for row in won) == result.win_rate.won
-    assert sum(row["cycle_days"] is not None for row in won) == result.cycle_days.n
-    assert sum(row["undated"] for row in won) == result.cycle_days.undated
+    averages = reference.average_deals(AMOUNTS, sold)
+    assert {each.currency: (each.amount, each.deals) for each in result.average_deals} == averages
+    leads_won = list({row["lead_no"]: row for row in won}.values())  # a lead has a row for each currency
+    assert sum(row["decided"] for row in leads_won) == result.win_rate.won
+    assert sum(row["cycle_days"] is not None for row in leads_won) == result.cycle_days.n
+    assert sum(row["undated"] for row in leads_won) == result.cycle_days.undated
     if question.basis is Basis.PERIOD:
         assert {row["lead_no"] for row in rows if row["created"]} == set(reference.created())
     assert result.losses.count == result.win_rate.lost

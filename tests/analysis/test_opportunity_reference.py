@@ -46,6 +46,7 @@ _TABLES = {
     "opportunity_followup": 'lead_no varchar, "at" timestamp',
     "opportunity_quote": 'lead_no varchar, "at" timestamp, version varchar, result varchar',
     "opportunity_decided": "lead_no varchar, decided_at timestamp, won boolean, dated boolean",
+    "opportunity_won": "lead_no varchar, currency varchar, amount decimal(18, 2), won_on date",
     "share_doubt": "lead_no varchar, code varchar, value varchar",
     "deal_share": "lead_no varchar, owner varchar, share decimal(9, 6), is_owner boolean",
 }

@@ -157,7 +157,7 @@ def test_the_book_says_lead_by_lead_what_became_of_it(fair: Workspace) -> None:
     cells = [str(cell) for page in everything for row in page.iter_rows(values_only=True) for cell in row if cell]
     assert [cell for cell in cells if "138000000" in cell] == []
     seen = [page.title for page in everything if page.sheet_state == "visible"]
-    assert seen == ["摘要", "渠道总表", "线索质量反馈", "投入明细", "口径"]
+    assert seen == ["摘要", "渠道总表", "线索质量反馈", "成交金额明细", "投入明细", "口径"]
 
 
 def test_the_book_has_all_channels_though_the_screen_shows_the_largest(workspace: Workspace) -> None:

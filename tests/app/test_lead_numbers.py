@@ -53,8 +53,9 @@ def test_an_entry_known_in_one_notation_comes_again_in_another(prepared: Prepare
 
 
 def test_what_is_near_is_counted_in_characters(workspace: Workspace) -> None:
-    """One character of three differs from 线索1, though it is three bytes of seven; A9x1 differs in four."""
+    """One character of three differs from 线索1, though it is three bytes of seven; the others in two or more."""
     heads = "线索编号,公司名称,联系人"
     rows = ("线索1,甲公司,张三", "机会1,乙公司,李四", "A9x1,丙公司,王五", "客户编号77,丁公司,赵六")
     workspace.told("import", workspace.csv("leads.csv", heads, *rows))
-    assert "nearest numbers: 线索1, 机会1, A9x1" in workspace.leadcli("explain", "线素1").err
+    assert "hint: nearest numbers: 线索1; search by" in workspace.leadcli("explain", "线素1").err
+    assert "hint: search by firm" in workspace.leadcli("explain", "Q9999").err

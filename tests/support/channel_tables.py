@@ -22,7 +22,7 @@ Rows = Iterable[Mapping[str, object]]
 PIPELINE = Pipeline(
     "case", tuple(Stage(name=name) for name in ("线索", "商机", "赢单")), 2, 1, ("输单",), small_sample=30
 )
-TABLES = ChannelTables("reached", "touches", "spending", "scores", "amounts")
+TABLES = ChannelTables("reached", "touches", "spending", "scores", "amounts", "brought")
 MAY = range_period("2024-05-01", "2024-05-31")
 AS_OF = date(2024, 6, 30)
 
@@ -51,6 +51,12 @@ _SCHEMAS = {
     },
     "scores": {"lead_no": pa.string(), "grade": pa.string(), "invalid_reason": pa.string()},
     "amounts": {"lead_no": pa.string(), "amount": pa.decimal128(18, 2), "currency": pa.string()},
+    "brought": {
+        "lead_no": pa.string(),
+        "currency": pa.string(),
+        "amount": pa.decimal128(18, 2),
+        "won_on": pa.date32(),
+    },
 }
 
 
@@ -79,12 +85,21 @@ def cost(source: str, amount: object, start: str | None, end: str | None, **more
 
 
 def fill(
-    database: duckdb.DuckDBPyConnection, leads: Rows, costs: Rows = (), scores: Rows = (), amounts: Rows = ()
+    database: duckdb.DuckDBPyConnection,
+    leads: Rows,
+    costs: Rows = (),
+    scores: Rows = (),
+    amounts: Rows = (),
+    brought: Rows | None = None,
 ) -> None:
-    """Make the relations; each lead with a `source` has one touch."""
+    """Make the relations; each lead with a `source` has one touch, and brought its amount unless told."""
+    amounts = list(amounts)
+    if brought is None:
+        brought = [each for each in amounts if each.get("amount") is not None]
     leads = list(leads)
     touches = [each | {"place": 1} for each in map(dict, leads) if each.get("source")]
-    rows = {"reached": leads, "touches": touches, "spending": costs, "scores": scores, "amounts": amounts}
+    rows = {"reached": leads, "touches": touches, "spending": costs, "scores": scores}
+    rows |= {"amounts": amounts, "brought": brought}
     for name, given in rows.items():
         schema = pa.schema(list(_SCHEMAS[name].items()))
         database.register("given", pa.Table.from_pylist([dict(row) for row in given], schema))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import fmean, median
 
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 
 DAY = timedelta(days=1)
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class Event:
     entered_at: datetime
     sequence: int
     dated: bool = True
+
+
+Deal = tuple[str, str, int, date]
+"""Lead, currency, amount and day of a deal."""
 
 
 def days(duration: timedelta) -> float:
@@ -175,6 +182,24 @@ class Reference:
                 known = won.dated and walk.all[0].dated
                 found.append(days(won.entered_at - walk.first_at) if known else None)
         return spread(found)
+
+    def average_deals(self, own: Mapping[str, int], sold: Sequence[Deal]) -> dict[str, tuple[Decimal, int]]:
+        """What each lead that was first won in the period brought, by currency: its deals, else its own amount."""
+        by_lead: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for lead, currency, amount, day in sold:
+            if day <= self.question.as_of:
+                by_lead[lead].append((currency, amount))
+        found: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for lead in self.counted():
+            won = self.walks[lead].first_won()
+            if won is None or not (self.cohort or self.inside(won.entered_at)):
+                continue
+            for currency, amount in by_lead[lead] or ([("CNY", own[lead])] if lead in own else []):
+                found[currency][lead] += amount
+        return {
+            currency: ((Decimal(sum(leads.values())) / len(leads)).quantize(_CENT, ROUND_HALF_UP), len(leads))
+            for currency, leads in found.items()
+        }
 
     def win_rate(self) -> tuple[int, int, int]:
         """Won, decided, and how many of these on a day nobody wrote down."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -15,6 +15,7 @@ from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.funnel_result import FunnelResult
 from leadcli.settings.pipelines import Pipeline, Pipelines, read_pipelines
 from leadcli.settings.shipped import shipped_folder
+from leadcli.store.deals import open_won_amounts
 
 Rows = Iterable[Mapping[str, object]]
 FUNNEL_CASES = Path(__file__).parents[1] / "cases" / "funnel"
@@ -58,6 +59,17 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str,
     columns = ", ".join(f'"{name}"' for name in row)
     marks = ", ".join("?" for _ in row)
     connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(row.values()))
+
+
+def brought(connection: duckdb.DuckDBPyConnection, deals: Iterable[tuple[str, str, int, date]], as_of: date) -> str:
+    """Make `won_amount` of the amounts of `leads` and of deals (lead, currency, amount, day)."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE lead_deal (lead_no VARCHAR, currency VARCHAR, amount INT, won_on DATE)"
+    )
+    for deal in deals:
+        connection.execute("INSERT INTO lead_deal VALUES (?, ?, ?, ?)", list(deal))
+    open_won_amounts(connection, "leads", as_of)
+    return "won_amount"
 
 
 def walk(lead_no: str, *steps: tuple[str, str] | tuple[str, str, str]) -> list[dict[str, object]]:

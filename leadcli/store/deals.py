@@ -1,0 +1,74 @@
+"""What leads brought: the deals of the deal log, whose each is, and the amounts every figure of won amounts reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+
+from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.store.numbers import folded
+
+
+def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
+    """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency; needs the store's relations.
+
+    A deal is of the lead of its opportunity number, else of its customer number, else of the only lead of the account
+    its company belongs to; of none of these, lead_no is null. Without a date (not `dated`) it counts on the day of the
+    import that first showed it. An amount that cannot be right (not above zero, or from `largest` on) is null;
+    `written` is what stands in the sheet.
+    """
+    if connection.execute("select 1 from deal where superseded_by is null limit 1").fetchall():
+        connection.execute(_DEAL, {"largest": largest})
+    else:
+        connection.execute(_NO_DEAL)
+
+
+def open_won_amounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: date) -> None:
+    """Make temp view `won_amount`: lead_no, currency, amount, won_on; needs `lead_deal`.
+
+    Of a lead with deals up to `as_of` it has these, each on its day; of any other its own amount, without a day: that
+    is won when the lead is.
+
+    Args:
+        connection: where the relations live.
+        leads: name of a relation (lead_no once each, amount, currency).
+        as_of: later deals do not exist.
+    """
+    deals = f"(from lead_deal where lead_no is not null and amount is not null and won_on <= date '{as_of}')"
+    own = f"select lead_no, currency, amount, null::date as won_on from {leads}"
+    if connection.execute(f"select 1 from {deals} limit 1").fetchall():
+        own = f"select lead_no, currency, amount, won_on from {deals} union all {own} anti join {deals} using (lead_no)"
+    connection.execute(f"create or replace temp view won_amount as {own} where amount is not null")
+
+
+_NO_DEAL = """
+create or replace temp table lead_deal (
+  lead_no varchar, won_on date, dated boolean, amount decimal(18,2), written decimal(18,2), currency varchar
+)"""
+
+_FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
+
+_DEAL = f"""
+create or replace temp table lead_deal as
+with told as (
+  select *, {_FIRM} as firm, {folded("opp_no")} as opp_plain, {folded("customer_no")} as customer_plain
+  from deal where superseded_by is null
+), numbered as (
+  select told.*, coalesce(opportunity.lead_no, customer.lead_no) as lead_no
+  from told left join lead_number as opportunity on opportunity.plain = opp_plain
+  left join lead_number as customer on customer.plain = customer_plain
+), account as (
+  select distinct {_FIRM} as firm, account_id from current_record join lead_key using (record_id)
+  where {_FIRM} in (select firm from numbered where lead_no is null)
+), only_lead as (
+  select firm, any_value(lead_no) as firm_lead from account join lead_key using (account_id)
+  group by firm having count(distinct lead_no) = 1
+), shown as (
+  select record_id, as_of from deal join batch using (batch_id) where revision = 1
+)
+select coalesce(lead_no, firm_lead) as lead_no, coalesce(won_at::date, as_of) as won_on, won_at is not null as dated,
+       case when amount > 0 and amount < $largest then amount end as amount, amount as written,
+       coalesce(amount_currency, '{BASE_CURRENCY}') as currency
+from numbered left join only_lead using (firm) left join shown using (record_id)"""
