@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from leadcli.api.answers import Answer
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,3 +47,29 @@ class FollowupLogged(Answer):
     reason_missing: bool
     outcome: str
     is_written: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FollowupReport(Answer):
+    """Follow-ups of a period: `team` as a whole and one row of `people` each.
+
+    `stages` has those before the won one, `outcomes` won, lost and open, `intervals` the win rate by the days between
+    follow-ups; `best_interval` is None where too few are decided. Samples below `small_sample_below` are marked.
+    """
+
+    pipeline: str
+    period: dict[str, Any]
+    owner: str | None
+    team: dict[str, Any]
+    people: pd.DataFrame
+    stages: pd.DataFrame
+    outcomes: pd.DataFrame
+    intervals: pd.DataFrame
+    best_interval: dict[str, Any] | None
+    grades: pd.DataFrame
+    customers: pd.DataFrame
+    objections: pd.DataFrame
+    updates: pd.DataFrame
+    doubt_counts: dict[str, int]
+    small_sample_below: int
+    definition: str

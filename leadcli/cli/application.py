@@ -43,7 +43,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "stage": {"set": stage.set_stage, "history": stage.history, "check": stage.check},
     "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
     "due": due.due,
-    "followup": {"log": followup.log},
+    "followup": {"log": followup.log, "report": followup.report},
     "opportunity": {"list": opportunity.show_list, "report": opportunity.report},
     "channel": {"report": channel.report},
     "target": {"plan": target.plan, "status": target.status},

@@ -8,6 +8,7 @@ from typer import Argument, Context, Option
 
 from leadcli.app.result import Result
 from leadcli.cli import runtime
+from leadcli.cli.options import AnyPeriod, PipelineName, ReportFiles
 
 
 def log(  # noqa: PLR0913 - one parameter per option
@@ -42,3 +43,17 @@ def log(  # noqa: PLR0913 - one parameter per option
     said |= {"next_method": next_method, "next_owner": next_owner, "done": done, "delay_reason": delay_reason}
     request = LogRequest(lead, said | {"objection_solved": solved}, runtime.user_name(), dry_run)
     return log_by_hand(context.obj.session(), request)
+
+
+def report(
+    context: Context,
+    *,
+    period: AnyPeriod,
+    owner: Annotated[str | None, Option("--owner", metavar="NAME")] = None,
+    pipeline: PipelineName = None,
+    files: ReportFiles,
+) -> Result:
+    """Report on the follow-ups of a period."""
+    from leadcli.app.followup import FollowupRequest, report
+
+    return report(context.obj.session(), FollowupRequest(period, owner, pipeline, files))

@@ -8,10 +8,13 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
+from leadcli.domain.dictionary import FIELDS as DICTIONARY
 from leadcli.domain.fields import Field
+from leadcli.domain.sql import literal
 from leadcli.domain.tables import KINDS
 from leadcli.store.batches import Batch
 from leadcli.store.ingest import NO_SHEET, Incoming, Taken, identity_of, ingest
+from leadcli.store.numbers import folded
 
 _LOG = KINDS["followup"]
 
@@ -42,3 +45,74 @@ def log_followup(connection: duckdb.DuckDBPyConnection, batch: Batch, fields: Se
     if known:
         incoming = replace(incoming, fields=[each for each in fields if each.name != "recorded_at"])
     return ingest(connection, incoming, batch, NO_SHEET)
+
+
+FIELDS = frozenset({"company", "owner", "acquired_at"})
+"""The fields of leads that a report on follow-ups needs."""
+_POSTPONED = DICTIONARY["done"].choices[-1]
+_NAME = "upper(regexp_replace({0}, '\\s', '', 'g'))"
+
+_LEAD = """
+create or replace temp table followup_lead as
+select lead.lead_no, company, nullif(trim(owner), '') as owner, acquired_at,
+       coalesce(acquired_at_timed, false) as acquired_timed, grade,
+       grade is null and invalid_reason is not null as is_invalid, lead_key.account_id
+from lead join lead_key on record_id = lead.lead_id left join current_score as score on score.lead_no = lead.lead_no"""
+
+_TOLD = f"""
+create or replace temp table followup_told as
+select entry_lead.lead_no, number, "at", coalesce(at_timed, false) as timed, method, content, feedback,
+       coalesce(nullif(trim("by"), ''), lead.owner) as who, done,
+       done is distinct from {literal(_POSTPONED)} as is_contact, delay_reason,
+       objection, objection_solved, next_action, next_at, coalesce(next_at_timed, false) as next_timed,
+       nullif(trim(next_owner), '') as next_owner, recorded_at, coalesce(recorded_at_timed, false) as recorded_timed,
+       lead.company, lead.owner, account_id, (source_id << 32) + row_number as sequence, file, sheet,
+       if(file is null, null, row_number) as row
+from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
+left join followup_lead as lead on lead.lead_no = entry_lead.lead_no left join source using (source_id)
+where superseded_by is null and "at" is not null"""
+
+_UPDATE = f"""
+create or replace temp table followup_update as
+select company, {_NAME.format("company")} as firm, "at", type, content, nullif(trim("by"), '') as "by", file, sheet,
+       row_number as row
+from customer_update left join source using (source_id) where superseded_by is null and "at" is not null"""
+
+# A deal is an account's by the number of its opportunity or customer, else by its firm.
+_BOUGHT = f"""
+create or replace temp table followup_bought as
+with sold as (
+  select record_id, won_at, {folded("coalesce(opp_no, customer_no)")} as plain, {_NAME.format("company")} as firm
+  from deal where superseded_by is null and won_at is not null
+), numbered as (
+  select sold.record_id, won_at, account_id from sold join lead_number using (plain)
+  join (select distinct lead_no, account_id from lead_key) as lead_key on lead_key.lead_no = lead_number.lead_no
+), firm as (
+  select distinct {_NAME.format("company")} as firm, account_id from current_record join lead_key using (record_id)
+)
+select distinct account_id, won_at from numbered
+union
+select account_id, won_at from sold join firm using (firm) anti join numbered using (record_id)
+union
+select account_id, entered_at from walk_visit join followup_lead using (lead_no) where step = $won"""
+
+
+def open_told(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary tables that a report is counted from; needs `lead`, `entry_lead` and `current_score`.
+
+    - `followup_lead`: lead_no, company, owner, acquired_at, acquired_timed, grade (null of an invalid lead),
+      is_invalid, account_id
+    - `followup_told`: every follow-up: lead_no (null: nobody's), number, what a log says of it, is_contact (not
+      postponed), who (by, else the lead's owner), company, owner, account_id, sequence, and where it stands
+    - `followup_update`: news of customers
+    """
+    for script in (_LEAD, _TOLD, _UPDATE):
+        connection.execute(script)
+
+
+def open_bought(connection: duckdb.DuckDBPyConnection, won: int) -> None:
+    """Make temp table `followup_bought`: account_id, won_at: the deals of the deal log, and stages won.
+
+    Needs `followup_lead` and `walk_visit`; `won` is the number of the won stage.
+    """
+    connection.execute(_BOUGHT, {"won": won})

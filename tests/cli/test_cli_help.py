@@ -126,7 +126,7 @@ def test_every_command_explains_itself_and_gives_examples(language: str) -> None
 def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
     groups = ["stage.set.", "stage.history.", "stage.check."]
-    groups += ["funnel.report.", "funnel.diagnose.", "followup.log."]
+    groups += ["funnel.report.", "funnel.diagnose.", "followup.log.", "followup.report."]
     groups += ["opportunity.list.", "opportunity.report.", "channel.report."]
     groups += ["target.plan.", "target.status."]
     paths = [""] + [f"{name}." for name in COMMANDS] + groups + ["template.list.", "template.new."]
