@@ -81,11 +81,14 @@ _DAYS = "epoch_us({0} - {1}) / 86400e6"
 # Doubted follow-ups of the period, of an unknown number or of the future are told, but count for nothing.
 _DONE = f"""
 CREATE OR REPLACE TEMP TABLE followup_done AS
-SELECT * EXCLUDE (doubt), CASE WHEN lead_no IS NULL THEN 'unknown_number' WHEN "at" >= $stop THEN 'in_future'
-        WHEN {is_before("next_at", "next_timed")} THEN 'next_before'
-        WHEN {is_before("recorded_at", "recorded_timed")} THEN 'recorded_before' END AS doubt,
-    lead_no IS NOT NULL AND {_INSIDE.format('"at"')} AS counts
-FROM (SELECT *, NULL AS doubt FROM followup_told)
+SELECT *, lead_no IS NOT NULL AND {_INSIDE.format('"at"')} AS counts,
+    list_filter([
+        CASE WHEN lead_no IS NULL THEN 'unknown_number' END,
+        CASE WHEN "at" >= $stop THEN 'in_future' END,
+        CASE WHEN {is_before("next_at", "next_timed")} THEN 'next_before' END,
+        CASE WHEN {is_before("recorded_at", "recorded_timed")} THEN 'recorded_before' END
+    ], lambda code: code IS NOT NULL) AS doubts
+FROM followup_told
 WHERE {_mine("who")} AND (({_INSIDE.format('"at"')}) OR lead_no IS NULL OR "at" >= $stop)
 """
 _CONTACT = """
@@ -216,7 +219,7 @@ FROM judged WHERE {_mine("owner")}
 def _written(clocks: Clocks) -> str:
     """The follow-ups of the period that say when they were written down, and which of them were on time."""
     told = """SELECT sequence, "at" AS since, timed AS since_timed, recorded_at FROM followup_done
-        WHERE counts AND recorded_at IS NOT NULL AND doubt IS DISTINCT FROM 'recorded_before'"""
+        WHERE counts AND recorded_at IS NOT NULL AND NOT list_contains(doubts, 'recorded_before')"""
     judged = f"""SELECT sequence, recorded_at < {_past("due_at", "due_timed")} AS on_time
         FROM ({clocks.recorded(told) if clocks.recorded else told})"""
     return f"""CREATE OR REPLACE TEMP TABLE followup_written AS
@@ -243,7 +246,7 @@ def build_followups(followups: Followups, clocks: Clocks) -> None:
     the clocks need. Makes
 
     - `followup_placed`: the follow-ups of the period, and those of unknown numbers and of the future, with who, stage
-      at that time, is_existing, written_on_time, doubt, and whether they count
+      at that time, is_existing, written_on_time, doubts, and whether they count
     - `followup_stay`: a row per lead and stage left in the period: contacts in it, days
     - `followup_case`: a row per lead decided in the period, or open and contacted in it: contacts, days, interval
     - `followup_to_won`: a row per won deal and stage it went through: contacts and days from there to the deal

@@ -65,7 +65,7 @@ SELECT type, count(*), count(DISTINCT firm) FROM followup_update
 WHERE "at" >= $start AND "at" < $end AND "at" < $stop AND ($owner::VARCHAR IS NULL OR "by" = $owner)
 GROUP BY type ORDER BY 2 DESC, type
 """
-_DOUBTS = "SELECT doubt, count(*) FROM followup_placed WHERE doubt IS NOT NULL GROUP BY doubt"
+_DOUBTS = "SELECT unnest(doubts) AS doubt, count(*) FROM followup_placed GROUP BY doubt"
 
 # Of one person by what belongs to him, and of all together.
 _PEOPLE = {

@@ -13,7 +13,8 @@ _ROWS = {
     "followups": """SELECT coalesce(lead_no, number) AS lead_no, company, owner, "at", method, who, done, content,
         feedback, stage, if(lead_no IS NULL, NULL, if(is_existing, 'existing', 'new')) AS customer,
         objection, objection_solved,
-        next_action, next_at, delay_reason, recorded_at, written_on_time AS on_time, doubt, file, sheet, row
+        next_action, next_at, delay_reason,
+        recorded_at, written_on_time AS on_time, doubts[1] AS doubt, file, sheet, row
         FROM followup_placed ORDER BY "at", sequence""",
     "stays": """SELECT lead_no, owner, stage, entered_at, left_at, contacts, days
         FROM followup_stay ORDER BY step, left_at, lead_no""",

@@ -14,6 +14,7 @@ from leadcli.report.followup_tables import (
     bucket_name,
     bucket_table,
     customer_table,
+    discipline_table,
     grade_table,
     objection_table,
     outcome_table,
@@ -107,7 +108,8 @@ def _parts(found: FollowupReport, labels: Mapping[str, str]) -> Iterator[Block]:
         yield bucket_table(figures.buckets, figures.best, small)
         yield from _best(found)
         yield from _bucket_chart(found)
-    yield people_table(figures.people, figures.team, small, found.grades)
+    yield people_table(figures.people, figures.team, small)
+    yield discipline_table(figures.people, figures.team, small, found.grades)
     yield grade_table(figures.grades)
     if figures.customers:
         yield customer_table(figures.customers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from leadcli.analysis.followup_result import (
     Bucket,
@@ -41,10 +41,6 @@ def _median(spread: Spread, small: int) -> Value:
 
 def _rate(found: OnTime, small: int) -> Value:
     return _marked(found.rate, found.due, small)
-
-
-def _person_name(name: str | None) -> Value:
-    return name or Toned(Message.of("followup.nobody"), Tone.MUTED)
 
 
 def stage_table(stages: Sequence[StageEffort], labels: Mapping[str, str], small: int) -> Table:
@@ -134,45 +130,58 @@ def bucket_table(buckets: Sequence[Bucket], best: Bucket | None, small: int) -> 
     return Table("intervals", Message.of("followup.table_intervals"), columns, rows, note)
 
 
-def people_table(people: Sequence[Person], team: Person, small: int, grades: Sequence[str]) -> Table:
-    """What each did, how soon, and how much of it on time."""
+def people_table(people: Sequence[Person], team: Person, small: int) -> Table:
+    """What each did, and how many follow-ups a won deal took."""
+    columns = [
+        *(_column("owner"), _column("contacts", _COUNT), _column("leads", _COUNT), _column("postponed", _COUNT)),
+        *(_column("won", _COUNT), _column("per_won", _NUMBER)),
+    ]
+    rows: list[list[Value]] = [
+        [name, each.contacts, each.leads, each.postponed, each.per_won.n, _mean(each.per_won, small)]
+        for name, each in _named(people, team)
+    ]
+    return Table("people", Message.of("followup.table_people"), columns, rows, _more_people(people))
+
+
+def discipline_table(people: Sequence[Person], team: Person, small: int, grades: Sequence[str]) -> Table:
+    """How soon each responded, and how much of what was due was on time."""
     columns = [
         _column("owner"),
-        _column("contacts", _COUNT),
-        _column("leads", _COUNT),
-        _column("postponed", _COUNT),
-        _column("per_won", _NUMBER),
-        _column("won", _COUNT),
-        _column("working_hours", _NUMBER),
-        _column("hours", _NUMBER),
-        _column("answered", _COUNT),
+        *(_column("working_hours", _NUMBER), _column("hours", _NUMBER), _column("answered", _COUNT)),
         _column("unanswered", _COUNT),
-        *(_column(name, _SHARE) for name in ("first_response", "next_step", "recorded")),
+        *(
+            each
+            for name in ("first_response", "next_step", "recorded")
+            for each in (_column(name, _SHARE), Column(f"{name}_due", Message.of("followup.due"), _COUNT))
+        ),
     ]
-    rows = [_person(each, _person_name(each.owner), small) for each in people[:_SHOWN]]
-    if len(people) > 1:
-        rows.append(_person(team, Message.of("followup.all"), small))
-    more = Message.of("followup.more", count=len(people) - _SHOWN) if len(people) > _SHOWN else ""
-    note = Message.of("followup.note_people", grades=", ".join(grades) or "-", more=more)
-    return Table("people", Message.of("followup.table_people"), columns, rows, note)
+    rows = [_discipline(each, name, small) for name, each in _named(people, team)]
+    note = Message.of("followup.note_discipline", grades=", ".join(grades) or "-")
+    return Table("discipline", Message.of("followup.table_discipline"), columns, rows, note)
 
 
-def _person(person: Person, name: Value, small: int) -> list[Value]:
+def _discipline(person: Person, name: Value, small: int) -> list[Value]:
+    judged = [(_rate(each, small), each.due) for each in (person.first_response, person.next_step, person.recorded)]
     return [
         name,
-        person.contacts,
-        person.leads,
-        person.postponed,
-        _mean(person.per_won, small),
-        person.per_won.n,
         _median(person.working_hours, small),
         _median(person.response_hours, small),
         person.response_hours.n,
         person.unanswered,
-        _rate(person.first_response, small),
-        _rate(person.next_step, small),
-        _rate(person.recorded, small),
+        *(figure for pair in judged for figure in pair),
     ]
+
+
+def _named(people: Sequence[Person], team: Person) -> Iterator[tuple[Value, Person]]:
+    """The first people, and all together where they are several."""
+    for each in people[:_SHOWN]:
+        yield each.owner or Toned(Message.of("followup.nobody"), Tone.MUTED), each
+    if len(people) > 1:
+        yield Message.of("followup.all"), team
+
+
+def _more_people(people: Sequence[Person]) -> Message | None:
+    return Message.of("followup.more_people", count=len(people) - _SHOWN) if len(people) > _SHOWN else None
 
 
 def grade_table(grades: Sequence[Effort]) -> Table:
