@@ -14,11 +14,12 @@ from leadcli.report.followup_tables import (
     bucket_name,
     bucket_table,
     customer_table,
-    discipline_table,
     grade_table,
     objection_table,
+    on_time_table,
     outcome_table,
     people_table,
+    response_table,
     stage_table,
     update_table,
 )
@@ -109,7 +110,8 @@ def _parts(found: FollowupReport, labels: Mapping[str, str]) -> Iterator[Block]:
         yield from _best(found)
         yield from _bucket_chart(found)
     yield people_table(figures.people, figures.team, small)
-    yield discipline_table(figures.people, figures.team, small, found.grades)
+    yield response_table(figures.people, figures.team, small)
+    yield on_time_table(figures.people, figures.team, small, found.grades)
     yield grade_table(figures.grades)
     if figures.customers:
         yield customer_table(figures.customers)

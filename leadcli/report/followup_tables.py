@@ -39,10 +39,6 @@ def _median(spread: Spread, small: int) -> Value:
     return _marked(spread.median, spread.n, small)
 
 
-def _rate(found: OnTime, small: int) -> Value:
-    return _marked(found.rate, found.due, small)
-
-
 def stage_table(stages: Sequence[StageEffort], labels: Mapping[str, str], small: int) -> Table:
     """Follow-ups and days in each stage, and from it to the deal."""
     columns = [
@@ -143,33 +139,42 @@ def people_table(people: Sequence[Person], team: Person, small: int) -> Table:
     return Table("people", Message.of("followup.table_people"), columns, rows, _more_people(people))
 
 
-def discipline_table(people: Sequence[Person], team: Person, small: int, grades: Sequence[str]) -> Table:
-    """How soon each responded, and how much of what was due was on time."""
+def response_table(people: Sequence[Person], team: Person, small: int) -> Table:
+    """How soon each responded to new leads."""
     columns = [
-        _column("owner"),
-        *(_column("working_hours", _NUMBER), _column("hours", _NUMBER), _column("answered", _COUNT)),
+        *(_column("owner"), _column("working_hours", _NUMBER), _column("hours", _NUMBER), _column("answered", _COUNT)),
         _column("unanswered", _COUNT),
-        *(
-            each
-            for name in ("first_response", "next_step", "recorded")
-            for each in (_column(name, _SHARE), Column(f"{name}_due", Message.of("followup.due"), _COUNT))
-        ),
     ]
-    rows = [_discipline(each, name, small) for name, each in _named(people, team)]
-    note = Message.of("followup.note_discipline", grades=", ".join(grades) or "-")
-    return Table("discipline", Message.of("followup.table_discipline"), columns, rows, note)
+    rows: list[list[Value]] = [
+        [
+            name,
+            _median(each.working_hours, small),
+            _median(each.response_hours, small),
+            each.response_hours.n,
+            each.unanswered,
+        ]
+        for name, each in _named(people, team)
+    ]
+    note = Message.of("followup.note_response")
+    return Table("response", Message.of("followup.table_response"), columns, rows, note)
 
 
-def _discipline(person: Person, name: Value, small: int) -> list[Value]:
-    judged = [(_rate(each, small), each.due) for each in (person.first_response, person.next_step, person.recorded)]
-    return [
-        name,
-        _median(person.working_hours, small),
-        _median(person.response_hours, small),
-        person.response_hours.n,
-        person.unanswered,
-        *(figure for pair in judged for figure in pair),
+def on_time_table(people: Sequence[Person], team: Person, small: int, grades: Sequence[str]) -> Table:
+    """How much of what was due each did on time."""
+    names = ("first_response", "next_step", "recorded")
+    columns = [_column("owner")]
+    for name in names:
+        columns += [_column(name, _SHARE), Column(f"{name}_due", Message.of("followup.due"), _COUNT)]
+    rows: list[list[Value]] = [
+        [name, *(figure for due in names for figure in _judged(getattr(each, due), small))]
+        for name, each in _named(people, team)
     ]
+    note = Message.of("followup.note_on_time", grades=", ".join(grades) or "-")
+    return Table("on_time", Message.of("followup.table_on_time"), columns, rows, note)
+
+
+def _judged(found: OnTime, small: int) -> tuple[Value, int]:
+    return _marked(found.rate, found.due, small), found.due
 
 
 def _named(people: Sequence[Person], team: Person) -> Iterator[tuple[Value, Person]]:
