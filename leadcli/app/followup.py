@@ -70,6 +70,7 @@ def report(session: Session, request: FollowupRequest) -> Result:
         build_followups(followups, _clocks(settings))
         figures = count_followups(followups, pipeline.names[: pipeline.won])
         rows: dict[str, pa.Table] = rows_behind(followups) if request.files else {}
+        last = store.last_told(connection, session.as_of)
     rule = settings.rules.first_response
     found = FollowupReport(
         period=period,
@@ -78,6 +79,7 @@ def report(session: Session, request: FollowupRequest) -> Result:
         figures=figures,
         small_sample=pipeline.small_sample,
         grades=rule.grades if rule else (),
+        last=last,
     )
     labels, words = pipeline.labels(session.language), Words(session.language)
     written: list[str] = []
@@ -140,6 +142,8 @@ def _clocks(settings: FollowupSettings) -> Clocks:
 
 
 def _following(request: FollowupRequest, found: FollowupReport) -> str | None:
+    if found.is_empty and found.last:
+        return command_line("followup", "report", "--month", f"{found.last:%Y-%m}")
     if found.is_empty:
         return command_line("template", "new", "followup_log")
     if request.files:

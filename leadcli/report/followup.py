@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.followup_result import FollowupFigures
@@ -36,7 +37,8 @@ _DOUBTS = ("unknown_number", "in_future", "next_before", "recorded_before")
 class FollowupReport:
     """The figures of a period, by the stages of a pipeline, of one owner or of all.
 
-    Fewer than `small_sample` are a small sample; `grades` are those asked for a first response.
+    Fewer than `small_sample` are a small sample; `grades` are those asked for a first response; `last` is
+    the day of the last follow-up there is.
     """
 
     period: Period
@@ -45,6 +47,7 @@ class FollowupReport:
     figures: FollowupFigures
     small_sample: int
     grades: Sequence[str]
+    last: date | None
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +74,9 @@ def followup_report(
     title = Message.of("followup.title", period=period_name(found.period), whose=whose)
     blocks: list[Block] = [*_doubts(found)]
     if found.is_empty:
-        blocks.append(Sentence(Message.of("followup.none")))
+        blocks.append(
+            Sentence(Message.of("followup.none_then", last=found.last) if found.last else Message.of("followup.none"))
+        )
     else:
         blocks += [_first(found), *_parts(found, labels)]
     if rows and words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -108,6 +109,14 @@ def open_told(connection: duckdb.DuckDBPyConnection) -> None:
     """
     for script in (_LEAD, _TOLD, _UPDATE):
         connection.execute(script)
+
+
+def last_told(connection: duckdb.DuckDBPyConnection, as_of: date) -> date | None:
+    """The day of the last follow-up up to `as_of` that is about a lead; needs `followup_told`."""
+    [(day,)] = connection.execute(
+        'select max("at")::date from followup_told where lead_no is not null and "at"::date <= ?', [as_of]
+    ).fetchall()
+    return day  # type: ignore[no-any-return]
 
 
 def open_bought(connection: duckdb.DuckDBPyConnection, won: int) -> None:

@@ -227,6 +227,12 @@ def test_the_workbook_has_the_rows_behind(month: Workspace, language: str) -> No
     assert (month.folder / "f.html").read_text("utf-8").count("<table") >= 8
 
 
+def test_an_empty_period_names_the_last_follow_up(month: Workspace) -> None:
+    answer = month.told("followup", "report", "--month", "2024-02")
+    assert (answer["data"]["team"]["contacts"], answer["next"]) == (0, "leadcli followup report --month 2024-05")
+    assert "2024-05-28" in month.leadcli("followup", "report", "--month", "2024-02").out
+
+
 def test_nothing_to_report(workspace: Workspace) -> None:
     workspace.told(
         "import", workspace.csv("leads.csv", LEADS, "W1,杭州甲子科技有限公司,张伟,13900000001,2024-05-06,张敏,,")
