@@ -42,14 +42,14 @@ _NO_CLOCKS = Clocks(None, (), None, lambda relation: f"SELECT *, 0 AS worked FRO
 
 @dataclass(frozen=True)
 class Life:
-    """A lead: the stages it entered, and the follow-ups of it (postponed or not), in order of time."""
+    """A lead: the stages it entered, and its follow-ups (postponed, days to the step planned), in order of time."""
 
     events: list[tuple[datetime, int]]
-    calls: list[tuple[datetime, bool]]
+    calls: list[tuple[datetime, bool, int | None]]
 
     @property
     def contacts(self) -> list[datetime]:
-        return [at for at, postponed in self.calls if not postponed and at < STOP]
+        return [at for at, postponed, _ in self.calls if not postponed and at < STOP]
 
     @property
     def past(self) -> list[tuple[datetime, int]]:
@@ -73,7 +73,8 @@ def _moments(least: int) -> st.SearchStrategy[list[int]]:
 @st.composite
 def lives(draw: st.DrawFn) -> Life:
     events = [(BEGIN + timedelta(hours=at), draw(st.integers(0, LOST))) for at in draw(_moments(1))]
-    calls = [(BEGIN + timedelta(hours=at, minutes=30), draw(st.booleans())) for at in draw(_moments(0))]
+    plans, late = st.none() | st.integers(0, 9), st.booleans()
+    calls = [(BEGIN + timedelta(hours=at, minutes=30), draw(late), draw(plans)) for at in draw(_moments(0))]
     return Life(events, calls)
 
 
@@ -104,13 +105,23 @@ def _fill(connection: duckdb.DuckDBPyConnection, team: list[Life]) -> None:
         "INSERT INTO followup_lead (lead_no, is_invalid, account_id) VALUES (?, FALSE, ?)",
         [[f"L{number}", number] for number in range(len(team))],
     )
-    calls = [(f"L{number}", at, not late) for number, life in enumerate(team) for at, late in life.calls]
+    calls = [
+        (f"L{number}", at, not late, None if plan is None else planned(at, plan))
+        for number, life in enumerate(team)
+        for at, late, plan in life.calls
+    ]
     if calls:
         connection.executemany(
-            """INSERT INTO followup_told (lead_no, "at", timed, is_contact, sequence, next_timed, recorded_timed)
-            VALUES (?, ?, TRUE, ?, ?, FALSE, FALSE)""",
+            """INSERT INTO followup_told
+                (lead_no, "at", timed, is_contact, next_at, sequence, next_timed, recorded_timed)
+            VALUES (?, ?, TRUE, ?, ?, ?, FALSE, FALSE)""",
             [[*call, place] for place, call in enumerate(calls)],
         )
+
+
+def planned(at: datetime, days: int) -> datetime:
+    """The day of a step, so many days after the follow-up."""
+    return datetime.combine(at.date() + timedelta(days=days), time())
 
 
 def inside(at: datetime) -> bool:
@@ -127,7 +138,7 @@ def same(found: Spread, values: list[float]) -> None:
     assert (found.mean, found.median) == (pytest.approx(expected.mean), pytest.approx(expected.median))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(lives(), min_size=1, max_size=4))
 def test_stays_count_what_lies_between_entering_and_leaving(team: list[Life]) -> None:
     contacts: defaultdict[int, list[float]] = defaultdict(list)
@@ -146,7 +157,7 @@ def test_stays_count_what_lies_between_entering_and_leaving(team: list[Life]) ->
         same(stage.days, days[step])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(lives(), min_size=1, max_size=4))
 def test_deals_and_intervals(team: list[Life]) -> None:
     contacts: defaultdict[str, list[float]] = defaultdict(list)
@@ -200,5 +211,25 @@ def _best_is_no_small_sample(figures: FollowupFigures) -> None:
 def test_the_team_is_what_happened_in_the_period(team: list[Life]) -> None:
     found = counted(team).team
     done = [[at for at in life.contacts if inside(at)] for life in team]
-    postponed = sum(late and inside(at) for life in team for at, late in life.calls)
+    postponed = sum(late and inside(at) for life in team for at, late, _ in life.calls)
     assert (found.contacts, found.leads, found.postponed) == (sum(map(len, done)), sum(map(bool, done)), postponed)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(lives(), min_size=1, max_size=4))
+def test_next_steps_are_kept_on_their_day(team: list[Life]) -> None:
+    kept = late = 0
+    for life in team:
+        for at, _, plan in life.calls:
+            if plan is None or at >= STOP or not inside(planned(at, plan)):
+                continue
+            day = planned(at, plan)
+            until = day + timedelta(days=1)
+            anew = any(at < later < until and other is not None for later, _, other in life.calls)
+            decided = life.decision is not None and at <= life.decision[0] < until
+            if any(day <= met < until and met > at for met in life.contacts):
+                kept += 1
+            elif not anew and not decided and until <= STOP:
+                late += 1
+    found = counted(team).team.next_step
+    assert (found.on_time, found.due) == (kept, kept + late)
