@@ -46,6 +46,7 @@ STEMS = {
     "target": "Targets and `targets.yaml`",
     "forecast": "`forecast.yaml`",
     "due": "What is due and `followup.yaml`",
+    "followup": "Follow-ups",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from leadcli.analysis.due_rule import OPEN_LEAD, WORKED_LEAD, Due, Rule, end_of, moment
+from leadcli.analysis.due_rule import OPEN_LEAD, WORKED_LEAD, Due, Rule, moment
 from leadcli.analysis.due_worktime import due_within
 from leadcli.domain.sql import literal
+from leadcli.domain.worktime import end_of
 from leadcli.settings.followup import CustomerEntered, Profile, Unclear
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.due_rule import Due, is_before
+from leadcli.analysis.due_rule import Due
+from leadcli.domain.worktime import is_before
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from leadcli.analysis.due_rule import WORKED_LEAD, Due, Rule, end_of, is_before, moment
+from leadcli.analysis.due_rule import WORKED_LEAD, Due, Rule, moment
 from leadcli.analysis.due_worktime import due_within
+from leadcli.domain.worktime import end_of, is_before
 from leadcli.settings.followup import DelayReason, NextStep, NoReply, Recorded
 
 

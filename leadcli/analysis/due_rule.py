@@ -79,16 +79,6 @@ def moment(when: datetime) -> str:
     return f"TIMESTAMP '{when}'"
 
 
-def end_of(at: str, timed: str) -> str:
-    """SQL of the latest that a moment may mean: of a day without a time its end."""
-    return f"if({timed}, {at}, date_trunc('day', {at}) + INTERVAL 1 DAY)"
-
-
-def is_before(moment: str, timed: str) -> str:
-    """SQL that a moment is certainly before the follow-up `"at"` that tells of it."""
-    return f'({moment} < "at" AND ({moment}::DATE < "at"::DATE OR (timed AND {timed})))'
-
-
 OPEN_LEAD = "due_open_lead"
 """The leads that are not lost, with where they stand."""
 

@@ -34,6 +34,12 @@ _COLUMNS = {
     "shares": ("by", "value", "share", "needed"),
     "targets": ("period", "scope", "object", "metric", "target", "actual", "gap"),
     "backtest": ("month", "currency", "weighted", "actual", "error", "inside"),
+    "people": ("owner", "contacts", "leads", "postponed"),
+    "outcomes": ("outcome",),
+    "intervals": ("above", "upto", "won", "lost", "win_rate"),
+    "customers": ("name", "contacts", "leads", "per_lead"),
+    "objections": ("stage", "objection", "count", "solved", "unsolved", "solved_rate"),
+    "updates": ("type", "count", "firms"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
     "shared": ("value", "firms", "people", "records"),
@@ -61,7 +67,11 @@ _COLUMNS = {
 }
 """Lists that become DataFrames, and the columns each has even when it is empty."""
 
-_SPREAD = ("dwell_days", "open_visits", "cycle_days", "grades")
+_SPREAD = (
+    *("dwell_days", "open_visits", "cycle_days", "grades"),
+    *("contacts", "days", "contacts_to_won", "days_to_won", "interval"),
+    *("per_won", "response_hours", "working_hours", "first_response", "next_step", "recorded"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

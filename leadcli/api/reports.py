@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from leadcli.api.answers import FunnelDiagnosis, FunnelReport, answer
 from leadcli.api.answers_channel import ChannelReport
 from leadcli.api.answers_due import DueList
+from leadcli.api.answers_followup import FollowupReport
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
@@ -110,6 +111,21 @@ class Reports(Running):
         from leadcli.app.due import DueRequest, show_due
 
         return answer(DueList, self._run(show_due, DueRequest(owner, days, files=_files(out, html))))
+
+    def followup_report(
+        self,
+        period: str | tuple[str, str] | None = None,
+        *,
+        owner: str | None = None,
+        pipeline: str | None = None,
+        out: str | Path | None = None,
+        html: str | Path | None = None,
+    ) -> FollowupReport:
+        """Report on the follow-ups of a period, given as for `funnel_report`, of one owner or of all."""
+        from leadcli.app.followup import FollowupRequest, report
+
+        request = FollowupRequest(_asked(period), owner, pipeline, _files(out, html))
+        return answer(FollowupReport, self._run(report, request))
 
     def opportunity_list(
         self,

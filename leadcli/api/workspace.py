@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored, Story, Undone, answer, frame
+from leadcli.api.answers_followup import FollowupLogged
 from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
-from leadcli.api.running import path_of, told
+from leadcli.api.running import check_choice, path_of, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,6 +105,36 @@ class Workspace(Reports):
         typed = None if at is None else str(at)
         request = StageRequest(lead_no, stage, reason, typed, by, pipeline, strict, dry_run)
         return answer(StageSet, self._run(set_by_hand, request))
+
+    def log_followup(
+        self,
+        lead_no: str,
+        *,
+        method: str,
+        content: str,
+        at: datetime | date | str | None = None,
+        by: str | None = None,
+        dry_run: bool = False,
+        **more: object,
+    ) -> FollowupLogged:
+        """Write down that a lead was followed up; it counts like a row of a follow-up log.
+
+        Args:
+            lead_no: any number of the lead; one that no lead has yet is kept.
+            method: how.
+            content: what was said.
+            at: when, now by default.
+            by: who did it, the lead's owner by default.
+            dry_run: say what would happen, write nothing.
+            more: other columns of a follow-up log by their machine names: `feedback`, `next_at`, `done` …
+        """
+        from leadcli.app.followup_log import COLUMNS, LogRequest, log_by_hand
+
+        with told(self._session.language):
+            for name in more:
+                check_choice("column", name, COLUMNS)
+        said = {"method": method, "content": content, "at": at, "by": by, **more}
+        return answer(FollowupLogged, self._run(log_by_hand, LogRequest(lead_no, said, None, dry_run)))
 
     def stage_history(self, lead: str, *, pipeline: str | None = None) -> StageHistory:
         """Every stage a lead entered, by its number, or by a phone, a firm or a name that means this lead only."""

@@ -101,7 +101,7 @@ def _moment(session: Session, typed: str | None) -> tuple[datetime, bool]:
         return datetime.combine(session.as_of, session.now.time()), True
     read = parse_moment(typed, as_of=session.as_of)
     if read.value is None or read.issue is not None:
-        raise LeadcliError("at_unreadable", value=typed, example=f"{session.as_of}")
+        raise LeadcliError("at_unreadable", value=typed, option="--at", example=f"{session.as_of}")
     if read.value.date() > session.as_of:
         raise LeadcliError("at_in_future", value=typed, as_of=session.as_of)
     return read.value, read.has_time

@@ -123,3 +123,13 @@ def done_at(target: str, day: str, spans: Sequence[Span]) -> str:
         cases.append(f"WHEN {rest} <= {before + span.seconds} THEN {span.start - before} + {rest}")
         before += span.seconds
     return f"({day}.day + to_seconds(CASE {' '.join(cases)} END))"
+
+
+def end_of(at: str, timed: str) -> str:
+    """SQL of the latest that a moment may mean: of a day without a time its end."""
+    return f"if({timed}, {at}, date_trunc('day', {at}) + INTERVAL 1 DAY)"
+
+
+def is_before(moment: str, timed: str) -> str:
+    """SQL that a moment is certainly before the follow-up `"at"` that tells of it."""
+    return f'({moment} < "at" AND ({moment}::DATE < "at"::DATE OR (timed AND {timed})))'

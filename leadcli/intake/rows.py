@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,7 +77,8 @@ def read_rows(
     reading = _Reading(below.cells, below.numbers, KINDS[layout.kind], [each for each in layout.columns if each.field])
     reading.look_for_currency(currency_column(layout.columns, settings.currency_words))
     reading.understand(options)
-    reading.understand_verdicts(settings.verdicts)
+    reading.understand_words("verdict", settings.verdicts, "unknown_verdict")
+    reading.understand_words("done", settings.done_words, "unknown_done")
     totals = reading.totals(total_mask(below.cells.select(below.theirs), settings.total_words), settings.total_words)
     codes, params = reading.refusals(totals, known_numbers)
     no_record = pc.or_(totals, below.repeated)
@@ -203,21 +204,23 @@ class _Reading:
             if values is not None and values.null_count < len(values) and name in fields_of(self.kind):
                 self.beside[name] = values
 
-    def understand_verdicts(self, words: Mapping[Literal["合并", "不合并", "同一客户"], Sequence[str]]) -> None:
-        """Take the answers of a review for what they mean; one that means nothing is no answer, and doubted."""
-        column = next((each for each in self.columns if each.field == "verdict"), None)
+    def understand_words(self, name: str, words: Mapping[Any, Sequence[str]], code: str) -> None:
+        """Take the answers in a column for those of the dictionary; one that means none is no answer, and doubted."""
+        column = next((each for each in self.columns if each.field == name), None)
         if column is None:
             return
-        meanings = {key_of(word): verdict for verdict, known in words.items() for word in (verdict, *known)}
-        said = self.typed["verdict"].to_pylist()
-        understood = [text and meanings.get(key_of(text)) for text in said]
-        self.typed["verdict"] = pa.array(understood, pa.string())
-        unclear = [at for at, text in enumerate(said) if text and not understood[at]]
+        meanings = {
+            key_of(word): choice for choice in FIELDS[name].choices for word in (choice, *words.get(choice, ()))
+        }
+        texts = self.typed[name].dictionary_encode()
+        known = [text and meanings.get(key_of(text)) for text in texts.dictionary.to_pylist()]
+        self.typed[name] = pa.array(known, pa.string()).take(texts.indices)
+        unclear = pc.indices_nonzero(pc.and_(texts.is_valid(), pc.is_null(self.typed[name])))
         doubts = {
-            "row": pa.array(unclear, pa.int64()),
-            "code": pa.array(["unknown_verdict"] * len(unclear), pa.string()),
-            "severity": pa.array([str(Severity.WARNING)] * len(unclear), pa.string()),
-            "value": pa.array([said[at] for at in unclear], pa.string()),
+            "row": unclear.cast(pa.int64()),
+            "code": pa.repeat(pa.scalar(code), len(unclear)),
+            "severity": pa.repeat(pa.scalar(str(Severity.WARNING)), len(unclear)),
+            "value": texts.take(unclear).dictionary_decode(),
         }
         self.doubts.append(doubted_cells(pa.table(doubts), self.numbers, column))
 

@@ -154,4 +154,6 @@ def _doubts(found: DueReport) -> Iterator[Block]:
 
 
 def _where(row: Row) -> Text:
+    if row["file"] is None:
+        return Message.of("due.by_hand")
     return Message.of("due.where", file=row["file"], sheet=row["sheet"], row=row["row"])

@@ -58,7 +58,7 @@ class FieldsSettings(SettingsModel):
 
     `aliases` are headings by canonical field, `kind_aliases` those that hold in one kind of sheet only and outrank
     them; `numbers` is the form of a made business number, by kind of sheet; `verdicts` are the answers people may write
-    into a review of duplicates.
+    into a review of duplicates, `done_words` what they may call the state of a follow-up.
     """
 
     aliases: dict[str, _Words]
@@ -73,6 +73,7 @@ class FieldsSettings(SettingsModel):
     currency_words: _Words
     stage_date_words: _Words
     verdicts: dict[Literal["合并", "不合并", "同一客户"], _Words]
+    done_words: dict[Literal["进行中", "已完成", "已延期"], _Words] = Field(default_factory=dict)
 
     @cached_property
     def size_bounds(self) -> Mapping[str, tuple[int | None, int | None]]:

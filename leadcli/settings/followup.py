@@ -24,6 +24,7 @@ _HOURS = re.compile(r"(\d{1,2}):(\d\d)\s*[-–~至]\s*(\d{1,2}):(\d\d)")
 _Text = Annotated[str, Field(min_length=1)]
 _Texts = Annotated[tuple[_Text, ...], BeforeValidator(listed)]
 _Count = Annotated[int, Field(ge=1, le=10_000)]
+_Days = Annotated[int, Field(ge=0, le=10_000)]
 
 
 def _span(text: object) -> Span:
@@ -211,11 +212,24 @@ class Rules(SettingsModel):
     engagement_jump: EngagementJump | None = None
 
 
+class Intervals(SettingsModel):
+    """By which intervals between follow-ups a report compares won deals with lost ones: their upper ends, in days."""
+
+    interval_days: Annotated[tuple[_Days, ...], BeforeValidator(listed), Field(min_length=1)] = (1, 3, 7, 14, 30)
+
+    def problems(self, complete: bool) -> Iterator[Found]:
+        """Ends that do not go up."""
+        for place, (earlier, later) in enumerate(pairwise(self.interval_days), 1):
+            if later <= earlier:
+                yield ("interval_days", place), "intervals_go_down", {}
+
+
 class FollowupSettings(SettingsModel):
-    """`followup.yaml`: working time, the ladder of lateness, and the rules."""
+    """`followup.yaml`: working time, the ladder of lateness, the rules, and what a report compares."""
 
     calendar: WorkCalendar
     escalation: Ladder
+    report: Intervals = Intervals()
     rules: Rules
 
 

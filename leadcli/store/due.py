@@ -8,6 +8,7 @@ import duckdb
 
 from leadcli.domain.dictionary import FIELDS as DICTIONARY
 from leadcli.domain.sql import literal
+from leadcli.store.ingest import NO_SHEET
 
 FIELDS = frozenset({"company", "contact", "owner", "acquired_at"})
 """The fields of leads that are needed beside those of opportunities."""
@@ -80,7 +81,7 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
     replies = connection.execute(
         "select source_id from source where kind = 'followup' and list_contains(fields, 'feedback')"
     ).fetchall()
-    asked = f"source_id in ({', '.join(str(source) for (source,) in replies) or 'null'})"
+    asked = f"source_id in ({', '.join(str(source) for (source,) in [(NO_SHEET,), *replies])})"
     connection.execute(
         f"""create or replace temp table due_followup as
         select lead_no, number, "at", coalesce(at_timed, false) as timed, trim("by") as "by",

@@ -27,6 +27,8 @@ from leadcli.store.earliest import keep_earliest
 from leadcli.store.numbers import folded, make_numbers
 from leadcli.store.settled import find_settled
 
+NO_SHEET = 0
+"""The source of what stands in no sheet; sheets count from 1."""
 _CARRIED = "row_number, cells, kind, identity"
 _FIRST_KIND = _CARRIED.replace("kind", "first_value(kind) over upto as kind")
 _NO_EXTRAS = "map([]::varchar[], []::varchar[])"
@@ -307,6 +309,7 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     typed = ", ".join(identifier(name) for name in _typed(incoming.fields))
     kept = f"{_CARRIED}, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
     silent = "".join(f", {identifier(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
+    earlier = f"(source_id <> {source_id} or batch_id <> {batch.batch_id})"
     first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
     _number_things(connection, first_id)
     connection.execute(
@@ -328,14 +331,14 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
         from changed left join thing using (identity)
         left join (
           select identity, extras as earlier_extras{silent} from {table}
-          where superseded_by is null and source_id <> {source_id}
+          where superseded_by is null and {earlier}
         ) as earlier using (identity)
         order by position""",
         list(incoming.extras),
     )
     connection.execute(
         f"""update {table} set superseded_by = {batch.batch_id}
-        where superseded_by is null and source_id <> {source_id}
+        where superseded_by is null and {earlier}
           and identity in (select identity from merged where outcome = 'updated' and not stored)"""
     )
     return _count(connection)

@@ -11,10 +11,7 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.fields import EXTRA
 from leadcli.domain.tables import KINDS
 from leadcli.store.batches import Batch
-from leadcli.store.ingest import Incoming, identity_of
-
-_NO_SHEET = 0
-"""The source of what stands in no sheet; sheets count from 1."""
+from leadcli.store.ingest import NO_SHEET, Incoming, identity_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ def set_stage(connection: duckdb.DuckDBPyConnection, batch: Batch, said: StageSe
         f"""insert into stage_entry by name
         with said as (select $number as number, $stage as stage, $entered_at::timestamp as entered_at),
         free as (select coalesce(max(record_id), 0) + 1 as record_id from stage_entry)
-        select {batch.batch_id} as batch_id, record_id, 1 as revision, {_NO_SHEET} as source_id,
+        select {batch.batch_id} as batch_id, record_id, 1 as revision, {NO_SHEET} as source_id,
                record_id as row_number, 'by_hand' as kind, {identity} as identity, number, stage, entered_at,
                $timed as entered_at_timed, $reason as reason, $by as "by"
         from said, free""",

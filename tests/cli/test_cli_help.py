@@ -22,6 +22,7 @@ COMMANDS = [
     "stage",
     "funnel",
     "due",
+    "followup",
     "opportunity",
     "channel",
     "target",
@@ -39,8 +40,8 @@ Usage: leadcli undo [OPTIONS] [BATCH]
 
 Take back the last change
 
-An import, a merge, a scoring run, a grade and a stage are one change each; your files are left
-alone.
+An import, a merge, a scoring run, a grade, a stage and a follow-up are one change each; your files
+are left alone.
 
 Arguments:
   BATCH  number of the batch, the last one by default
@@ -61,7 +62,7 @@ UNDO_ZH = """\
 
 撤销最近一次写入
 
-导入、查重、评分、定等级、设阶段都算一次；表格文件不受影响。
+导入、查重、评分、定等级、设阶段、记跟进都算一次；表格文件不受影响。
 
 参数：
   BATCH  批次号，默认最近一次
@@ -125,7 +126,8 @@ def test_every_command_explains_itself_and_gives_examples(language: str) -> None
 def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
     groups = ["stage.set.", "stage.history.", "stage.check."]
-    groups += ["funnel.report.", "funnel.diagnose.", "opportunity.list.", "opportunity.report.", "channel.report."]
+    groups += ["funnel.report.", "funnel.diagnose.", "followup.log.", "followup.report."]
+    groups += ["opportunity.list.", "opportunity.report.", "channel.report."]
     groups += ["target.plan.", "target.status."]
     paths = [""] + [f"{name}." for name in COMMANDS] + groups + ["template.list.", "template.new."]
     asked: set[str] = set()

@@ -76,6 +76,7 @@ def test_a_rule_left_out_is_not_asked(tmp_path: Path) -> None:
         ("within: {hours: 24}", "within: {}", "within_one_unit"),
         ("within: {hours: 24}", "within: {hours: 24, days: 1}", "within_one_unit"),
         ("within: {hours: 24}", "within: {hours: 0}", "too_small"),
+        ("[1, 3, 7, 14, 30]", "[1, 7, 3]", "intervals_go_down"),
         ("{warn: 3, error: 5, reassign: 7}", "{warn: 6, error: 5, reassign: 7}", "ladder_goes_down"),
         ("factor: 3", "factor: 1", "not_above"),
         ("  next_step:", "  next_steps:", "unknown_key"),

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.store.deals import open_deals
+from tests.support.examples import examples
 
 LARGEST = Decimal(1000)
 SHOWN = date(2024, 6, 12)
@@ -60,7 +61,7 @@ def slow_lead(known: list[Record], deal: Deal) -> str | None:
     return f"L{leads.pop()}" if len(leads) == 1 else None
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(records, deals)
 def test_a_deal_is_of_the_lead_a_person_would_say(known: list[Record], log: list[Deal]) -> None:
     with duckdb.connect(config={"threads": 1}) as connection:
