@@ -199,7 +199,8 @@ slot AS (
         FROM (SELECT unnest(takers, recursive := true), most FROM size) JOIN assign_person USING (place)
     )
 ), before AS (
-    SELECT coalesce(greatest((SELECT max(turn) FROM assign_turn), (SELECT max(last_turn) FROM assign_person)), 0) AS turn
+    SELECT coalesce(max(turn), 0) AS turn
+    FROM (SELECT turn FROM assign_turn UNION ALL SELECT last_turn FROM assign_person)
 )
 SELECT lead_no, place, before.turn + n FROM waiting JOIN slot USING (n) CROSS JOIN before
 """

@@ -10,6 +10,7 @@ from typer import Typer
 from typer.main import get_command
 
 from leadcli.cli import (
+    assign,
     channel,
     dedupe,
     doctor,
@@ -39,6 +40,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "dedupe": dedupe.dedupe,
     "score": score.score,
     "grade": grade.grade,
+    "assign": assign.assign,
     "stage": {"set": stage.set_stage, "history": stage.history, "check": stage.check},
     "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
     "due": due.due,

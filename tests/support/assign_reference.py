@@ -32,77 +32,93 @@ def fit_of(taker: Taker, lead: Waiting) -> int | None:
     return fit
 
 
+Found = dict[str, tuple[str | None, str]]
+Group = tuple[int, tuple[tuple[str, int], ...]]
+
+
+class Hand:
+    """Hands leads out, and remembers who has room and whose turn it is."""
+
+    def __init__(self, leads: Iterable[Waiting], team: Sequence[Taker], shares: Sequence[Share]) -> None:
+        self.team, self.shares = team, shares
+        self.ranks = {share.grade: rank for rank, share in enumerate(shares)}
+        self.order = sorted(leads, key=self._place)
+        self.left = {taker.name: taker.left for taker in team}
+        self.turns = {taker.name: taker.last_turn for taker in team}
+        self.found: Found = {}
+
+    def _place(self, lead: Waiting) -> tuple[object, ...]:
+        return (self.ranks.get(lead.grade, 99), lead.acquired_at is None, lead.acquired_at or 0, lead.lead_no)
+
+    def take(self, name: str, leads: int) -> None:
+        known = self.left[name]
+        self.left[name] = None if known is None else max(known - leads, 0)
+
+    def of_accounts(self, owners: Mapping[int, Sequence[str]]) -> dict[int, list[Waiting]]:
+        """Settle the leads of accounts that somebody works, and give the others by account."""
+        there = {taker.name for taker in self.team if taker.is_there}
+        free: dict[int, list[Waiting]] = {}
+        for lead in self.order:
+            held = owners.get(lead.account, [])
+            if len(held) > 1:
+                self.found[lead.lead_no] = (None, "contested")
+            elif held and held[0] in there:
+                self.found[lead.lead_no] = (held[0], "account")
+                self.take(held[0], 1)
+            elif held:
+                self.found[lead.lead_no] = (None, "owner_gone")
+            elif lead.grade not in self.ranks:
+                self.found[lead.lead_no] = (None, "no_rule")
+            else:
+                free.setdefault(lead.account, []).append(lead)
+        return free
+
+    def grouped(self, free: dict[int, list[Waiting]]) -> dict[Group, list[list[Waiting]]]:
+        """The accounts by who can take them; what nobody can is settled."""
+        groups: dict[Group, list[list[Waiting]]] = {}
+        for account in free.values():
+            rank = self.ranks[account[0].grade]
+            share = self.shares[rank]
+            able = [taker for taker in self.team if taker.takes and taker.role in share.roles]
+            fitting = tuple((taker.name, fit) for taker in able if (fit := fit_of(taker, account[0])) is not None)
+            if share.pool:
+                self.found |= {lead.lead_no: (share.pool, "pool") for lead in account}
+            elif not fitting:
+                self.found |= {lead.lead_no: (None, "no_fit" if able else "no_role") for lead in account}
+            else:
+                groups.setdefault((rank, fitting), []).append(account)
+        return groups
+
+    def deal(self, fitting: Sequence[tuple[str, int]], accounts: list[list[Waiting]]) -> None:
+        """Give the accounts of one group, each to whoever fits best and had no turn for longest."""
+        place = {taker.name: number for number, taker in enumerate(self.team)}
+        leads, used = dict.fromkeys(place, 0), dict.fromkeys(place, 0)
+        for account in sorted(accounts, key=lambda account: self.order.index(account[0])):
+            able = [
+                (-fit, self.turns[name] or 0, place[name], name)
+                for name, fit in fitting
+                if (room := self.left[name]) is None or room > used[name]
+            ]
+            if not able:
+                self.found |= {lead.lead_no: (None, "no_capacity") for lead in account}
+                continue
+            fit, *_, name = min(able)
+            self.turns[name] = max(turn or 0 for turn in self.turns.values()) + 1
+            used[name] += 1
+            leads[name] += len(account)
+            self.found |= {lead.lead_no: (name, "follows") for lead in account}
+            self.found[account[0].lead_no] = (name, "fitting" if fit else "turn")
+        for name, count in leads.items():
+            self.take(name, count)
+
+
 def handed_out(
     leads: Iterable[Waiting], owners: Mapping[int, Sequence[str]], team: Sequence[Taker], shares: Sequence[Share]
-) -> dict[str, tuple[str | None, str]]:
+) -> Found:
     """Each lead's owner (None: nobody) and the reason."""
-    ranks = {share.grade: rank for rank, share in enumerate(shares)}
-    order = sorted(
-        leads,
-        key=lambda lead: (ranks.get(lead.grade, 99), lead.acquired_at is None, lead.acquired_at or 0, lead.lead_no),
-    )
-    there = {taker.name for taker in team if taker.is_there}
-    left = {taker.name: taker.left for taker in team}
-    turns = {taker.name: taker.last_turn for taker in team}
-    place = {taker.name: number for number, taker in enumerate(team)}
-    found: dict[str, tuple[str | None, str]] = {}
-    free: dict[int, list[Waiting]] = {}
-
-    def take(name: str, leads: int) -> None:
-        known = left[name]
-        left[name] = None if known is None else max(known - leads, 0)
-
-    for lead in order:
-        held = owners.get(lead.account, [])
-        if len(held) > 1:
-            found[lead.lead_no] = (None, "contested")
-        elif held and held[0] in there:
-            found[lead.lead_no] = (held[0], "account")
-        elif held:
-            found[lead.lead_no] = (None, "owner_gone")
-        elif lead.grade not in ranks:
-            found[lead.lead_no] = (None, "no_rule")
-        else:
-            free.setdefault(lead.account, []).append(lead)
-    for name in [owner for owner, reason in found.values() if reason == "account" and owner]:
-        take(name, 1)
-
-    groups: dict[tuple[int, tuple[tuple[str, int], ...]], list[list[Waiting]]] = {}
-    for account in free.values():
-        leader = account[0]
-        share = shares[ranks[leader.grade]]
-        if share.pool:
-            found |= {lead.lead_no: (share.pool, "pool") for lead in account}
-            continue
-        able = [taker for taker in team if taker.takes and taker.role in share.roles]
-        fitting = tuple((taker.name, fit) for taker in able if (fit := fit_of(taker, leader)) is not None)
-        if not fitting:
-            found |= {lead.lead_no: (None, "no_fit" if able else "no_role") for lead in account}
-            continue
-        groups.setdefault((ranks[leader.grade], fitting), []).append(account)
-
-    turn = max([each for each in turns.values() if each is not None], default=0)
-    for (_, fitting), accounts in sorted(
-        groups.items(), key=lambda item: (item[0][0], len(item[0][1]), order.index(item[1][0][0]))
-    ):
-        taken: dict[str, int] = {}
-        used = dict.fromkeys(left, 0)
-        for account in sorted(accounts, key=lambda account: order.index(account[0])):
-            able_now = [
-                (-fit, turns[name] is not None, turns[name] or 0, place[name], name)
-                for name, fit in fitting
-                if (room := left[name]) is None or room > used[name]
-            ]
-            if not able_now:
-                found |= {lead.lead_no: (None, "no_capacity") for lead in account}
-                continue
-            fit, *_, name = min(able_now)
-            turn += 1
-            turns[name] = turn
-            used[name] += 1
-            taken[name] = taken.get(name, 0) + len(account)
-            found[account[0].lead_no] = (name, "fitting" if fit else "turn")
-            found |= {lead.lead_no: (name, "follows") for lead in account[1:]}
-        for name, leads_taken in taken.items():
-            take(name, leads_taken)
-    return found
+    hand = Hand(leads, team, shares)
+    groups = hand.grouped(hand.of_accounts(owners))
+    by_choice = sorted(groups.items(), key=lambda item: (item[0][0], len(item[0][1]), hand.order.index(item[1][0][0])))
+    for (_, fitting), accounts in by_choice:
+        hand.deal(fitting, accounts)
+    return hand.found

@@ -17,10 +17,8 @@ SHARES = [Share("A", ["senior", "manager"]), Share("B", ["rep"]), Share("C", poo
 REPS = [Taker(name, "rep") for name in "甲乙丙丁"]
 Owners = dict[int, list[str]]
 DATABASE = duckdb.connect()
-WAITING = pa.schema(
-    [("lead_no", pa.string()), ("account_id", pa.int64()), ("grade", pa.string()), ("acquired_at", pa.timestamp("us"))]
-    + [("region", pa.string()), ("industry", pa.string())]
-)
+TEXTS = {name: pa.string() for name in ("lead_no", "grade", "region", "industry")}
+WAITING = pa.schema({"account_id": pa.int64(), "acquired_at": pa.date32(), **TEXTS})
 HELD = pa.schema([("account_id", pa.int64()), ("owner", pa.string())])
 
 
@@ -39,7 +37,7 @@ def result(
     shares: Sequence[Share] = tuple(SHARES),
 ) -> dict[str, tuple[str | None, str]]:
     connection = DATABASE.cursor()
-    rows = [(each.lead_no, each.account, each.grade, each.acquired_at, each.region, each.industry) for each in leads]
+    rows = [(each.account, each.acquired_at, each.lead_no, each.grade, each.region, each.industry) for each in leads]
     _table(connection, "waiting", WAITING, rows)
     held = [(account, name) for account, names in (owners or {}).items() for name in names]
     _table(connection, "held", HELD, held)
