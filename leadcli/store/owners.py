@@ -14,6 +14,10 @@ OUTCOME = (
 )
 """What is kept of each lead that was given to somebody."""
 
+HANDED_STEP = """select lead_no, owner_before, arg_max(owner, batch_id) as owner, max(batch_id) as batch_id
+  from ownership where way = 'next_step' group by lead_no, owner_before"""
+"""SQL of whose the next steps are that were planned for somebody before a batch."""
+
 
 def given_owners(day: date | None = None) -> str:
     """SQL of the owners given that stand, now or at the end of a day: record_id, owner, is_pool.
@@ -25,7 +29,7 @@ def given_owners(day: date | None = None) -> str:
       with said as (
         select record_id, max(batch_id) as batch_id, arg_max(owner, batch_id) as owner,
                arg_max(is_pool, batch_id) as is_pool
-        from ownership {by_then} group by record_id
+        from ownership {by_then} where record_id is not null group by record_id
       ), typed as (
         select record_id, max(batch_id) as batch_id from (
           select record_id, batch_id, owner, lag(owner) over (partition by record_id order by revision) as before
