@@ -97,7 +97,7 @@ class Workspace(Reports):
 
         return answer(HandedOut, self._run(assign, AssignRequest(by, dry_run, Files(path_of(out), path_of(html)))))
 
-    def handover(  # noqa: PLR0913 - one parameter per option
+    def handover(
         self,
         leaver: str,
         *heirs: str,
