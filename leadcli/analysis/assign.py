@@ -128,12 +128,10 @@ FROM assign_classed WHERE class IN ('turn', 'pool') GROUP BY account_id HAVING b
 """
 
 
-def _parts(text: str, endings: str = "") -> str:
+def _parts(text: str) -> str:
     """SQL of the words of a cell: the whole of it, and what stands between its signs."""
     plain = f"lower(trim({text}))"
-    bare = f"regexp_replace(part, '({endings})$', '')" if endings else "part"
-    return f"""list_concat([{plain}], list_transform(regexp_split_to_array({plain}, '[-/·、,，;；>|\\s]+'),
-        lambda part: {bare}))"""
+    return f"list_concat([{plain}], regexp_split_to_array({plain}, '[-/·、,，;；>|\\s]+'))"
 
 
 def _fit(cell: str, words: str, parts: str) -> str:

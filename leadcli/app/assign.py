@@ -181,4 +181,4 @@ def _following(found: Assigned, request: AssignRequest) -> str:
         return command_line("assign")
     if gone and takes:
         return command_line("handover", gone.name, takes.name)
-    return command_line("due") if found.assigned.num_rows else command_line("score")
+    return command_line("score") if found.ungraded else command_line("due")

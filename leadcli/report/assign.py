@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SHOWN = 30
+_HERE = "\0"
+"""Stands in a sentence for what differs from row to row."""
 _Row = Mapping[str, Any]
 _KINDS = {
     "grade": ColumnKind.GRADE,
@@ -106,7 +108,7 @@ def _said(found: Assigned) -> Iterator[Block]:
 
 
 def _figures(found: Assigned) -> Figures:
-    waiting, contested = found.waiting.num_rows, len(set(found.contested["account_no"].to_pylist()))
+    waiting, contested = found.waiting.num_rows, len(_unique(found.contested, "account_no"))
     return Figures(
         [
             Figure(Message.of("assign.figure_assigned"), found.assigned.num_rows),
@@ -159,7 +161,7 @@ def _tables(found: Assigned, actions: Mapping[str, Sequence[str]]) -> Iterator[B
         columns = [*map(_column, ("lead_no", "grade", "owner", "reason", "department", "due")), _column("company")]
         rows = [_given(row) for row in found.assigned.slice(0, SHOWN).to_pylist()]
         yield Table("assigned", Message.of("assign.list"), columns, rows, _shown(found.assigned))
-        for grade in [each for each in found.grades if actions.get(each) and each in _grades(found)]:
+        for grade in [each for each in found.grades if actions.get(each) and each in _unique(found.assigned, "grade")]:
             yield Sentence(Message.of("assign.what", grade=grade, actions=actions[grade]))
     if found.waiting.num_rows:
         columns = [
@@ -179,10 +181,6 @@ def _tables(found: Assigned, actions: Mapping[str, Sequence[str]]) -> Iterator[B
         yield Table("contested", Message.of("assign.contested"), [*map(_column, names)], rows, _shown(found.contested))
 
 
-def _grades(found: Assigned) -> set[str]:
-    return set(found.assigned["grade"].to_pylist())
-
-
 def _shown(rows: pa.Table) -> Text | None:
     return Message.of("assign.shown", shown=SHOWN, total=rows.num_rows) if rows.num_rows > SHOWN else None
 
@@ -199,7 +197,7 @@ def _due(row: _Row) -> Value:
 
 
 def _reason(row: _Row) -> Message:
-    return Message.of(f"assign.reason_{row['reason']}", detail=row["detail"] or "", grade=row["grade"])
+    return Message.of(f"assign.reason_{row['reason']}", detail=row["detail"] or "")
 
 
 def _protected(row: _Row) -> Value:
@@ -207,31 +205,42 @@ def _protected(row: _Row) -> Value:
 
 
 def _sheets(found: Assigned, actions: Mapping[str, Sequence[str]], words: Words) -> Iterator[DataSheet]:
-    import pyarrow as pa
-
     if found.assigned.num_rows:
         rows = _in_words(found.assigned, words)
         comma = words("cli.list_comma")
-        todo = [comma.join(actions.get(grade) or ()) for grade in found.assigned["grade"].to_pylist()]
-        rows = rows.append_column("actions", pa.array(todo, pa.string()))
+        todo = {grade: comma.join(actions.get(grade, ())) for grade in _unique(rows, "grade")}
+        rows = stages_translated(rows.append_column("actions", rows["grade"]), todo, ("actions",))
         names = ("lead_no", "grade", "owner", "reason", "department", "due_at", "actions", "company", "owner_before")
-        yield _sheet("assigned", rows.select(names))
+        yield _sheet("assigned", rows.select([name for name in names if rows[name].null_count < rows.num_rows]))
     if found.waiting.num_rows:
-        yield _sheet("waiting", _in_words(found.waiting, words).select(("lead_no", "grade", "reason", "company")))
+        yield _sheet("waiting", _in_words(found.waiting, words).select(["lead_no", "grade", "reason", "company"]))
     if found.contested.num_rows:
         yield _sheet("contested", found.contested.drop(["protected"]))
 
 
 def _in_words(rows: pa.Table, words: Words) -> pa.Table:
-    """Reasons and departments as people read them."""
+    """Reasons and departments as people read them; what a reason says of its lead is joined in."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    told = [words.text(_reason(row)) for row in rows.select(["reason", "detail", "grade"]).to_pylist()]
-    rows = rows.set_column(rows.column_names.index("reason"), "reason", pa.array(told, pa.string()))
+    told = {code: words(f"assign.reason_{code}", detail=_HERE).partition(_HERE) for code in _unique(rows, "reason")}
+    before, behind = ({code: each[place] for code, each in told.items()} for place in (0, 2))
+    detail = pc.if_else(pc.is_in(rows["reason"], pa.array([code for code in told if told[code][1]], pa.string())),
+                        pc.fill_null(rows["detail"], ""), "")  # fmt: skip
+    first, last = (stages_translated(rows, each, ("reason",))["reason"] for each in (before, behind))
+    rows = rows.set_column(
+        rows.column_names.index("reason"), "reason", pc.binary_join_element_wise(first, detail, last, "")
+    )
     if "department" not in rows.column_names:
         return rows
-    known = {each for each in rows["department"].unique().to_pylist() if each}
-    return stages_translated(rows, {each: words(f"assign.department_{each}") for each in known}, ("department",))
+    known = {each: words(f"assign.department_{each}") for each in _unique(rows, "department")}
+    return stages_translated(rows, known, ("department",))
+
+
+def _unique(rows: pa.Table, name: str) -> list[str]:
+    import pyarrow.compute as pc
+
+    return [each for each in pc.unique(rows[name]).to_pylist() if each]
 
 
 def _sheet(key: str, rows: pa.Table) -> DataSheet:
