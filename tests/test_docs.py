@@ -50,6 +50,7 @@ from leadcli.settings.scoring import Dimension, ScoringSettings
 from leadcli.settings.scoring_rules import InvalidRule, Rule
 from leadcli.settings.stage_entry import EntryCondition
 from leadcli.settings.targets import TargetSettings
+from leadcli.settings.team import Allocation, Capacity, Person, TeamSettings
 from scripts.make_reference import FOLDER, PAGES, command_paths
 
 ROOT = Path(__file__).parent.parent
@@ -271,6 +272,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
         *(FollowupSettings, WorkCalendar, Ladder, Within, Rules, FirstResponse, OwedContact, StageTimeout, Recorded),
         *(CustomerEntered, Unclear, Profile, NoReply, TermsChanged, EngagementJump, Cadence),
     ],
+    "team.yaml": [TeamSettings, Person, Capacity, Allocation],
 }
 
 

@@ -74,11 +74,27 @@ WHERE is_lost IS NOT TRUE
 """
 
 
-def find_due(due: Due, owner: str | None) -> None:
-    """Make temp table `due_line` of all rules that the settings ask; `owner` keeps only his."""
+def open_standing(due: Due) -> None:
+    """Make `work_day`, `due_open_lead` and `due_contact`, which the lines of rules are read from."""
     open_work_days(due.connection, due.working_time, due.as_of)
     due.connection.execute(_OPEN_LEAD)
     due.connection.execute(_CONTACT, {"stop": due.stop})
+
+
+def first_tasks(due: Due) -> str:
+    """SQL of what is due first of every lead by its grade, however far ahead: lead_no, due_at, due_timed.
+
+    Needs `open_standing`.
+    """
+    asked = [(rule, settings) for rule in due_lead.BY_GRADE if (settings := getattr(due.settings.rules, rule.name))]
+    lines = " UNION ALL BY NAME ".join(f"FROM ({rule.lines(due, settings)})" for rule, settings in asked)
+    return f"""SELECT lead_no, min(due_at) AS due_at, arg_min(due_timed, due_at) AS due_timed
+        FROM ({f"{_COLUMNS} UNION ALL BY NAME {lines}" if lines else _COLUMNS}) GROUP BY lead_no"""
+
+
+def find_due(due: Due, owner: str | None) -> None:
+    """Make temp table `due_line` of all rules that the settings ask; `owner` keeps only his."""
+    open_standing(due)
     asked = [(rule, asked) for rule in RULES if (asked := getattr(due.settings.rules, rule.name)) is not None]
     lines = " UNION ALL BY NAME ".join(
         f"SELECT '{rule.name}' AS rule, * FROM ({rule.lines(due, settings)})" for rule, settings in asked

@@ -127,9 +127,10 @@ def _priorities(due: Due) -> str:
     return f"(VALUES {rows}) AS graded(rank, priority, times, days)"
 
 
+BY_GRADE = (Rule("first_response", _first_response), Rule("cadence", _cadence))
+"""What a grade, or a priority, asks for."""
 RULES = (
-    Rule("first_response", _first_response),
-    Rule("cadence", _cadence),
+    *BY_GRADE,
     Rule("stage_timeout", _stage_timeout),
     Rule("refresh", _refresh),
 )

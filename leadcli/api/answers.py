@@ -42,6 +42,13 @@ _COLUMNS = {
     "updates": ("type", "count", "firms"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
+    "loads": ("name", "role", "assigned", "by_grade", "held", "left", "takes"),
+    "assignments": ("lead_no", "company", "grade", "owner", "reason", "detail", "department", "due_at", "due_timed"),
+    "waiting": ("lead_no", "company", "grade", "reason", "detail"),
+    "contested": ("account_no", "company", "waiting", "place", "owner", "last_contact_at", "protected_until"),
+    "unknown_owners": ("name", "leads", "in_team", "nearest"),
+    "heirs": ("name", "accounts", "leads", "opportunities", "next_steps"),
+    "handed": ("lead_no", "account_no", "company", "stage", "owner"),
     "shared": ("value", "firms", "people", "records"),
     "opportunities": (
         "lead_no",

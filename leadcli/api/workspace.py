@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored, Story, Undone, answer, frame
+from leadcli.api.answers_assign import HandedOut, HandedOver
 from leadcli.api.answers_followup import FollowupLogged
 from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import check_choice, path_of, told
+from leadcli.app.files import Files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +77,50 @@ class Workspace(Reports):
         from leadcli.app.grade import set_grade
 
         return answer(Graded, self._run(set_grade, lead_no, grade, reason, by))
+
+    def assign(
+        self,
+        *,
+        by: str | None = None,
+        dry_run: bool = False,
+        out: str | Path | None = None,
+        html: str | Path | None = None,
+    ) -> HandedOut:
+        """Give every lead that nobody owns an owner, by `team.yaml`.
+
+        Args:
+            by: who hands out.
+            dry_run: say what would be given, store nothing.
+            out: a workbook.
+            html: a page.
+        """
+        from leadcli.app.assign import AssignRequest, assign
+
+        return answer(HandedOut, self._run(assign, AssignRequest(by, dry_run, Files(path_of(out), path_of(html)))))
+
+    def handover(
+        self,
+        leaver: str,
+        *heirs: str,
+        by: str | None = None,
+        dry_run: bool = False,
+        out: str | Path | None = None,
+        html: str | Path | None = None,
+    ) -> HandedOver:
+        """Give all leads and planned next steps of one owner to others, whole accounts in turns.
+
+        Args:
+            leaver: whose.
+            heirs: who takes over, one or several.
+            by: who says so.
+            dry_run: say what would go where, store nothing.
+            out: a workbook.
+            html: a page.
+        """
+        from leadcli.app.handover import HandoverRequest, hand_over
+
+        files = Files(path_of(out), path_of(html))
+        return answer(HandedOver, self._run(hand_over, HandoverRequest(leaver, heirs, by, dry_run, files)))
 
     def set_stage(  # noqa: PLR0913 - one parameter per option
         self,

@@ -136,6 +136,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.scoring import read_scoring
     from leadcli.settings.shipped import find_settings
     from leadcli.settings.targets import read_targets
+    from leadcli.settings.team import read_team
 
     def found(name: str, read: Callable[[Path], object]) -> Callable[[Path], Path]:
         return lambda workspace: (read(workspace), find_settings(name, workspace))[1]
@@ -152,6 +153,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         ),
         "targets.yaml": found("targets.yaml", read_targets),
         "forecast.yaml": found("forecast.yaml", read_forecast),
+        "team.yaml": lambda workspace: read_team(workspace).path,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -54,7 +55,7 @@ def show_due(session: Session, request: DueRequest) -> Result:
     check_files(session, request.files, "due")
     owner = (request.owner or "").strip() or None
     with database.reading(session.database, wait=session.wait) as connection:
-        due = _opened(session, connection, min(request.days, _FURTHEST))
+        due = open_due(session, connection, min(request.days, _FURTHEST))
         if owner:
             _check_owner(connection, owner)
         session.progress("due.step", None)
@@ -75,10 +76,11 @@ def show_due(session: Session, request: DueRequest) -> Result:
     )
 
 
-def _opened(session: Session, connection: duckdb.DuckDBPyConnection, days: int) -> Due:
+def open_due(session: Session, connection: duckdb.DuckDBPyConnection, days: int, wanted: Collection[str] = ()) -> Due:
+    """Make the relations of all that is due; `wanted` are fields of leads beside those needed."""
     settings, priority = read_followup(session.workspace).value, read_priority(session.workspace).value
     pipelines = pipelines_in_order(read_pipelines(session.workspace), None)
-    open_leads(session, connection, opportunity.FIELDS | store.FIELDS)
+    open_leads(session, connection, opportunity.FIELDS | store.FIELDS | set(wanted))
     open_history(session, connection)
     open_scores(session, connection)
     store.open_refused(connection)

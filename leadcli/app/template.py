@@ -22,6 +22,7 @@ _TRY_OUT = {
     "dedupe": ("dedupe",),
     "priority": ("opportunity", "list"),
     "followup": ("due",),
+    "team": ("assign", "--dry-run"),
 }
 """Commands that take a settings file, by the beginning of its name."""
 

@@ -10,6 +10,7 @@ from typer import Typer
 from typer.main import get_command
 
 from leadcli.cli import (
+    assign,
     channel,
     dedupe,
     doctor,
@@ -21,6 +22,7 @@ from leadcli.cli import (
     forecast,
     funnel,
     grade,
+    handover,
     imports,
     opportunity,
     program,
@@ -40,6 +42,8 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "dedupe": dedupe.dedupe,
     "score": score.score,
     "grade": grade.grade,
+    "assign": assign.assign,
+    "handover": handover.handover,
     "stage": {"set": stage.set_stage, "history": stage.history, "check": stage.check},
     "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
     "due": due.due,

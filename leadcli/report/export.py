@@ -26,6 +26,7 @@ _BY_TABLE = {
     "contested": "account_no place leads lead_nos first_acquired_at first_acquired_inferred last_contact_at"
     " protected_until protected_until_inferred protected",
     "manual_grades": "grade",
+    "owners": "way owner_before detail grade department due_at given_at until",
     "stages": "pipeline inferred origin",
     "scores": "total grade completeness explanation invalid_reason scored_grade",
     "issues": "code severity resolved file sheet row cell field value message",

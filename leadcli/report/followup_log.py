@@ -18,9 +18,9 @@ class Logged:
     """A follow-up as it was understood.
 
     `lead_no` is None where no lead has the number, `near` are then the numbers like it; `who` is the lead's firm and
-    contact. `by_from` tells where the person comes from (`said`, `owner`, `user`), `is_stranger` whether nobody
-    has this name, `nearest_by` whom it may mean. `outcome` is `created`, `updated` where the log had its time, method and person already, or
-    `unchanged`; `is_rehearsal`: nothing is to be kept.
+    contact. `by_from` tells where the person comes from (`said`, `owner`, `user`), `is_stranger` whether nobody has
+    this name, `nearest_by` whom it may mean. `outcome` is `created`, `updated` where the log had its time, method and
+    person already, or `unchanged`; `is_rehearsal`: nothing is to be kept.
     """
 
     number: str

@@ -13,7 +13,7 @@ from leadcli import __version__
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import tables
 
-REPLACEABLE = (*tables(), "layout", "issue", "member", "pair", "score", "manual_grade")
+REPLACEABLE = (*tables(), "layout", "issue", "member", "pair", "score", "manual_grade", "ownership")
 """Tables whose rows are replaced by later batches rather than changed."""
 _APPENDED = ("source", "refused_row")
 

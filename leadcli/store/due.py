@@ -9,6 +9,7 @@ import duckdb
 from leadcli.domain.dictionary import FIELDS as DICTIONARY
 from leadcli.domain.sql import literal
 from leadcli.store.ingest import NO_SHEET
+from leadcli.store.owners import HANDED_STEP
 
 FIELDS = frozenset({"company", "contact", "owner", "acquired_at"})
 """The fields of leads that are needed beside those of opportunities."""
@@ -84,14 +85,17 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
     asked = f"source_id in ({', '.join(str(source) for (source,) in [(NO_SHEET,), *replies])})"
     connection.execute(
         f"""create or replace temp table due_followup as
-        select lead_no, number, "at", coalesce(at_timed, false) as timed, trim("by") as "by",
+        select entry_lead.lead_no, number, "at", coalesce(at_timed, false) as timed, trim("by") as "by",
                done is distinct from {literal(POSTPONED)} as is_contact, not is_contact as is_postponed,
                nullif(trim(delay_reason), '') is not null as has_reason,
                case when {asked} then nullif(trim(feedback), '') is not null end as replied, next_at,
-               coalesce(next_at_timed, false) as next_timed, trim(next_owner) as next_owner, next_action, recorded_at,
+               coalesce(next_at_timed, false) as next_timed,
+               coalesce(handed.owner, trim(next_owner)) as next_owner, next_action, recorded_at,
                coalesce(recorded_at_timed, false) as recorded_timed, {_PLACE} as place
         from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
-        anti join due_refused using (lead_no)
+        left join ({HANDED_STEP}) as handed on handed.lead_no = entry_lead.lead_no
+          and handed.owner_before = trim(next_owner) and handed.batch_id > followup.batch_id
+        anti join due_refused on due_refused.lead_no = entry_lead.lead_no
         where superseded_by is null and "at" is not null"""
     )
     connection.execute(

@@ -40,6 +40,10 @@ _QUERIES = {
            protected
     from found_contested join current_record account on record_id = account_id order by account_no, place""",
     "manual_grades": 'select lead_no, grade, reason, "by", "at" from graded_by_hand order by lead_no',
+    "owners": """select ownership.lead_no, way, ownership.owner, owner_before, reason, detail, grade, department,
+           due_at, given_at, until.started_at as until, author as "by"
+    from ownership left join batch as until on until.batch_id = superseded_by
+    group by all order by given_at, ownership.lead_no""",
     "stages": f"""select lead_no, pipeline, stage, entered_at, inferred, origin
     from stage_event left join stage_word on text = stage order by lead_no, {STAGE_ORDER}""",
     "records": """select current_record.number, lead_key.lead_no as master_no, account_no, current_record.kind,

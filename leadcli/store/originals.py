@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from leadcli.analysis.dedupe_survivors import JOINT, RANKS, distinct, in_order, longest
+from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.tables import KINDS
 from leadcli.store.cells import has_value
 from leadcli.store.own_cells import shown_cells
@@ -94,8 +95,10 @@ def open_originals(
     columns = _columns(layouts)
     if not columns:
         return []
+    columns += _owner_column(connection, columns)
     _open_text(connection, layouts, columns, survival_of)
     _settle_phones(connection, columns)
+    _settle_owners(connection, columns)
     if by_hand:
         _settle_grades(connection, columns, by_hand)
     cells = shown_cells(connection, "own_text", {column.name: column.field for column in columns})
@@ -125,6 +128,14 @@ def _columns(layouts: Sequence[_Layout]) -> list[OwnColumn]:
             if not (layout.is_scored_book and field in BY_HAND):  # ours to hand out
                 columns.setdefault(same, OwnColumn(f"k{len(columns)}", heading, field, same))
     return list(columns.values())
+
+
+def _owner_column(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> list[OwnColumn]:
+    """A column for owners that were given, where no sheet has one."""
+    has_one = any(column.field == "owner" for column in columns)
+    if has_one or not connection.execute("select 1 from given_owner limit 1").fetchall():
+        return []
+    return [OwnColumn(f"k{len(columns)}", FIELDS["owner"].header("zh"), "owner", "owner")]
 
 
 def _open_text(
@@ -177,6 +188,16 @@ def _settle_phones(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnC
             from (select lead_id, {told_phones()} as text
                   from lead where lead_id in (select master_id from ranked_record)) as known
             where known.lead_id = own_text.lead_id and known.text <> ''"""
+        )
+
+
+def _settle_owners(connection: duckdb.DuckDBPyConnection, columns: Sequence[OwnColumn]) -> None:
+    """Show the owners that were given in the column of owners."""
+    for column in [column for column in columns if column.same == "owner"]:
+        connection.execute(
+            f"""update own_text set {column.name} = lead.owner from lead
+            where lead.lead_id = own_text.lead_id and lead.lead_no in (
+              select lead_no from lead_key semi join given_owner using (record_id))"""
         )
 
 

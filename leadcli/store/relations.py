@@ -15,17 +15,21 @@ from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import table_columns
 from leadcli.settings.suggest import LEAST_ALIKE
 from leadcli.store.numbers import folded
+from leadcli.store.owners import given_owners
 
 
 def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary relations that analyses read.
 
+    - `given_owner`: record_id, owner, is_pool: owners given by hand-outs and handovers, as far as they stand
+    - `owned_record`: every revision of every record, with the owner given now
     - `current_record`: each record's newest revision
     - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
       and account a record belongs to; a record never looked at by dedupe is a lead of its own
     - `lead_number`: plain (a business number folded), number (as it was first written), lead_no: whose it is
-    - `owned_lead`: account_id, lead_no, number, owner, sequence, acquired_at, inferred: whose each record of an
-      account is; where no sheet says when it was acquired, the day inside its number, else the day of its first import
+    - `owned_lead`: account_id, lead_no, number, owner (a pool is none), sequence, acquired_at, inferred: whose each
+      record of an account is; where no sheet says when it was acquired, the day inside its number, else the day of its
+      first import
     - `led_record`: current records with the lead they belong to (`master_id`) and the order they first came in
       (`sequence`)
     - `brought_record`: the same records as the sheets they came from left them: the newest revision that no scored book
@@ -43,7 +47,11 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 _RELATIONS = (
-    "create or replace temp view current_record as select * from record where superseded_by is null",
+    f"create or replace temp table given_owner as {given_owners()}",
+    """create or replace temp view owned_record as
+    select record.* replace (coalesce(given_owner.owner, record.owner) as owner)
+    from record left join given_owner using (record_id)""",
+    "create or replace temp view current_record as select * from owned_record where superseded_by is null",
     """create or replace temp table lead_key as
     with belongs as (
       select record.record_id, record.number, coalesce(member.lead_id, record.record_id) as lead_id,
@@ -60,10 +68,12 @@ _RELATIONS = (
     select {folded("number")} as plain, arg_min(number, record_id) as number, arg_min(lead_no, record_id) as lead_no
     from lead_key group by 1""",
     f"""create or replace temp view owned_lead as
-    select account_id, lead_key.lead_no, number, owner, record_id as sequence,
+    select account_id, lead_key.lead_no, number, if(is_pool, null, current_record.owner) as owner,
+           record_id as sequence,
            coalesce(acquired_at, least({day_inside("number")}, as_of)) as acquired_at,
            current_record.acquired_at is null as inferred
     from current_record join lead_key using (record_id, number)
+    left join (select record_id, is_pool from given_owner) using (record_id)
     join (select record_id, as_of from record join batch using (batch_id) where revision = 1) using (record_id)""",
     """create or replace temp view led_record as
     select current_record.*, lead_key.lead_id as master_id, record_id as sequence
@@ -74,7 +84,7 @@ _RELATIONS = (
     ), brought as (
       from current_record anti join returned using (record_id)
       union all
-      select record.* from record semi join returned using (record_id)
+      select owned_record.* from owned_record semi join returned using (record_id)
       left join (select source_id, scored_book from source) using (source_id)
       qualify row_number() over (partition by record_id order by scored_book, revision desc) = 1
     )
@@ -93,8 +103,10 @@ def rewind(connection: duckdb.DuckDBPyConnection, day: date) -> None:
           select record_id, max(revision) as revision from record join batch using (batch_id)
           where as_of <= date '{day}' group by record_id
         )
-        select record.*, lead_key.lead_id as master_id, record_id as sequence
-        from record join standing using (record_id, revision) join lead_key using (record_id)"""
+        select record.* replace (coalesce(given.owner, record.owner) as owner), lead_key.lead_id as master_id,
+               record_id as sequence
+        from record join standing using (record_id, revision) join lead_key using (record_id)
+        left join ({given_owners(day)}) as given using (record_id)"""
     )
 
 
@@ -147,8 +159,10 @@ from lead where {{amount}} <= 0 or {{amount}} >= $largest"""
 
 
 def fields_present(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The fields that any sheet imported so far had a column for."""
-    rows = connection.execute("select distinct unnest(fields) from source").fetchall()
+    """The fields that any sheet imported so far had a column for, and the owner where any was given."""
+    rows = connection.execute(
+        "select unnest(fields) from source union select if(count(*) > 0, 'owner', null) from given_owner"
+    ).fetchall()
     return {row[0] for row in rows if row[0] is not None}
 
 

@@ -116,7 +116,8 @@ def lead_issues(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Iss
 class Event:
     """Something that happened to a lead: `what` is a code, `text` its detail.
 
-    The codes are imported, updated, merged, stage, followup, behaviour, quote, scored, graded and withdrawn.
+    The codes are imported, updated, merged, stage, followup, behaviour, quote, scored, graded, withdrawn, assigned and
+    handed_over.
     """
 
     at: datetime | None
@@ -173,6 +174,9 @@ revised as (
   union all
   select given_at, if(grade is null, 'withdrawn', 'graded'), concat_ws('  ', grade, reason), author, false, 4, null
   from manual_grade where superseded_by is not null and lead_no in (select number from own)
+  union all
+  select given_at, way, concat_ws(' → ', any_value(owner_before), any_value(owner)), any_value(author), false, 5, null
+  from ownership join own using (record_id) group by batch_id, given_at, way
 )
 select "at", what, text, "by", inferred from event order by "at" nulls last, place, step, text"""
 

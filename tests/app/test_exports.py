@@ -72,6 +72,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> leadcli.Workspace:
     assert list(imported.files["kind"]) == [each.stem for each in books] + ["lead", "decision"]
     found.dedupe()
     found.score()
+    assert found.handover(HOSTILE, "李强").moved > 0
     return found
 
 

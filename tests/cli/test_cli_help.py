@@ -19,6 +19,8 @@ COMMANDS = [
     "dedupe",
     "score",
     "grade",
+    "assign",
+    "handover",
     "stage",
     "funnel",
     "due",

@@ -1,0 +1,71 @@
+"""Owners given by hand-outs and handovers: what stands of them, and keeping them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import duckdb
+
+from leadcli.store.batches import Batch
+
+OUTCOME = (
+    *("lead_no", "owner", "is_pool", "owner_before", "reason", "detail", "turn", "grade", "department"),
+    *("due_at", "due_timed"),
+)
+"""What is kept of each lead that was given to somebody."""
+
+HANDED_STEP = """select lead_no, owner_before, arg_max(owner, batch_id) as owner, max(batch_id) as batch_id
+  from ownership where way = 'next_step' group by lead_no, owner_before"""
+"""SQL of whose the next steps are that were planned for somebody before a batch."""
+
+
+def given_owners(day: date | None = None) -> str:
+    """SQL of the owners given that stand, now or at the end of a day: record_id, owner, is_pool.
+
+    A record has the owner it was given last, until an import names another than the one before.
+    """
+    by_then = f"semi join (from batch where as_of <= date '{day}') using (batch_id)" if day else ""
+    return f"""
+      with said as (
+        select record_id, max(batch_id) as batch_id, arg_max(owner, batch_id) as owner,
+               arg_max(is_pool, batch_id) as is_pool
+        from ownership {by_then} where record_id is not null group by record_id
+      ), typed as (
+        select record_id, max(batch_id) as batch_id from (
+          select record_id, batch_id, owner, lag(owner) over (partition by record_id order by revision) as before
+          from record semi join said using (record_id) {by_then}
+        ) where owner is not null and owner is distinct from before group by record_id
+      )
+      select said.record_id, owner, is_pool from said left join typed using (record_id)
+      where typed.batch_id is null or typed.batch_id < said.batch_id"""
+
+
+def keep_owners(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, way: str, relation: str, by: str | None, now: datetime
+) -> None:
+    """Keep the owners in a relation with the columns of `OUTCOME`, for every record that it names.
+
+    Args:
+        connection: inside a transaction, with the store's relations.
+        batch: who writes.
+        way: `assigned` or `handed_over`.
+        relation: its name; with a column `record_id` of single records, else all of each lead's.
+        by: who says so.
+        now: when.
+    """
+    named = {name for name, *_ in connection.execute(f"describe {relation}").fetchall()}
+    key = "record_id, lead_no" if "record_id" in named else "lead_no"
+    connection.execute(
+        f"""create or replace temp table given_record as
+        select lead_key.record_id, {", ".join(OUTCOME)} from {relation} join lead_key using ({key})"""
+    )
+    connection.execute(
+        """update ownership set superseded_by = ? where superseded_by is null
+        and record_id in (select record_id from given_record)""",
+        [batch.batch_id],
+    )
+    connection.execute(
+        """insert into ownership by name
+        select *, $batch as batch_id, $way as way, $by as author, $now as given_at from given_record""",
+        {"batch": batch.batch_id, "way": way, "by": by, "now": now},
+    )
