@@ -33,7 +33,7 @@ def work(tmp_path: Path) -> leadcli.Workspace:
 def test_owners_are_frames(work: leadcli.Workspace) -> None:
     out = work.assign(out=work.folder / "assigned.xlsx")
     assert (out.assigned, list(out.assignments["owner"])) == (1, ["张敏"])
-    assert dict(zip(out.loads["name"], out.loads["held"], strict=True)) == {"张敏": 1, "李强": 0, "培育池": 0}
+    assert dict(zip(out.fairness["name"], out.fairness["held"], strict=True)) == {"张敏": 1, "李强": 0, "培育池": 0}
     assert list(out.waiting.columns) == ["lead_no", "company", "grade", "reason", "detail"]
     over = work.handover("张敏", "李强")
     assert (over.moved, list(over.handed["owner"]), list(over.heirs["leads"])) == (1, ["李强"], [1])

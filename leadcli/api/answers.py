@@ -42,7 +42,7 @@ _COLUMNS = {
     "updates": ("type", "count", "firms"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
-    "loads": ("name", "role", "assigned", "by_grade", "held", "left", "takes"),
+    "fairness": ("name", "role", "assigned", "by_grade", "held", "left", "takes"),
     "assignments": ("lead_no", "company", "grade", "owner", "reason", "detail", "department", "due_at", "due_timed"),
     "waiting": ("lead_no", "company", "grade", "reason", "detail"),
     "contested": ("account_no", "company", "waiting", "place", "owner", "last_contact_at", "protected_until"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class HandedOut(Answer):
     """Leads given to owners: how many `assigned` and `not_assigned`, and how many `ungraded` and `refusing` contact.
 
-    `loads` has everybody's share, `assignments` the first 1,000 leads with reason and task, `waiting` those that
+    `fairness` has everybody's share, `assignments` the first 1,000 leads with reason and task, `waiting` those that
     nobody got, `contested` the owners of contested accounts, `unknown_owners` owners who are not in the team.
     """
 
@@ -24,7 +24,7 @@ class HandedOut(Answer):
     not_assigned: int
     ungraded: int
     refusing: int
-    loads: pd.DataFrame
+    fairness: pd.DataFrame
     assignments: pd.DataFrame
     waiting: pd.DataFrame
     contested: pd.DataFrame

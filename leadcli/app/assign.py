@@ -166,7 +166,7 @@ def _data(found: Assigned) -> dict[str, object]:
         "not_assigned": found.waiting.num_rows,
         "ungraded": found.ungraded,
         "refusing": found.refusing,
-        "loads": [asdict(load) for load in found.loads],
+        "fairness": [asdict(load) for load in found.loads],
         "assignments": found.assigned.slice(0, MOST_ROWS).to_pylist(),
         "waiting": found.waiting.slice(0, MOST_ROWS).to_pylist(),
         "contested": found.contested.slice(0, MOST_ROWS).to_pylist(),

@@ -62,7 +62,7 @@ def test_accounts_and_pools(workspace: Workspace) -> None:
     first, second = data["contested"]
     assert (first["owner"], first["place"], first["first_acquired_at"]) == ("李强", 1, "2024-05-04T00:00:00")
     assert (second["owner"], second["protected_until"]) == ("王芳", "2024-06-04")  # 30 days after 5 May
-    loads = {each["name"]: (each["assigned"], each["by_grade"], each["held"]) for each in data["loads"]}
+    loads = {each["name"]: (each["assigned"], each["by_grade"], each["held"]) for each in data["fairness"]}
     assert loads == {"王芳": (1, {"A": 1}, 3), "李强": (0, {}, 1), "培育池": (1, {"C": 1}, 1)}
 
 
