@@ -20,7 +20,7 @@ from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Words
 from leadcli.report.assign import Assigned, Load, Stranger, assign_report
-from leadcli.settings.suggest import nearest
+from leadcli.settings.suggest import closest
 from leadcli.settings.team import TeamSettings, read_team
 from leadcli.store import assign as store
 from leadcli.store import batches, database
@@ -155,7 +155,7 @@ def _strangers(session: Session, team: TeamSettings, before: Mapping[str, int]) 
     there = [person.name for person in team.people if person.is_there(session.as_of)]
     for name, leads in sorted(before.items(), key=lambda item: (-item[1], item[0])):
         if name not in {*there, *team.pools}:
-            alike = None if name in team.names or not there else nearest(name, there)[0]
+            alike = None if name in team.names else closest(name, there)
             yield Stranger(name, leads, name in team.names, alike)
 
 
