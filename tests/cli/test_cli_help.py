@@ -30,6 +30,8 @@ COMMANDS = [
     "explain",
     "export",
     "undo",
+    "run",
+    "schedule",
     "template",
     "doctor",
 ]

@@ -1,0 +1,64 @@
+"""`leadcli run` and `leadcli schedule`: the steps of a batch file, and what starts them every night."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument, Context, Option
+
+from leadcli.app.result import Result
+from leadcli.cli.invocation import Invocation
+from leadcli.settings.batch import Check
+
+
+def run(
+    context: Context,
+    batch: Annotated[str | None, Argument(metavar="BATCH")] = None,
+    *,
+    step: Annotated[str | None, Option("--step", metavar="NAME")] = None,
+    dry_run: Annotated[bool, Option("--dry-run")] = False,
+) -> Result:
+    """Do the steps of a batch file."""
+    from leadcli.app.run import RunRequest, run_batch
+
+    request = RunRequest(_python(), batch, step, dry_run, _check(context.obj))
+    return run_batch(context.obj.session(), request)
+
+
+def schedule(
+    context: Context,
+    *,
+    at: Annotated[str, Option("--at", metavar="HH:MM")] = "02:30",
+    batch: Annotated[str | None, Option("--batch", metavar="BATCH")] = None,
+    kind: Annotated[Literal["cron", "systemd", "windows"] | None, Option("--kind")] = None,
+) -> Result:
+    """Print what starts the run every night."""
+    from leadcli.app.schedule import ScheduleRequest, show_schedule
+
+    wanted = kind or ("windows" if os.name == "nt" else "cron")
+    request = ScheduleRequest(_program(wanted), wanted, at, batch, _check(context.obj))
+    return show_schedule(context.obj.session(), request)
+
+
+def _check(invocation: Invocation) -> Check:
+    from leadcli.cli.parsing import refused
+
+    return lambda step: refused(step, invocation.words)
+
+
+def _python() -> list[str]:
+    """This program as a process of its own, whatever lies in the folder it runs in."""
+    from leadcli.app.run import PROGRAM
+
+    return [sys.executable, "-P", "-c", PROGRAM]
+
+
+def _program(kind: str) -> list[str]:
+    """This program by an absolute path: its script where there is one; on Windows Python, told to read UTF-8."""
+    if kind == "windows":
+        return [sys.executable, "-X", "utf8", *_python()[1:]]
+    script = Path(sys.executable).with_name("leadcli")
+    return [str(script)] if script.is_file() else _python()
