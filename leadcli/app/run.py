@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from leadcli.app.run_inbox import look, take
 from leadcli.app.run_job import Job
 from leadcli.app.run_lock import make_folder, only_run
 from leadcli.app.run_log import RunLog, open_log
+from leadcli.app.run_program import python_program
 from leadcli.app.run_state import RunState, load, save
 from leadcli.app.run_step import begun, run_step
 from leadcli.app.session import Session
@@ -28,19 +29,16 @@ from leadcli.settings.suggest import suggestion
 if TYPE_CHECKING:
     import duckdb
 
-PROGRAM = "from leadcli.cli.main import run; run()"
-"""What a Python process is to do to be leadcli."""
-
 
 @dataclass(frozen=True)
 class RunRequest:
     """Which batch file, which step alone, whether only to say what would be done; how to run and to check a command."""
 
-    program: Sequence[str]
     batch: str | None = None
     step: str | None = None
     dry_run: bool = False
     check: Check | None = None
+    program: Sequence[str] = field(default_factory=python_program)
 
 
 @dataclass(frozen=True)
@@ -100,6 +98,7 @@ class _Run:
         self.state.holder = self.state.since = None
         save(self.job.state, self.state)
         told = self._told()
+        self._summarise(told)
         self.log("run_ended", seconds=told.seconds, steps={step.name: step.state for step in told.steps})
         return told
 
@@ -127,6 +126,7 @@ class _Run:
             return self._keep(replace(running, state=StepState.SKIPPED, started_at=None))
         self.job.session.progress("run.step", None)
         self.log("step_started", step=step.name, command=running.command)
+        self._summarise(self._told())
         self.state.steps[step.name] = running
         save(self.job.state, self.state)
         if not step.takes_inbox:
@@ -136,6 +136,10 @@ class _Run:
         for file in self.state.files[known:]:
             self.log("file", **asdict(file))
         return self._keep(done)
+
+    def _summarise(self, told: RunOutcome) -> None:
+        """Write the run so far as a text, for a step that sends it."""
+        self.job.summary.write_text(message(told, Words(self.job.session.language)) + "\n", "utf-8")
 
     def _keep(self, outcome: StepOutcome) -> bool:
         self.state.steps[outcome.name] = outcome

@@ -58,6 +58,11 @@ class Job:
         return self.log.with_suffix(".lock")
 
     @property
+    def summary(self) -> Path:
+        """The run so far as a text for a message."""
+        return self.log.with_suffix(".summary.txt")
+
+    @property
     def identity(self) -> str:
         """What tells one night's run from another's: the day, and what the batch file says."""
         return f"{self.session.as_of}-{self.loaded.hash[:12]}"
@@ -77,6 +82,7 @@ class Job:
             "last_month": f"{day.replace(day=1) - timedelta(days=1):%Y-%m}",
             "week": f"{year}-W{week:02}",
             "reports": str(self.folder("reports")),
+            "summary": str(self.summary),
         }
         return filled(step.run, values)
 

@@ -26,9 +26,9 @@ _PATIENCE = "600"
 class ScheduleRequest:
     """When, what, for which scheduler; `program` starts leadcli, by absolute paths."""
 
-    program: Sequence[str]
     kind: Kind
-    at: str = "02:30"
+    program: Sequence[str]
+    at: str
     batch: str | None = None
     check: Check | None = None
 
@@ -40,9 +40,10 @@ def show_schedule(session: Session, request: ScheduleRequest) -> Result:
         LeadcliError: `no_such_time`; `line_break_in_path`; what reading the batch file raises.
     """
     hour, minute = _time(request.at)
-    batch = read_batch(session.workspace, request.batch, request.check).path.absolute()
+    found = read_batch(session.workspace, request.batch, request.check).path.absolute()
+    batch = [str(found)] if request.batch else []  # what is found without a name may be another file one night
     options = ["-w", str(session.workspace), "--lang", session.language, "--wait", _PATIENCE, "-q"]
-    command = [*request.program, "run", str(batch), *options]
+    command = [*request.program, "run", *batch, *options]
     if any("\n" in word for word in command):
         raise LeadcliError("line_break_in_path")
     words = Words(session.language)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from typing import Annotated, Literal
 
 from typer import Argument, Context, Option
@@ -24,7 +22,7 @@ def run(
     """Do the steps of a batch file."""
     from leadcli.app.run import RunRequest, run_batch
 
-    request = RunRequest(_python(), batch, step, dry_run, _check(context.obj))
+    request = RunRequest(batch, step, dry_run, _check(context.obj))
     return run_batch(context.obj.session(), request)
 
 
@@ -36,10 +34,11 @@ def schedule(
     kind: Annotated[Literal["cron", "systemd", "windows"] | None, Option("--kind")] = None,
 ) -> Result:
     """Print what starts the run every night."""
+    from leadcli.app.run_program import scheduled_program
     from leadcli.app.schedule import ScheduleRequest, show_schedule
 
     wanted = kind or ("windows" if os.name == "nt" else "cron")
-    request = ScheduleRequest(_program(wanted), wanted, at, batch, _check(context.obj))
+    request = ScheduleRequest(wanted, scheduled_program(wanted), at, batch, _check(context.obj))
     return show_schedule(context.obj.session(), request)
 
 
@@ -47,18 +46,3 @@ def _check(invocation: Invocation) -> Check:
     from leadcli.cli.parsing import refused
 
     return lambda step: refused(step, invocation.words)
-
-
-def _python() -> list[str]:
-    """This program as a process of its own, whatever lies in the folder it runs in."""
-    from leadcli.app.run import PROGRAM
-
-    return [sys.executable, "-P", "-c", PROGRAM]
-
-
-def _program(kind: str) -> list[str]:
-    """This program by an absolute path: its script where there is one; on Windows Python, told to read UTF-8."""
-    if kind == "windows":
-        return [sys.executable, "-X", "utf8", *_python()[1:]]
-    script = Path(sys.executable).with_name("leadcli")
-    return [str(script)] if script.is_file() else _python()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from leadcli.domain.run import FileOutcome, FileState, RunOutcome, StepOutcome, StepState
+from leadcli.domain.run import SETTLED, FileOutcome, FileState, RunOutcome, StepOutcome, StepState
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.model import Block, Column, ColumnKind, Report, Sentence, Table, Tone, Toned
 
@@ -149,9 +149,15 @@ def _lines(outcome: RunOutcome) -> Iterator[Text]:
     if outcome.nothing_new:
         yield Message.of("run.message_nothing_new", day=outcome.day)
         return
-    counts = {state.value: len(outcome.of(state)) for state in StepState}
-    counts["pending"] += counts["running"]
-    yield Message.of("run.message", day=outcome.day, steps=len(outcome.steps), **counts)
+    counts = {state.value: len(outcome.of(state)) for state in (*SETTLED, StepState.FAILED, StepState.PENDING)}
+    yield Message.of(
+        "run.message",
+        day=outcome.day,
+        steps=len(outcome.steps),
+        **{name: counts[name] for name in ("done", "skipped", "failed")},
+    )
+    if counts["failed"] and counts["pending"]:
+        yield Message.of("run.message_pending", steps=[step.name for step in outcome.of(StepState.PENDING)])
     imported = [file for file in outcome.files if file.state is FileState.IMPORTED]
     if imported:
         rows = {name: sum(getattr(file, name) for file in imported) for name in ("created", "updated", "refused")}

@@ -17,7 +17,14 @@ from leadcli.settings.source import Found, Loaded, SettingsModel, listed, read_s
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "batch.yaml"
-SAMPLE = {"date": "2024-05-31", "month": "2024-05", "last_month": "2024-04", "week": "2024-W22", "reports": "reports"}
+SAMPLE = {
+    "date": "2024-05-31",
+    "month": "2024-05",
+    "last_month": "2024-04",
+    "week": "2024-W22",
+    "reports": "reports",
+    "summary": "summary.txt",
+}
 """The placeholders, each with what may stand in its place."""
 IMPORT = "import"
 """The command that takes the files of the inbox."""
@@ -89,10 +96,12 @@ class BatchSettings(SettingsModel):
     settle_seconds: Annotated[int, Field(ge=0, le=86_400)]
     temporary: _Texts
     log: LogFile
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    steps: tuple[Step, ...]
 
     def problems(self, complete: bool) -> Iterator[Found]:
-        """Two steps of one name; files put back where they come from."""
+        """No step; two steps of one name; files put back where they come from."""
+        if complete and not self.steps:
+            yield ("steps",), "empty_list", {}
         seen: set[str] = set()
         for place, step in enumerate(self.steps):
             if step.name in seen:

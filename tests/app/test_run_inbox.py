@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from leadcli.app.run import PROGRAM
+from leadcli.app.run_program import python_program
 from tests.support.batches import HEAD, batch_file
 from tests.support.cli_program import Ran
 from tests.support.imported import Workspace
@@ -188,7 +187,7 @@ def current(workspace: Workspace) -> dict[str, list[str]]:
 
 def killed_at(workspace: Workspace, step: str, state: str) -> None:
     """Begin a night and kill it, with all it started, when a step is so far."""
-    command = [sys.executable, "-P", "-c", PROGRAM, "run", "batch.yaml", "--as-of", "2024-05-31", "-q"]
+    command = [*python_program(), "run", "batch.yaml", "--as-of", "2024-05-31", "-q"]
     process = subprocess.Popen(command, cwd=workspace.folder, start_new_session=True, stdout=subprocess.DEVNULL)
     kept = workspace.folder / "logs" / "run.state.json"
     deadline = time.monotonic() + 60
@@ -220,3 +219,34 @@ def test_a_night_killed_again_and_again_ends_as_one_that_was_not(
     for folder in ("archive", "refused", "inbox"):
         assert below(workspace, folder) == below(calm, folder)
     assert below(workspace, "archive") == ["2024-05-31/leads.csv", "2024-05-31/more.csv"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", [True, False], ids=["with its step", "alone"])
+@pytest.mark.parametrize("tenths", range(4, 60, 4))
+def test_a_night_killed_at_any_moment_ends_as_one_that_was_not(
+    workspace: Workspace,
+    tmp_path_factory: pytest.TempPathFactory,
+    tenths: int,
+    family: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A step whose run was killed alone goes on by itself; the next run waits for it."""
+    calm = Workspace(workspace.run, tmp_path_factory.mktemp("calm"))
+    for each in (workspace, calm):
+        batch_file(each.folder, *NIGHT)
+        drop(each, "leads.csv", HAIDA, DONGHE, "合计,,,,")
+        drop(each, "more.csv", "青岛海达,王芳,13900010001,展会,加购", age=60 * 30)
+    command = [*python_program(), "run", "batch.yaml", "--as-of", "2024-05-31", "-q"]
+    process = subprocess.Popen(command, cwd=workspace.folder, start_new_session=True, stdout=subprocess.DEVNULL)
+    time.sleep(tenths / 10)
+    if process.poll() is None:
+        (os.killpg if family else os.kill)(process.pid, signal.SIGKILL)
+    process.wait()
+    ended = night(workspace, "--wait", "60")
+    assert ended.code == 0, ended
+    monkeypatch.chdir(calm.folder)
+    night(calm)
+    assert current(workspace) == current(calm)
+    for folder in ("archive", "refused", "inbox"):
+        assert below(workspace, folder) == below(calm, folder)

@@ -27,7 +27,7 @@ FRIDAY = date(2024, 5, 31)
 
 def ran(folder: Path, day: date = FRIDAY, step: str | None = None, *, dry_run: bool = False, wait: float = 0) -> Result:
     session = Session(folder, day, datetime(2024, 5, 31, 2, 30), wait=wait, language="en")
-    return run_batch(session, RunRequest(PROGRAM, str(folder / "batch.yaml"), step, dry_run))
+    return run_batch(session, RunRequest(str(folder / "batch.yaml"), step, dry_run, program=PROGRAM))
 
 
 def did(folder: Path) -> list[str]:
@@ -109,8 +109,26 @@ def test_a_step_may_fail_and_the_run_go_on(tmp_path: Path) -> None:
     assert states(result) == {"one": "done", "bad": "failed", "three": "done"}
     assert result.status == "error"  # cron is to know
     assert result.data["message"] == (
-        "leadcli 2024-05-31: of 3 steps 2 done, 0 skipped, 1 failed, 0 not reached\nbad: the disk is full"
+        "leadcli 2024-05-31: of 3 steps 2 done, 0 skipped, 1 failed\nbad: the disk is full"
     )
+
+
+def test_a_step_can_send_the_run_so_far(tmp_path: Path) -> None:
+    batch_file(
+        tmp_path,
+        ("one", "a"),
+        ("off", "b", "when: mon"),
+        ("bad", "fail", "on_error: continue"),
+        ("tell", "tell {summary}"),
+    )
+    ran(tmp_path)
+    summary = tmp_path / "logs" / "run.summary.txt"
+    assert did(tmp_path)[-1] == f"tell {summary}"
+    said = "leadcli 2024-05-31: of 4 steps 2 done, 1 skipped, 1 failed\nbad: the disk is full\n"
+    assert summary.read_text("utf-8") == said
+    batch_file(tmp_path, ("bad", "fail"), ("two", "b"))
+    text = "leadcli 2024-05-31: of 2 steps 0 done, 0 skipped, 1 failed\nnot reached: two\nbad: the disk is full"
+    assert ran(tmp_path).data["message"] == text
 
 
 def test_findings_are_no_failure(tmp_path: Path) -> None:

@@ -97,6 +97,16 @@ def test_a_list_is_no_batch_file(tmp_path: Path) -> None:
     assert [problem.code for problem in caught.value.problems] == ["not_a_mapping"]
 
 
+def test_a_batch_does_something(tmp_path: Path) -> None:
+    steps = SHIPPED[SHIPPED.index("  - name: import") :]
+    with pytest.raises(LeadcliError) as caught:
+        read(tmp_path, (steps, "  []\n"))
+    assert codes_told(caught.value) == ["empty_list"]
+    with pytest.raises(LeadcliError) as caught:
+        read(tmp_path, (steps, "  - name: import\n    run: imprt\n"))
+    assert codes_told(caught.value) == ["no_such_command"]
+
+
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(LeadcliError) as caught:
         read(tmp_path, ("run: import", "run: imprt"), ("when: imported", "when: never"), ("keep: 10", "keeps: 10"))
