@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Context, Option
 
 from leadcli.app.result import Result
 from leadcli.cli.invocation import Invocation
-from leadcli.settings.batch import Check
+
+if TYPE_CHECKING:
+    from leadcli.settings.batch import Check
 
 
 def run(
