@@ -131,10 +131,11 @@ class _Run:
         save(self.job.state, self.state)
         if not step.takes_inbox:
             return self._keep(run_step(self.job, running, words))
-        known = len(self.state.files)
+        known = set(self.state.files)
         done = take(self.job, self.state, running, words, self.inbox.ready)
-        for file in self.state.files[known:]:
-            self.log("file", **asdict(file))
+        for file in self.state.files:
+            if file not in known:
+                self.log("file", **asdict(file))
         return self._keep(done)
 
     def _summarise(self, told: RunOutcome) -> None:
@@ -168,7 +169,7 @@ class _Run:
             started_at=job.session.now,
             seconds=round((job.now - job.session.now).total_seconds(), 3),
             steps=[state.steps.get(step.name) or _pending(job, step) for step in job.settings.steps],
-            files=[file for file in state.files if file.moved_to or file.state is FileState.FAILED],
+            files=list(state.files),
             left=self.inbox.left,
             log=str(job.log),
             nothing_new=nothing_new,

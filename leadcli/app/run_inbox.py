@@ -24,6 +24,8 @@ from leadcli.render.sentences import reason_of
 
 _ROWS = ("created", "updated", "unchanged", "refused")
 _HALF_WRITTEN = ".half-written"
+_TOLD = 3
+"""Files that failed and are told of; the log has all."""
 
 
 def look(job: Job) -> tuple[list[Path], list[LeftFile]]:
@@ -58,6 +60,7 @@ def _why_left(job: Job, path: Path) -> str | None:
 def take(job: Job, state: RunState, running: StepOutcome, words: Sequence[str], ready: Sequence[Path]) -> StepOutcome:
     """Import the files, each by itself, and put each away; one that fails does not keep the others waiting."""
     began = time.monotonic()
+    state.files = [each for each in state.files if each.state is not FileState.FAILED]  # tried again
     taken = list(_take_each(job, state, words, ready))
     codes = [2 if each.state is FileState.FAILED else int(each.findings) for each in taken]
     failed = [each for each in taken if each.state is FileState.FAILED]
@@ -71,7 +74,7 @@ def take(job: Job, state: RunState, running: StepOutcome, words: Sequence[str], 
         figures=figures | {name: sum(getattr(each, name) for each in kept) for name in _ROWS},
         issues=sum(each.issues for each in taken),
         error_code=failed[0].error_code if failed else None,
-        error=f"{failed[0].file}: {failed[0].error}" if failed else None,
+        error="; ".join(f"{each.file}: {each.error}" for each in failed[:_TOLD]) or None,
     )
 
 
@@ -85,8 +88,12 @@ def _take_each(job: Job, state: RunState, words: Sequence[str], ready: Sequence[
             facts = FileOutcome(path.name, status.st_size, status.st_mtime_ns, FileState.FAILED)
             outcome = _noted(job, state, _import(job, path, facts, words))
         if outcome.state is not FileState.FAILED:
-            outcome = _noted(job, state, _give_reasons(job, path, outcome))
-            outcome = _noted(job, state, _put_away(job, path, outcome))
+            try:
+                for put in (_give_reasons, _put_away):
+                    outcome = _noted(job, state, put(job, path, outcome))
+            except OSError as error:  # not noted, so that the next run only has to move it
+                why = Words(job.session.language)("error.cannot_write", path=str(path), reason=reason_of(error))
+                outcome = replace(outcome, state=FileState.FAILED, error_code="cannot_write", error=why)
         yield outcome
 
 
@@ -126,32 +133,21 @@ def _unplaced(job: Job, path: Path) -> Path:
 def _give_reasons(job: Job, path: Path, outcome: FileOutcome) -> FileOutcome:
     """Set aside why a file was refused, or the workbook of its refused rows."""
     book = _unplaced(job, path)
-    try:
-        if outcome.state is FileState.REFUSED:
-            said = make_folder(book.parent) / f"{book.stem}.txt"
-            said.write_text(f"{path.name}\n{outcome.error}\n", "utf-8-sig")
-            _place(said, said.parent, f"{path.name}.txt")
-        elif book.exists():
-            return replace(outcome, errors=str(_place(book, book.parent, f"{path.stem}-refused.xlsx")))
-    except OSError as error:
-        return _stuck(job, path, outcome, error)
+    if outcome.state is FileState.REFUSED:
+        book.parent.mkdir(parents=True, exist_ok=True)
+        said = book.with_suffix(".txt")
+        said.write_text(f"{path.name}\n{outcome.error}\n", "utf-8-sig")
+        _place(said, said.parent, f"{path.name}.txt")
+    elif book.exists():
+        return replace(outcome, errors=str(_place(book, book.parent, f"{path.stem}-refused.xlsx")))
     return outcome
 
 
 def _put_away(job: Job, path: Path, outcome: FileOutcome) -> FileOutcome:
     """Move a file to where it belongs."""
-    if outcome.state is FileState.FAILED:
-        return outcome
-    name = "refused" if outcome.state is FileState.REFUSED else "archive"
-    try:
-        return replace(outcome, moved_to=str(_place(path, make_folder(job.folder_of_day(name)), path.name)))
-    except OSError as error:
-        return _stuck(job, path, outcome, error)
-
-
-def _stuck(job: Job, path: Path, outcome: FileOutcome, error: OSError) -> FileOutcome:
-    why = Words(job.session.language)("error.cannot_write", path=str(path), reason=reason_of(error))
-    return replace(outcome, state=FileState.FAILED, error_code="cannot_write", error=why)
+    folder = job.folder_of_day("refused" if outcome.state is FileState.REFUSED else "archive")
+    folder.mkdir(parents=True, exist_ok=True)
+    return replace(outcome, moved_to=str(_place(path, folder, path.name)))
 
 
 def _place(path: Path, folder: Path, name: str) -> Path:

@@ -46,7 +46,8 @@ class Ended:
         if self.worked:
             return None
         if self.error:
-            return " ".join(filter(None, (self.error["message"], self.error["hint"] and f"({self.error['hint']})")))
+            message, hint = self.error["message"], self.error["hint"]
+            return words("run.with_hint", message=message, hint=hint) if hint else str(message)
         return words("run.killed" if self.code < 0 else "run.crashed", code=abs(self.code), said=self.said)
 
 

@@ -106,6 +106,34 @@ def test_a_second_file_of_the_day_is_taken_and_nothing_is_overwritten(workspace:
     assert "李强" in (workspace.folder / "archive" / "2024-05-31" / "leads-2.csv").read_text("utf-8")
 
 
+def test_what_a_broken_night_imported_is_worked_on_in_the_next(workspace: Workspace) -> None:
+    batch_file(workspace.folder, ("import", "import"), ("bad", "explain NOBODY"), ("score", "score", "when: imported"))
+    drop(workspace, "leads.csv", HAIDA)
+    assert night(workspace).code == 2
+    batch_file(workspace.folder, ("import", "import"), ("score", "score", "when: imported"))
+    answer = night(workspace, as_of="2024-06-01").json
+    assert [step["state"] for step in answer["data"]["steps"]] == ["done", "done"]
+    assert answer["data"]["unfinished_day"] == "2024-05-31"
+    answer = night(workspace, as_of="2024-06-02").json
+    assert [step["state"] for step in answer["data"]["steps"]] == ["done", "skipped"]
+
+
+def test_files_that_were_stored_but_not_moved_are_only_moved(workspace: Workspace) -> None:
+    """As after a crash between the two: the counts are those of the import."""
+    batch_file(workspace.folder, *NIGHT)
+    drop(workspace, "leads.csv", HAIDA, "合计,,,,")
+    (workspace.folder / "archive").write_text("in the way", "utf-8")
+    ran = night(workspace)
+    assert (ran.code, ran.json["error"]["code"]) == (2, "steps_failed")
+    assert inbox(workspace) == ["leads.csv"]
+    (workspace.folder / "archive").unlink()
+    answer = night(workspace).json
+    assert files(answer) == {"leads.csv": ("imported", 1, 1)}
+    assert below(workspace, "refused") == ["2024-05-31/leads-refused.xlsx"]
+    assert below(workspace, "archive") == ["2024-05-31/leads.csv"]
+    assert [step["state"] for step in answer["data"]["steps"]] == ["done", "done", "done"]
+
+
 def test_an_empty_inbox_is_a_quiet_night(workspace: Workspace) -> None:
     batch_file(workspace.folder, *NIGHT)
     answer = night(workspace).json

@@ -113,6 +113,15 @@ def test_a_step_may_fail_and_the_run_go_on(tmp_path: Path) -> None:
     )
 
 
+def test_what_builds_on_a_step_that_is_done_again_is_done_again(tmp_path: Path) -> None:
+    batch_file(tmp_path, ("one", "a"), ("two", "second", "on_error: continue"), ("three", "c"))
+    ran(tmp_path)
+    result = ran(tmp_path)
+    assert (states(result), result.data["resumed"]) == ({"one": "done", "two": "done", "three": "done"}, "two")
+    assert did(tmp_path) == ["a", "second", "c", "second", "c"]
+    assert ran(tmp_path).data["nothing_new"] is True
+
+
 def test_a_step_can_send_the_run_so_far(tmp_path: Path) -> None:
     batch_file(
         tmp_path,

@@ -16,6 +16,8 @@ def main(command: str, words: list[str]) -> int:
         did.write(f"{' '.join([command, *words[1:]])}\n")  # the first is what --wait is given
     if command == "sleep":
         time.sleep(float(words[1]))
+    if command == "second" and Path("did.txt").read_text("utf-8").splitlines().count("second") == 1:
+        return 4  # at the first try
     if command == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if command == "mute":
