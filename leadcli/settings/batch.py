@@ -113,14 +113,17 @@ class BatchSettings(SettingsModel):
 
 
 def read_batch(workspace: Path, given: str | None = None, check: Check | None = None) -> Loaded[BatchSettings]:
-    """Read a batch file, by default the workspace's `batch.yaml`, else the shipped one.
+    """Read a batch file, by default the `batch.yaml` of the workspace or of its `config`, else the shipped one.
 
     Args:
         workspace: the workspace folder.
-        given: a path, or a name in `config/`.
+        given: a path, or a name in the workspace or in its `config`.
         check: tells what is wrong with the command of a step.
 
     Raises:
         LeadcliError: `settings_not_found`, or all problems of the file.
     """
+    beside = workspace / (given or FILE_NAME)
+    if beside.is_file() and not (given and Path(given).is_file()):
+        given = str(beside)
     return read_settings(find_settings(FILE_NAME, workspace, given), BatchSettings, {"check": check})

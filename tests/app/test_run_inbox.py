@@ -251,7 +251,7 @@ def test_a_night_killed_again_and_again_ends_as_one_that_was_not(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("family", [True, False], ids=["with its step", "alone"])
-@pytest.mark.parametrize("tenths", range(4, 60, 4))
+@pytest.mark.parametrize("tenths", range(4, 60, 8))
 def test_a_night_killed_at_any_moment_ends_as_one_that_was_not(
     workspace: Workspace,
     tmp_path_factory: pytest.TempPathFactory,

@@ -46,6 +46,8 @@ def test_the_file_of_the_workspace_outranks_the_shipped_one(tmp_path: Path) -> N
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "batch.yaml").write_text(SHIPPED.replace("inbox: inbox", "inbox: 收件夹"), "utf-8")
     assert read_batch(tmp_path).value.inbox == "收件夹"
+    (tmp_path / "batch.yaml").write_text(SHIPPED.replace("inbox: inbox", "inbox: 新到"), "utf-8")
+    assert read_batch(tmp_path).value.inbox == read_batch(tmp_path, "batch.yaml").value.inbox == "新到"
 
 
 def test_a_placeholder_stays_one_word(tmp_path: Path) -> None:
