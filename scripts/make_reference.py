@@ -50,6 +50,7 @@ STEMS = {
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",
+    "run": "Nightly runs and `batch.yaml`",
     "template": "Templates",
 }
 """Titles of the parts of the page of codes, by catalogue file; a file without one is called by its name."""

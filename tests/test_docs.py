@@ -22,6 +22,7 @@ from leadcli.api.workspace import Workspace
 from leadcli.cli.application import application
 from leadcli.cli.boundary import main
 from leadcli.i18n import LANGUAGES, Words
+from leadcli.settings.batch import SAMPLE, BatchSettings, LogFile, Step
 from leadcli.settings.benchmarks import Benchmark, Benchmarks, Doubts, Shapes
 from leadcli.settings.channels import AdviceRule, Channel, ChannelsSettings, Dependence
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
@@ -267,6 +268,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "pipelines.yaml": [PipelineFile, PipelineEntry, Stage, EntryCondition],
     "targets.yaml": [TargetSettings],
     "forecast.yaml": [ForecastSettings, Category],
+    "batch.yaml": [BatchSettings, LogFile, Step],
     "priority.yaml": [PrioritySettings, Priority, Bands, AmountBand, Cadence],
     "followup.yaml": [
         *(FollowupSettings, WorkCalendar, Ladder, Within, Rules, FirstResponse, OwedContact, StageTimeout, Recorded),
@@ -282,6 +284,11 @@ def test_every_key_of_the_settings_is_explained(file: str) -> None:
     section = text.partition(f"\n## {file}\n")[2].partition("\n## ")[0]
     keys = {field.alias or name for model in SECTIONS[file] for name, field in model.model_fields.items()}
     assert {key for key in keys if f"`{key}`" not in section} == set()
+
+
+def test_every_placeholder_of_a_batch_file_is_explained() -> None:
+    text = (FOLDER / "settings.md").read_text("utf-8")
+    assert {name for name in SAMPLE if f"`{{{name}}}`" not in text} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored, Story, Undone, answer, frame
 from leadcli.api.answers_assign import HandedOut, HandedOver
@@ -14,6 +14,7 @@ from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import check_choice, path_of, told
 from leadcli.app.files import Files
+from leadcli.api.answers_run import BatchRun
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,6 +226,29 @@ class Workspace(Reports):
         from leadcli.app.undo import undo
 
         return answer(Undone, self._run(undo, batch))
+
+    def run_batch(self, batch: str | None = None, *, step: str | None = None, dry_run: bool = False) -> BatchRun:
+        """Do the steps of a batch file, each as a process; one that fails makes the status `error` and raises nothing.
+
+        Args:
+            batch: a path, or a name in `config/`; `batch.yaml` by default.
+            step: do this one alone.
+            dry_run: say what would be done.
+        """
+        from leadcli.app.run import RunRequest, run_batch
+
+        return answer(BatchRun, self._run(run_batch, RunRequest(batch, step, dry_run)))
+
+    def schedule(
+        self, kind: Literal["cron", "systemd", "windows"], *, at: str = "02:30", batch: str | None = None
+    ) -> str:
+        """What to paste so that a machine does `run_batch` every day at a time."""
+        from leadcli.app.run_program import scheduled_program
+        from leadcli.app.schedule import ScheduleRequest, show_schedule
+
+        check_choice("kind", kind, ("cron", "systemd", "windows"))
+        request = ScheduleRequest(kind, scheduled_program(kind), at, batch)
+        return self._run(show_schedule, request).plain or ""
 
     def new_template(self, name: str, out: str | Path | None = None) -> Path:
         """Write a workbook to fill in, or a settings file to edit, and give its path."""

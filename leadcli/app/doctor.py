@@ -126,6 +126,7 @@ def _settings(workspace: Path) -> Iterator[Check]:
 def _readers() -> dict[str, Callable[[Path], Path]]:
     """How each settings file is found and read through."""
     from leadcli.domain.tables import record_fields
+    from leadcli.settings.batch import read_batch
     from leadcli.settings.channels import load_channels
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
@@ -154,6 +155,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "targets.yaml": found("targets.yaml", read_targets),
         "forecast.yaml": found("forecast.yaml", read_forecast),
         "team.yaml": lambda workspace: read_team(workspace).path,
+        "batch.yaml": lambda workspace: read_batch(workspace).path,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadcli.domain.errors import Problem
 from leadcli.domain.issue import Issue
 from leadcli.i18n import Text
 from leadcli.report.model import Report
@@ -25,7 +26,8 @@ class Result:
 
     `data` follows the contract and is never translated; `report` is what a person reads; at most 1,000 `issues` are
     carried, `issues_total` counts all; `next_command` is what to type next; `findings` are what `--strict` and
-    `--fail-on` fail on.
+    `--fail-on` fail on; `problems` say why the status is an error; `plain` is text to be copied as it stands, printed
+    in place of a report.
     """
 
     command: str
@@ -38,3 +40,5 @@ class Result:
     written: Sequence[str] = ()
     notices: Sequence[Text] = ()
     findings: int = 0
+    problems: Sequence[Problem] = ()
+    plain: str | None = None

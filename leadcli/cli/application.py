@@ -26,6 +26,7 @@ from leadcli.cli import (
     imports,
     opportunity,
     program,
+    run,
     score,
     stage,
     target,
@@ -56,6 +57,8 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "explain": explain.explain,
     "export": export.export,
     "undo": undo.undo,
+    "run": run.run,
+    "schedule": run.schedule,
     "template": {"list": template.show_list, "new": template.new},
     "doctor": doctor.doctor,
 }

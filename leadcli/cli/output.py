@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def show(result: Result, invocation: Invocation) -> int:
     """Show a result and give the exit code."""
-    problems = [Problem("nothing_done")] if result.status == "error" else []
+    problems = list(result.problems or [Problem("nothing_done")]) if result.status == "error" else []
     if invocation.options.json:
         _show_json(result, problems, invocation)
     else:
@@ -76,6 +76,9 @@ def _print_json(line: str) -> None:
 def _show_text(result: Result, invocation: Invocation) -> None:
     from leadcli.render.terminal import print_lines, print_report
 
+    if result.plain is not None:
+        sys.stdout.write(result.plain)
+        sys.stdout.flush()
     screen = runtime.console(sys.stdout)
     if result.report is not None:
         print_report(result.report, screen, invocation.words.language)

@@ -43,3 +43,15 @@ def imported_paths(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def is_imported(connection: duckdb.DuckDBPyConnection, sha256: str) -> bool:
     """Whether a file of exactly this content was imported."""
     return bool(connection.execute("select 1 from source where sha256 = ? limit 1", [sha256]).fetchall())
+
+
+def newest_batch(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last batch; 0 when nothing is stored."""
+    [(number,)] = connection.execute("select coalesce(max(batch_id), 0) from batch").fetchall()
+    return int(number)
+
+
+def commands_since(connection: duckdb.DuckDBPyConnection, batch: int) -> set[str]:
+    """The commands that stored something after a batch."""
+    rows = connection.execute("select distinct command from batch where batch_id > ?", [batch]).fetchall()
+    return {command for (command,) in rows}

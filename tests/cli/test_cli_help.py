@@ -33,6 +33,8 @@ COMMANDS = [
     "explain",
     "export",
     "undo",
+    "run",
+    "schedule",
     "template",
     "doctor",
 ]

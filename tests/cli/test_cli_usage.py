@@ -79,10 +79,10 @@ CASES = {
         ["--quiet"],
         "error[missing_command]: `leadcli` needs a command\n"
         "hint: there are: import, dedupe, score, grade, stage, funnel, due, opportunity, channel, target,\n"
-        "      forecast, find, explain, export, undo, template, doctor\n",
+        "      forecast, find, explain, export, undo, run, schedule, template, doctor\n",
         "error[missing_command]: `leadcli` 后面还要写一个命令\n"
         "hint: 可用的有：import, dedupe, score, grade, stage, funnel, due, opportunity, channel, target,\n"
-        "      forecast, find, explain, export, undo, template, doctor\n",
+        "      forecast, find, explain, export, undo, run, schedule, template, doctor\n",
     ),
 }
 
