@@ -16,6 +16,9 @@ settings.load_profile("patient")
 signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, as children would ignore it
 
 
+_START = database.start_engine
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_engine() -> Iterator[None]:
     """One database engine for all commands of a process: starting one takes longer than most of them."""
@@ -23,3 +26,9 @@ def _one_engine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "start_engine", lambda _: engine.cursor())
         yield
+
+
+@pytest.fixture
+def own_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine for each command, as in the program: one that fails is good for nothing afterwards."""
+    monkeypatch.setattr(database, "start_engine", _START)

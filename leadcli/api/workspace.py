@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored, Story, Undone, answer, frame
 from leadcli.api.answers_assign import HandedOut, HandedOver
 from leadcli.api.answers_followup import FollowupLogged
+from leadcli.api.answers_run import BatchRun
 from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import check_choice, path_of, told
 from leadcli.app.files import Files
-from leadcli.api.answers_run import BatchRun
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -257,6 +257,7 @@ def test_a_workspace_that_cannot_be_written(workspace: Workspace, read_only: Pat
 
 
 @needs_mount
+@pytest.mark.usefixtures("own_engine")
 def test_a_full_disk(workspace: Workspace) -> None:
     small = workspace.folder / "small"
     small.mkdir()
@@ -272,6 +273,7 @@ def test_a_full_disk(workspace: Workspace) -> None:
 
 
 @needs_mount
+@pytest.mark.usefixtures("own_engine")
 def test_a_disk_that_fills_up_leaves_what_was_stored(workspace: Workspace) -> None:
     small = workspace.folder / "small"
     small.mkdir()

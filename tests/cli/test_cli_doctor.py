@@ -37,6 +37,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:targets.yaml": "ok",
         "settings:forecast.yaml": "ok",
         "settings:batch.yaml": "ok",
+        "settings:team.yaml": "ok",
         "terminal:": "ok",
     }
     assert ran.json["next"] == "leadcli template new lead_sheet -o leads.xlsx"

@@ -17,7 +17,6 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.domain.tables import table_columns, tables
 from leadcli.store import batches, database
 
-OWN_ENGINE = database.start_engine
 ALL = [(version,) for version, _ in database.migrations()]
 HOLD = """
 import sys, time
@@ -146,9 +145,9 @@ def test_a_damaged_file_is_not_taken_for_a_locked_one(tmp_path: Path) -> None:
     assert time.monotonic() - start < 10
 
 
+@pytest.mark.usefixtures("own_engine")
 def test_a_rehearsal_leaves_nothing_in_the_folder(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
-    monkeypatch.setattr(database, "start_engine", OWN_ENGINE)
     with database.writing(path, wait=1, create=True, keep=False) as connection:
         [(spill,)] = connection.execute("select current_setting('temp_directory')").fetchall()
         connection.execute("set memory_limit = '32MB'")
