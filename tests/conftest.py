@@ -23,6 +23,7 @@ _START = database.start_engine
 def _one_engine() -> Iterator[None]:
     """One database engine for all commands of a process: starting one takes longer than most of them."""
     engine = database.start_engine("")
+    engine.execute("set threads = 1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "start_engine", lambda _: engine.cursor())
         yield
