@@ -46,6 +46,7 @@ STEMS = {
     "target": "Targets and `targets.yaml`",
     "forecast": "`forecast.yaml`",
     "due": "What is due and `followup.yaml`",
+    "customer": "Customers and `customers.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",
