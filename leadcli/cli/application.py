@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from leadcli.cli import (
     channel,
+    customer,
     dedupe,
     doctor,
     due,
@@ -44,6 +45,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "due": due.due,
     "opportunity": {"list": opportunity.show_list, "report": opportunity.report},
     "channel": {"report": channel.report},
+    "customer": {"report": customer.report, "show": customer.show},
     "target": {"plan": target.plan, "status": target.status},
     "forecast": forecast.forecast,
     "find": find.find,

@@ -24,6 +24,7 @@ COMMANDS = [
     "due",
     "opportunity",
     "channel",
+    "customer",
     "target",
     "forecast",
     "find",
