@@ -89,7 +89,7 @@ class CustomerCard(Answer):
     facts: dict[str, Any] | None
     contacts: pd.DataFrame
     lead_rows: pd.DataFrame
-    opportunities: pd.DataFrame
+    opportunity_rows: pd.DataFrame
     order_rows: pd.DataFrame
     followups: pd.DataFrame
     updates: pd.DataFrame

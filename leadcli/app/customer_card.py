@@ -38,7 +38,7 @@ def show_customer(session: Session, name: str) -> Result:
         open_scores(session, connection)
         card = store.customer_card(connection, _meant(session, connection, name.strip()), session.as_of)
     names = read_priority(session.workspace).value.names
-    for row in card["opportunities"]:
+    for row in card["opportunity_rows"]:
         rank = row.pop("rank")
         row["priority"] = None if rank is None else names[rank]
     labels = {**stage_labels(session), **settings.labels(session.language)}

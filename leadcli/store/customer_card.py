@@ -147,7 +147,7 @@ where superseded_by is null and ("at" < $stop or "at" is null) order by "at" des
 _PARTS = {
     "contacts": _CONTACTS,
     "lead_rows": _LEADS,
-    "opportunities": _OPPORTUNITIES,
+    "opportunity_rows": _OPPORTUNITIES,
     "order_rows": _ORDERS,
     "followups": _FOLLOWUPS,
     "updates": _UPDATES,
