@@ -14,7 +14,6 @@ from leadcli.report.customer_tables import (
     currency_table,
     due_table,
     group_table,
-    in_ten_thousands,
     industry_table,
     key_table,
     missing_table,
@@ -67,7 +66,7 @@ def customer_book(result: CustomersResult, settings: CustomersSettings, labels: 
 
 def _definition(settings: CustomersSettings) -> Message:
     key = settings.key_account
-    return Message.of("customer.definition", months=key.months, amount=in_ten_thousands(key.amount))
+    return Message.of("customer.definition", months=key.months, amount=f"{key.amount:,f}")
 
 
 def _figures(result: CustomersResult) -> Figures:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.customer_result import CustomersResult, Group
@@ -24,7 +23,7 @@ _RISK_TONES = {"low": Tone.PLAIN, "watch": Tone.WARN, "high": Tone.BAD, "lost": 
 _KINDS = {
     **dict.fromkeys(("customers", "decided", "won", "buyers", "orders", "profiles", "complete"), ColumnKind.INTEGER),
     **dict.fromkeys(("share", "win_rate", "amount_share", "rate"), ColumnKind.PERCENT),
-    **dict.fromkeys(("amount", "year_amount"), ColumnKind.MONEY),
+    **dict.fromkeys(("amount", "year_amount", "low", "high"), ColumnKind.MONEY),
     **dict.fromkeys(("last_order_on", "due_on", "contract_end"), ColumnKind.DATE),
     **dict.fromkeys(("interval_days", "silent_days"), ColumnKind.DAYS),
     **dict.fromkeys(("silent_intervals", "sum"), ColumnKind.NUMBER),
@@ -93,25 +92,10 @@ def group_table(key: str, groups: Sequence[Group], labels: Labels, least: int) -
 
 def band_table(result: CustomersResult) -> Table:
     """Buyers by what their orders come to."""
-    rows = [
-        [_band(each.low, each.high), each.customers, each.share, each.amount, each.amount_share]
-        for each in result.bands
-    ]
-    columns = _columns("band", "customers", "share", "amount", "amount_share")
-    columns[2] = column("share", "share_of_buyers")
+    rows = [[each.low, each.high, each.customers, each.share, each.amount, each.amount_share] for each in result.bands]
+    columns = _columns("low", "high", "customers", "share", "amount", "amount_share")
+    columns[3] = column("share", "share_of_buyers")
     return Table("value_bands", Message.of("customer.value_bands"), columns, rows)
-
-
-def _band(low: Decimal | None, high: Decimal | None) -> Message:
-    known = "between" if low and high else "from" if low else "below" if high else "any"
-    return Message(
-        f"customer.band_{known}", {"low": low and in_ten_thousands(low), "high": high and in_ten_thousands(high)}
-    )
-
-
-def in_ten_thousands(amount: Decimal) -> str:
-    """An amount in 万元, as short as can be."""
-    return f"{amount / 10_000:,f}".rstrip("0").rstrip(".") if amount % 10_000 else f"{amount / 10_000:,.0f}"
 
 
 def currency_table(result: CustomersResult) -> Table:
