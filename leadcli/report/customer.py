@@ -147,14 +147,14 @@ def _bought(result: CustomersResult, settings: CustomersSettings, labels: Labels
     if len(result.currencies) > 1 or (result.currencies and result.currencies[0].currency != BASE_CURRENCY):
         yield currency_table(result)
     yield key_table(result, labels)
-    if result.has_rfm:
+    if result.segments:
         yield segment_table(result, labels)
         if len(result.segments) >= _FEWEST_BARS:
             names = [labels.get(each.name, each.name) for each in result.segments]
             counts = [Series(Message.of("customer.customers"), [each.customers for each in result.segments])]
             title = Message.of("customer.chart_segments")
             yield Chart("segment_counts", title, names, counts, Shape.BAR, ColumnKind.INTEGER)
-    else:
+    elif not result.has_rfm:
         yield Sentence(Message.of("customer.no_rfm", least=settings.rfm.least), tone=Tone.MUTED)
     yield due_table(result, settings.repurchase.ahead_days)
     yield Sentence(_risks(result, settings))

@@ -16,8 +16,8 @@ from tests.support.customer_reference import Life, Order, Told, tell
 AS_OF = date(2024, 5, 31)
 _TABLES = {
     "customer": """customer_id bigint, customer_no varchar, company varchar, industry varchar, region varchar,
-        heads bigint, owner varchar, stage varchar, priority varchar, contact varchar, has_sheet boolean, missing varchar[],
-        leads bigint""",
+        heads bigint, owner varchar, stage varchar, priority varchar, contact varchar, has_sheet boolean,
+        missing varchar[], leads bigint""",
     "customer_lead": "customer_id bigint, lead_no varchar, amount decimal(18, 2), currency varchar",
     "customer_deal": """customer_id bigint, lead_no varchar, won_on date, amount decimal(18, 2), currency varchar,
         product varchar, type varchar, opp_no varchar, owner varchar, contract_end date, place bigint""",

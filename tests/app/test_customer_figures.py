@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.support.customers import by_company, customer, deal, imported, reported
@@ -214,3 +215,55 @@ def test_a_lead_and_a_customer_of_one_firm_are_one_customer(workspace: Workspace
         workspace.told("dedupe")
     [row] = reported(workspace)["customer_rows"]
     assert (row["customer_no"], row["leads"], row["region"], row["has_sheet"]) == ("C1", 2, "华东", True)
+
+
+def test_win_rates_are_those_of_the_funnel(workspace: Workspace) -> None:
+    """C2 was lost, then won; C3 was won, then lost; C4 was lost and is worked again: 1 of 3, the last word counts."""
+    imported(
+        workspace,
+        customers=[customer(f"C{n}", f"第{n}厂") for n in range(1, 5)],
+        log=[
+            *("C2,潜在客户,2024-01-01", "C2,已流失,2024-02-01", "C2,成交签约,2024-03-01"),
+            *("C3,成交签约,2024-02-01", "C3,已流失,2024-03-01"),
+            *("C4,潜在客户,2024-01-01", "C4,已流失,2024-02-01", "C4,意向客户,2024-03-01"),
+        ],
+    )
+    [industry] = reported(workspace)["industries"]
+    funnel = workspace.told("funnel", "report", "--from", "2024-01-01", "--to", "2024-05-31")["data"]["win_rate"]
+    assert (industry["won"], industry["decided"]) == (funnel["won"], funnel["decided"]) == (1, 3)
+
+
+def test_few_leads_or_none_leave_a_rate_out(workspace: Workspace) -> None:
+    """Nothing but a customer: no rate, no amount, no table of what was bought."""
+    imported(workspace, customers=[customer("C1", "甲厂")])
+    data = reported(workspace)
+    assert data["repurchases"] == {"customers": 1, "buyers": 0, "repeat": 0, "rate": None, "rate_of_all": 0.0}
+    assert (data["industries"][0]["win_rate"], data["industries"][0]["amount"]) == (None, None)
+    assert (data["value_bands"], data["segments"], data["repurchase_due"]) == ([], [], [])
+    told = workspace.leadcli("customer", "report", "--lang", "zh")
+    assert "没有订单" in told.out
+
+
+def test_the_best_branch_is_told(workspace: Workspace) -> None:
+    """制造业 is all; of 汽车零部件 4 of 5 were won, of 化工 1 of 5."""
+    won = {**dict.fromkeys("ABCD", "汽车零部件"), "F": "化工"}
+    lost = {"E": "汽车零部件", **dict.fromkeys("GHIJ", "化工")}
+    imported(
+        workspace,
+        customers=[customer(name, f"{name}厂", 所属行业=f"制造业-{branch}") for name, branch in (won | lost).items()],
+        log=[*(f"{name},成交签约,2024-05-01" for name in won), *(f"{name},已流失,2024-05-01" for name in lost)],
+    )
+    told = workspace.leadcli("customer", "report", "--lang", "zh").out
+    assert "制造业占客户的 100%，其中汽车零部件成交率最高（80%，5 条里赢了 4 条）" in told
+
+
+def test_files_and_both_languages(workspace: Workspace) -> None:
+    imported(workspace, customers=[customer("C1", "甲厂")], deals=[deal("甲厂", "2024-05-01", 5)])
+    for language, sheet in (("zh", "订单"), ("en", "Orders")):
+        out = workspace.folder / f"{language}.xlsx"
+        page = workspace.folder / f"{language}.html"
+        assert workspace.leadcli("customer", "report", "--out", out, "--html", page, "--lang", language).code == 0
+        book = openpyxl.load_workbook(out)
+        assert sheet in book.sheetnames
+        assert book[sheet].max_row == 2
+        assert page.stat().st_size > 10_000
