@@ -23,6 +23,7 @@ from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Words
 from leadcli.report.customer import customer_book, customer_report
 from leadcli.settings.customers import read_customers
+from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.settings.priority import read_priority
 from leadcli.store import customer as store
@@ -76,7 +77,7 @@ def open_customers(
     opportunity.open_followups(connection)
     opportunity.open_values(connection, "opportunity_value")
     stands = build_opportunities(connection, session.as_of, priority, pipelines, has_before=False)
-    store.open_customers(connection, priority.largest_amount)
+    store.open_customers(connection, priority.largest_amount, read_dedupe(session.workspace).value.vocabulary.no_firm)
     _open_decided(stands)
     return build_customers(connection, session.as_of, settings)
 

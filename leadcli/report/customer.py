@@ -70,8 +70,10 @@ def _definition(settings: CustomersSettings) -> Message:
 
 
 def _figures(result: CustomersResult) -> Figures:
+    import pyarrow.compute as pc
+
     found = result.repurchases
-    due = sum(late is not None and late >= 0 for late in result.due["days_late"].to_pylist())
+    due = pc.sum(pc.greater_equal(result.due["days_late"], 0)).as_py() or 0
     leaving = result.risks["high"] + result.risks["lost"]
     return Figures(
         [

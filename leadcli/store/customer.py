@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 import duckdb
@@ -25,12 +26,13 @@ FIELDS = frozenset({*_TOLD, *REQUIRED, "employees", "size", "amount", "stage", "
 FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
 
 
-def open_customers(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
+def open_customers(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobody: Collection[str]) -> None:
     """Make the temporary relations of customers; needs `lead` (with `FIELDS`) and the store's relations.
 
     A customer is an account. Records that dedupe never looked at are of the account that has their firm as it is
-    written, if any has. A deal is of the customer of its opportunity number, else of its customer number, else of its
-    firm as it is written; a firm that no record has is a customer of its own.
+    written, if any has; `nobody` are words that stand where a firm should and name none. A deal is of the customer of
+    its opportunity number, else of its customer number, else of its firm as it is written; a firm that no record has is
+    a customer of its own.
 
     - `customer_record`: record_id, lead_no, customer_id, is_sheet (it came in a sheet of customers)
     - `customer_deal`: record_id, customer_id, lead_no, won_on, amount (null where it cannot be right: not above zero,
@@ -40,7 +42,7 @@ def open_customers(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> N
       has; null without a sheet)
     - `customer_lead`: customer_id, lead_no, amount, currency, incumbent, concern, competitor
     """
-    connection.execute(_RECORD)
+    connection.execute(_RECORD, {"nobody": [word.upper() for word in nobody]})
     connection.execute(_DEAL, {"largest": largest})
     connection.execute(_LEAD)
     values = ", ".join(f"first({name} {_ORDER}) filter ({name} is not null) as {name}" for name in (*_TOLD, "heads"))
@@ -67,7 +69,8 @@ _ORDER = "order by not has_sheet, lead_id"
 _RECORD = f"""
 create or replace temp table customer_record as
 with named as (
-  select record_id, lead_key.lead_no, account_id, kind = 'customer' as is_sheet, {FIRM} as firm,
+  select record_id, lead_key.lead_no, account_id, kind = 'customer' as is_sheet,
+         case when {FIRM} not in (select unnest($nobody::varchar[])) then {FIRM} end as firm,
          held.record_id is null as is_new
   from current_record join lead_key using (record_id)
   left join (select record_id from member where superseded_by is null) as held using (record_id)

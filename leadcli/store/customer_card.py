@@ -21,19 +21,19 @@ Card = dict[str, Any]
 
 
 def customer_named(connection: duckdb.DuckDBPyConnection, text: str) -> int | None:
-    """The customer of a business number, or of a firm exactly as it is written; None when there is none."""
+    """The one customer of a business number, or else of a firm exactly as it is written; None when there is no one."""
     found = connection.execute(
-        f"""select customer_id from (
+        f"""select distinct customer_id from (select * from (
           select customer_id, 0 as place from customer_record join lead_key using (record_id)
           where {folded("lead_key.number")} = {folded("$text::varchar")}
           union all
           select customer_id, 1 from customer_record where firm = {FIRM.replace("company", "$text::varchar")}
           union all
           select customer_id, 2 from customer where {FIRM} = {FIRM.replace("company", "$text::varchar")}
-        ) order by place limit 1""",
+        ) qualify place = min(place) over ())""",
         {"text": text},
     ).fetchall()
-    return int(found[0][0]) if found else None
+    return int(found[0][0]) if len(found) == 1 else None
 
 
 def customers_of(connection: duckdb.DuckDBPyConnection, leads: Sequence[str]) -> list[tuple[int, str, str]]:

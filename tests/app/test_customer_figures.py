@@ -267,3 +267,14 @@ def test_files_and_both_languages(workspace: Workspace) -> None:
         assert sheet in book.sheetnames
         assert book[sheet].max_row == 2
         assert page.stat().st_size > 10_000
+
+
+def test_people_without_a_firm_are_customers_each(workspace: Workspace) -> None:
+    """个人 names no firm."""
+    imported(
+        workspace,
+        customers=[customer("C1", "个人"), customer("C2", "个人"), customer("C3", "甲厂"), customer("C4", "甲 厂")],
+    )
+    assert sorted(row["leads"] for row in reported(workspace)["customer_rows"]) == [1, 1, 2]
+    asked = workspace.leadcli("customer", "show", "个人", "--json")
+    assert asked.json["error"]["code"] == "several_customers"
