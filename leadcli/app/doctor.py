@@ -127,6 +127,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     """How each settings file is found and read through."""
     from leadcli.domain.tables import record_fields
     from leadcli.settings.channels import load_channels
+    from leadcli.settings.customers import read_customers
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
     from leadcli.settings.followup import read_followup
@@ -152,6 +153,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         ),
         "targets.yaml": found("targets.yaml", read_targets),
         "forecast.yaml": found("forecast.yaml", read_forecast),
+        "customers.yaml": found("customers.yaml", read_customers),
     }
 
 
