@@ -47,6 +47,7 @@ STEMS = {
     "forecast": "`forecast.yaml`",
     "due": "What is due and `followup.yaml`",
     "followup": "Follow-ups",
+    "customer": "Customers and `customers.yaml`",
     "lead": "Leads and grades",
     "find": "Looking leads up",
     "export": "Exports",

@@ -25,6 +25,17 @@ from leadcli.i18n import LANGUAGES, Words
 from leadcli.settings.batch import SAMPLE, BatchSettings, LogFile, Step
 from leadcli.settings.benchmarks import Benchmark, Benchmarks, Doubts, Shapes
 from leadcli.settings.channels import AdviceRule, Channel, ChannelsSettings, Dependence
+from leadcli.settings.customers import (
+    Churn,
+    CustomersSettings,
+    Fallback,
+    Industry,
+    KeyAccount,
+    Repurchase,
+    Rfm,
+    Segment,
+    SizeBand,
+)
 from leadcli.settings.dedupe import DedupeSettings, DedupeWords, Level, read_dedupe
 from leadcli.settings.fields import FieldsSettings
 from leadcli.settings.followup import (
@@ -269,6 +280,9 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "targets.yaml": [TargetSettings],
     "forecast.yaml": [ForecastSettings, Category],
     "batch.yaml": [BatchSettings, LogFile, Step],
+    "customers.yaml": [
+        *(CustomersSettings, Industry, SizeBand, Fallback, KeyAccount, Rfm, Segment, Repurchase, Churn),
+    ],
     "priority.yaml": [PrioritySettings, Priority, Bands, AmountBand, Cadence],
     "followup.yaml": [
         *(FollowupSettings, WorkCalendar, Ladder, Within, Rules, FirstResponse, OwedContact, StageTimeout, Recorded),

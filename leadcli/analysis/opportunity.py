@@ -146,6 +146,18 @@ class Opportunities:
         """The day that changes are told against."""
         return self.as_of - timedelta(days=self.settings.compare_days)
 
+    def places(self) -> list[int]:
+        """The pipelines that any lead stands in, as positions in `pipelines`."""
+        return [place for (place,) in self.rows("SELECT DISTINCT place FROM opportunity_step ORDER BY place")]
+
+    def leads_of(self, place: int) -> str:
+        """Make a relation of the leads that stand in a pipeline (lead_no), and give its name."""
+        self.run(
+            f"""CREATE OR REPLACE TEMP VIEW opportunity_of_place AS
+            SELECT DISTINCT lead_no FROM opportunity_step WHERE place = {place}"""
+        )
+        return "opportunity_of_place"
+
     def run(self, sql: str, **more: object) -> duckdb.DuckDBPyConnection:
         """Run a statement with the parameters it names."""
         return self.connection.execute(sql, self._named(sql, more))

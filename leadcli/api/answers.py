@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
     from leadcli.app.result import Result
 
+_GROUP = (
+    "name",
+    "customers",
+    "decided",
+    "won",
+    "buyers",
+    "repeat",
+    "amount",
+    "small_sample",
+    "parent",
+    "share",
+    "win_rate",
+)
 _COLUMNS = {
     "files": ("path", "sheet", "kind", "rows_read", "accepted", "created", "updated", "unchanged", "refused"),
     "skipped": ("path", "sheet", "why"),
@@ -71,6 +84,21 @@ _COLUMNS = {
     "conditions": ("stage", "condition", "state", "unmet"),
     "violations": ("stage", "condition", "field", "found", "needed", "found_now"),
     "unmet": ("lead_no", "company", "owner", "stage", "since", "condition", "field", "found", "needed", "found_now"),
+    **dict.fromkeys(("industries", "branches", "regions", "sizes", "incumbents", "competitors", "concerns"), _GROUP),
+    "value_bands": ("low", "high", "customers", "amount", "share", "amount_share"),
+    "segments": ("name", "customers", "amount"),
+    "key_accounts": ("customer_no", "company", "industry", "owner", "orders", "year_amount", "amount"),
+    "repurchase_due": ("customer_no", "company", "owner", "due_on", "days_late", "interval_days", "interval_of"),
+    "at_risk": ("customer_no", "company", "owner", "risk", "silent_days", "silent_intervals"),
+    "completeness": ("owner", "profiles", "complete", "missing", "rate"),
+    "customer_rows": ("customer_no", "company", "industry", "owner", "orders", "amount"),
+    "contacts": ("contact", "title", "role", "attitude", "phones", "may_contact"),
+    "lead_rows": ("lead_no", "contact", "owner", "grade", "stage", "acquired_on", "outcome"),
+    "opportunity_rows": ("lead_no", "opp_no", "stage", "outcome", "amount", "currency", "probability", "priority"),
+    "order_rows": ("ordered_on", "amount", "currency", "product", "type", "origin", "lead_no"),
+    "followups": ("lead_no", "at", "method", "by", "content", "feedback", "next_action", "next_on", "done"),
+    "updates": ("at", "type", "content", "by"),
+    "quotes": ("lead_no", "at", "version", "amount", "currency", "discount", "result"),
 }
 """Lists that become DataFrames, and the columns each has even when it is empty."""
 

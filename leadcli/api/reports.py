@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from leadcli.api.answers import FunnelDiagnosis, FunnelReport, answer
 from leadcli.api.answers_channel import ChannelReport
+from leadcli.api.answers_customer import CustomerCard, CustomerReport
 from leadcli.api.answers_due import DueList
 from leadcli.api.answers_followup import FollowupReport
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
@@ -178,6 +179,18 @@ class Reports(Running):
         with told(self._session.language):
             check_choice("by", by, ("source", "campaign"))
         return answer(ChannelReport, self._run(report, ChannelRequest(_asked(period), pipeline, by, _files(out, html))))
+
+    def customer_report(self, *, out: str | Path | None = None, html: str | Path | None = None) -> CustomerReport:
+        """Report on all customers as of today; `out` is a workbook, `html` a page."""
+        from leadcli.app.customer import CustomersRequest, report
+
+        return answer(CustomerReport, self._run(report, CustomersRequest(_files(out, html))))
+
+    def customer_show(self, name: str) -> CustomerCard:
+        """All that is known of one customer, by its name, a number, or a part of it that means this one only."""
+        from leadcli.app.customer_card import show_customer
+
+        return answer(CustomerCard, self._run(show_customer, name))
 
     def target_plan(  # noqa: PLR0913 - one parameter per option
         self,

@@ -128,6 +128,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.domain.tables import record_fields
     from leadcli.settings.batch import read_batch
     from leadcli.settings.channels import load_channels
+    from leadcli.settings.customers import read_customers
     from leadcli.settings.dedupe import read_dedupe
     from leadcli.settings.fields import load_fields
     from leadcli.settings.followup import read_followup
@@ -156,6 +157,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "forecast.yaml": found("forecast.yaml", read_forecast),
         "team.yaml": lambda workspace: read_team(workspace).path,
         "batch.yaml": lambda workspace: read_batch(workspace).path,
+        "customers.yaml": found("customers.yaml", read_customers),
     }
 
 

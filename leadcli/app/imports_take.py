@@ -25,8 +25,9 @@ from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
 from leadcli.intake.workbook import STDIN
+from leadcli.settings.customers import CustomersSettings, read_customers
 from leadcli.settings.dedupe import read_dedupe
-from leadcli.settings.fields import load_fields
+from leadcli.settings.fields import CODE_PARTS, load_fields
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.store import batches, returned, settled, sources
 from leadcli.store.ingest import Incoming, ingest
@@ -162,6 +163,7 @@ class Taking:
             sheet=planned.sheet.name,
             doubts="doubt_now",
             words=self.vocabulary.dedupe.vocabulary,
+            codes=self._codes(planned),
         )
         if layout.lead_number is not None:
             columns = [(column.index, column.name, column.field) for column in layout.columns]
@@ -171,6 +173,11 @@ class Taking:
 
     def _number_form(self, planned: PlannedSheet) -> str:
         return self.vocabulary.fields.numbers.get(planned.layout.kind, _NUMBER_FORM)
+
+    def _codes(self, planned: PlannedSheet) -> CustomersSettings | None:
+        """What codes in the numbers of this sheet are made by, if they hold any."""
+        form = self._number_form(planned)
+        return read_customers(self.session.workspace) if any(f"{{{part}}}" in form for part in CODE_PARTS) else None
 
     def _open_handed_out(self) -> list[OwnColumn]:
         """Make the relations of a scored sheet as it would be handed out now."""
@@ -195,6 +202,7 @@ class Taking:
                     sources.keep_replaced(connection, batch, source_id, column.field, letters, column.name)
             if "{yyyy" in self._number_form(planned) and any(field.name == "acquired_at" for field in kind.fields):
                 sources.keep_numbered_by_today(connection, batch, source_id)
+            sources.keep_uncoded(connection, batch, source_id)
         if planned.first_of_book:
             sources.keep_file_doubts(connection, batch, source_id, planned.book.issues)
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 from leadcli.cli import (
     assign,
     channel,
+    customer,
     dedupe,
     doctor,
     due,
@@ -51,6 +52,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "followup": {"log": followup.log, "report": followup.report},
     "opportunity": {"list": opportunity.show_list, "report": opportunity.report},
     "channel": {"report": channel.report},
+    "customer": {"report": customer.report, "show": customer.show},
     "target": {"plan": target.plan, "status": target.status},
     "forecast": forecast.forecast,
     "find": find.find,

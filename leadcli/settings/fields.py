@@ -23,7 +23,11 @@ from leadcli.settings.source import Found, Loaded, SettingsModel, SettingsPath, 
 from leadcli.settings.suggest import suggestion
 
 FILE_NAME = "fields.yaml"
-_NUMBER_FORM = re.compile(r"[^{}]*(\{(yyyymmdd|yyyymm|yyyy)\}[^{}]*)?\{seq\}")
+CODE_PARTS = ("industry", "size", "stage")
+_DAY = "yyyymmdd|yyyymm|yyyy"
+_NUMBER_FORM = re.compile(
+    rf"(?!.*\{{(?:{_DAY})\}}.*\{{(?:{_DAY})\}})(?:[^{{}}]*\{{(?:{_DAY}|{'|'.join(CODE_PARTS)})\}})*[^{{}}]*\{{seq\}}"
+)
 
 
 _Word = Annotated[str, Field(min_length=1)]

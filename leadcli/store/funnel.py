@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.store.headcount import HEAD_COUNT
 
-_BELOW = "{0}_high - coalesce({0}_high_exclusive, false)::int"
-_SIZE = f"coalesce(employees_low, {_BELOW.format('employees')}, size_low, {_BELOW.format('size')})"
-_BAND = f"case when {_SIZE} >= 500 then '500+' when {_SIZE} >= 100 then '100-499' when {_SIZE} >= 0 then '1-99' end"
+_BAND = f"""case when {HEAD_COUNT} >= 500 then '500+' when {HEAD_COUNT} >= 100 then '100-499'
+  when {HEAD_COUNT} >= 0 then '1-99' end"""
 """The bands that the documents score sizes by; of a range its low end."""
 
 

@@ -20,11 +20,12 @@ from leadcli.domain.fields import PHONE_COLUMNS, Field, FieldType, columns_of
 from leadcli.domain.kind import Kind
 from leadcli.domain.sql import identifier
 from leadcli.domain.tables import table_columns
+from leadcli.settings.customers import CustomersSettings
 from leadcli.settings.dedupe import DedupeWords
 from leadcli.store.batches import Batch
 from leadcli.store.conflicts import IS_MADE, find_replaced, know_made_numbers, part_conflicts
 from leadcli.store.earliest import keep_earliest
-from leadcli.store.numbers import folded, make_numbers
+from leadcli.store.numbers import Coding, folded, make_numbers
 from leadcli.store.settled import find_settled
 
 NO_SHEET = 0
@@ -44,7 +45,7 @@ class Incoming:
     position by heading. Fields that rows are told apart or numbered by (company, contact, phone, acquired_at) are
     looked for even where a sheet lacks them. `path` and `sheet` tell where the rows stand. Where `number_column` is
     given, `relation` also has `is_returned`: the row is surely about that number's lead. `doubts` is the relation of
-    what is doubtful about them. `words` are what firms' names are read by.
+    what is doubtful about them. `words` are what firms' names are read by, `codes` what codes in numbers are made by.
     """
 
     relation: str
@@ -58,6 +59,7 @@ class Incoming:
     number_column: str | None = None
     doubts: str | None = None
     words: DedupeWords = field(default_factory=DedupeWords)
+    codes: CustomersSettings | None = None
 
     @property
     def number(self) -> str | None:
@@ -98,7 +100,8 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
     _merge(connection, incoming)
     if incoming.kind.is_prospect:
         find_replaced(connection, _typed(incoming.fields), incoming.words)
-        make_numbers(connection, incoming.number_form, batch.as_of)
+        coding = Coding(incoming.codes, _typed(incoming.fields)) if incoming.codes else None
+        make_numbers(connection, incoming.number_form, batch.as_of, coding)
     return _write(connection, incoming, batch, source_id)
 
 

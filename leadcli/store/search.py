@@ -87,7 +87,7 @@ def _parameters(asked: Asked) -> dict[str, object]:
         "masked": [*asked.masked, *tails],
         "emails": [*asked.emails, plain],
         "digits": plain if plain.isdigit() and len(plain) >= _LEAST_DIGITS else "-",
-        "part": plain.upper() if len(plain) >= _LEAST_DIGITS else "-",
+        "part": plain.upper() if len(plain) >= _LEAST_DIGITS else None,  # a dash would be a part of many numbers
     }
 
 

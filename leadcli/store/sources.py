@@ -184,6 +184,25 @@ def keep_numbered_by_today(connection: duckdb.DuckDBPyConnection, batch: Batch, 
     )
 
 
+def keep_uncoded(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
+    """Say of each part of the new numbers which texts have no code; needs what the ingest of prospects leaves.
+
+    A sheet needs no stage, so where none is written there is nothing to say.
+    """
+    connection.execute(
+        f"""insert into issue by name
+        select {batch.batch_id} as batch_id, {source_id} as source_id,
+               case part when 'industry' then 'number_without_industry' when 'size' then 'number_without_size'
+                         else 'number_without_stage' end as code,
+               'info' as severity, min(row_number) as row_number, arg_min(number, row_number) as value,
+               json_object('count', count(*), 'code', any_value(number_code.code),
+                           'texts', coalesce(string_agg(distinct text, ', ' order by text), '-')) as params
+        from (select identity, min(row_number) as row_number from staged group by identity)
+        join made_number using (identity) join number_code using (identity)
+        where uncoded and not contains(number, '#') and (part <> 'stage' or text is not null) group by part"""
+    )
+
+
 def mendable_rows(connection: duckdb.DuckDBPyConnection, source_id: int) -> int:
     """How many refused rows of a sheet are more than a total or a header printed again."""
     found = connection.execute(

@@ -38,6 +38,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:forecast.yaml": "ok",
         "settings:batch.yaml": "ok",
         "settings:team.yaml": "ok",
+        "settings:customers.yaml": "ok",
         "terminal:": "ok",
     }
     assert ran.json["next"] == "leadcli template new lead_sheet -o leads.xlsx"

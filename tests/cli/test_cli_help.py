@@ -27,6 +27,7 @@ COMMANDS = [
     "followup",
     "opportunity",
     "channel",
+    "customer",
     "target",
     "forecast",
     "find",
@@ -132,6 +133,7 @@ def test_every_help_sentence_is_used() -> None:
     groups = ["stage.set.", "stage.history.", "stage.check."]
     groups += ["funnel.report.", "funnel.diagnose.", "followup.log.", "followup.report."]
     groups += ["opportunity.list.", "opportunity.report.", "channel.report."]
+    groups += ["customer.report.", "customer.show."]
     groups += ["target.plan.", "target.status."]
     paths = [""] + [f"{name}." for name in COMMANDS] + groups + ["template.list.", "template.new."]
     asked: set[str] = set()

@@ -357,7 +357,7 @@ ROWS: dict[str, KindRows] = {
                 "updated_at": datetime(2024, 5, 20, 18, 5),
             },
             {
-                "number": "KH20240531001",
+                "number": "ZZ-XY-WZ-001",
                 "size_low": 100,
                 "size_high": 500,
                 "may_contact": True,
