@@ -42,7 +42,7 @@ def test_a_follow_up_is_written_down_and_reported(work: leadcli.Workspace) -> No
     assert (found.team["contacts"], found.team["working_hours"]["median"]) == (1, 3)
     assert list(found.people["owner"]) == ["张敏"]
     assert list(found.objections["unsolved"]) == [1]
-    assert list(found.updates.columns) == ["type", "count", "firms"]
+    assert list(found.update_types.columns) == ["type", "count", "firms"]
     assert found.written == [work.folder / "f.xlsx"]
 
 

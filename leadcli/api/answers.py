@@ -52,7 +52,7 @@ _COLUMNS = {
     "intervals": ("above", "upto", "won", "lost", "win_rate"),
     "customers": ("name", "contacts", "leads", "per_lead"),
     "objections": ("stage", "objection", "count", "solved", "unsolved", "solved_rate"),
-    "updates": ("type", "count", "firms"),
+    "update_types": ("type", "count", "firms"),
     "matches": ("lead_no", "company", "contact", "owner", "grade", "stage", "why"),
     "checks": ("check", "state"),
     "fairness": ("name", "role", "assigned", "by_grade", "held", "left", "takes"),

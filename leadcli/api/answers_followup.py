@@ -69,7 +69,7 @@ class FollowupReport(Answer):
     grades: pd.DataFrame
     customers: pd.DataFrame
     objections: pd.DataFrame
-    updates: pd.DataFrame
+    update_types: pd.DataFrame
     doubt_counts: dict[str, int]
     small_sample_below: int
     definition: str

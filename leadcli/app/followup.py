@@ -167,7 +167,7 @@ def _data(found: FollowupReport, definition: str) -> dict[str, object]:
         "grades": [_effort(each) for each in figures.grades],
         "customers": [_effort(each) for each in figures.customers],
         "objections": [_objection(each, small) for each in figures.objections],
-        "updates": [asdict(each) for each in figures.updates],
+        "update_types": [asdict(each) for each in figures.updates],
         "doubt_counts": dict(figures.doubts),
         "small_sample_below": small,
         "definition": definition,

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leadcli.analysis.customer import build_customers
 from leadcli.settings.customers import read_customers
 from tests.support.customer_reference import Life, Order, Told, tell
+from tests.support.examples import examples
 
 AS_OF = date(2024, 5, 31)
 _TABLES = {
@@ -83,7 +84,7 @@ def found(known: list[Life]) -> list[tuple[object, ...]]:
         )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @example([Life(None, [Order(date(2024, 6, 15), 1)], [Order(date(2024, 5, 1), 1)])])  # only a later deal
 @example([Life(None, [Order(date(2023, 5, 31), 600_000)]), Life(None, [Order(date(2023, 6, 1), 600_000)])])
 @given(lives)

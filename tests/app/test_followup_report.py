@@ -161,7 +161,7 @@ def test_objections_by_stage(month: Workspace) -> None:
 
 
 def test_news_of_customers(month: Workspace) -> None:
-    assert [(each["type"], each["count"], each["firms"]) for each in told(month)["updates"]] == [
+    assert [(each["type"], each["count"], each["firms"]) for each in told(month)["update_types"]] == [
         ("增购需求", 2, 1),
         ("竞争动态", 1, 1),
     ]
