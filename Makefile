@@ -16,7 +16,7 @@ demo: setup
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
 test: setup lint
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -28,7 +28,7 @@ bench: setup
 	@$(BIN)/python scripts/bench.py
 
 soak: setup
-	@LEADCLI_EXAMPLES_TIMES=20 $(BIN)/python -m pytest -n 2 -m "slow or hypothesis"
+	@LEADCLI_EXAMPLES_TIMES=20 $(BIN)/python -m pytest -n auto -m "slow or hypothesis"
 	@$(BIN)/python scripts/soak.py
 
 clean:

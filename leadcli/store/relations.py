@@ -42,15 +42,43 @@ def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     if not connection.execute("select count(*) from batch").fetchall()[0][0]:
         [(path,)] = connection.execute("select path from duckdb_databases() where database_name = 'leads'").fetchall()
         raise LeadcliError("nothing_imported", workspace=str(Path(path).parent))
+    connection.execute(f"create or replace temp table given_owner as {given_owners()}")
+    owned = _OWNED if _has_rows(connection, "given_owner") else "from record"
+    connection.execute(f"create or replace temp view owned_record as {owned}")
     for script in _RELATIONS:
         connection.execute(script)
+    brought = _BROUGHT if _has_rows(connection, "source where scored_book") else _LED
+    connection.execute(f"create or replace temp view brought_record as {brought}")
+    connection.execute(
+        """create or replace temp view record_origin as
+        select record_id, file, sheet, row_number as row from brought_record left join source using (source_id)"""
+    )
 
 
-_RELATIONS = (
-    f"create or replace temp table given_owner as {given_owners()}",
-    """create or replace temp view owned_record as
+def _has_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Whether a join is needed at all: planning one over views takes longer than most teams' rows."""
+    return bool(connection.execute(f"select 1 from {relation} limit 1").fetchall())
+
+
+_OWNED = """
     select record.* replace (coalesce(given_owner.owner, record.owner) as owner)
-    from record left join given_owner using (record_id)""",
+    from record left join given_owner using (record_id)"""
+_LED = """
+    select current_record.*, lead_key.lead_id as master_id, record_id as sequence
+    from current_record join lead_key using (record_id)"""
+_BROUGHT = """
+    with returned as (
+      select record_id from current_record semi join (from source where scored_book) using (source_id)
+    ), brought as (
+      from current_record anti join returned using (record_id)
+      union all
+      select owned_record.* from owned_record semi join returned using (record_id)
+      left join (select source_id, scored_book from source) using (source_id)
+      qualify row_number() over (partition by record_id order by scored_book, revision desc) = 1
+    )
+    select brought.*, lead_key.lead_id as master_id, record_id as sequence
+    from brought join lead_key using (record_id)"""
+_RELATIONS = (
     "create or replace temp view current_record as select * from owned_record where superseded_by is null",
     """create or replace temp table lead_key as
     with belongs as (
@@ -75,23 +103,7 @@ _RELATIONS = (
     from current_record join lead_key using (record_id, number)
     left join (select record_id, is_pool from given_owner) using (record_id)
     join (select record_id, as_of from record join batch using (batch_id) where revision = 1) using (record_id)""",
-    """create or replace temp view led_record as
-    select current_record.*, lead_key.lead_id as master_id, record_id as sequence
-    from current_record join lead_key using (record_id)""",
-    """create or replace temp view brought_record as
-    with returned as (
-      select record_id from current_record semi join (from source where scored_book) using (source_id)
-    ), brought as (
-      from current_record anti join returned using (record_id)
-      union all
-      select owned_record.* from owned_record semi join returned using (record_id)
-      left join (select source_id, scored_book from source) using (source_id)
-      qualify row_number() over (partition by record_id order by scored_book, revision desc) = 1
-    )
-    select brought.*, lead_key.lead_id as master_id, record_id as sequence
-    from brought join lead_key using (record_id)""",
-    """create or replace temp view record_origin as
-    select record_id, file, sheet, row_number as row from brought_record left join source using (source_id)""",
+    f"create or replace temp view led_record as {_LED}",
 )
 
 
