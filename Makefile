@@ -1,4 +1,4 @@
-.PHONY: setup demo test lint bench soak clean
+.PHONY: setup demo test look lint bench soak clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,9 @@ demo: setup
 
 test: setup lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+look: setup
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "chromium or soffice"
 
 lint: setup
 	@$(BIN)/ruff check .

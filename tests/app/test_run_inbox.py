@@ -229,6 +229,7 @@ def killed_at(workspace: Workspace, step: str, state: str) -> None:
     raise AssertionError((step, state))
 
 
+@pytest.mark.slow
 def test_a_night_killed_again_and_again_ends_as_one_that_was_not(
     workspace: Workspace, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
