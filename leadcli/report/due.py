@@ -11,7 +11,22 @@ from leadcli.analysis.due import Count
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.due_cells import Row, clock_of, due_text, how_late, level_cell, line_column, what_to_do
 from leadcli.report.due_rows import doubt_sheet, line_sheet
-from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value
+from leadcli.report.model import (
+    Block,
+    Chart,
+    Column,
+    ColumnKind,
+    Figure,
+    Figures,
+    Report,
+    Sentence,
+    Series,
+    Shape,
+    Table,
+    Tone,
+    Toned,
+    Value,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,6 +34,7 @@ if TYPE_CHECKING:
 SHOWN = 30
 _OWNERS_SHOWN = 15
 _DOUBTS_SHOWN = 10
+_LEVEL_TONES = {"warn": Tone.MUTED, "error": Tone.WARN, "reassign": Tone.BAD}
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,7 @@ def _listed(found: DueReport, labels: Mapping[str, str]) -> Iterator[Block]:
     yield _counted("rules", found.by_rule, found, rules=True)
     if not found.owner:
         yield _counted("owners", found.by_owner[:_OWNERS_SHOWN], found, rules=False)
+        yield _owner_chart(found.by_owner[:_OWNERS_SHOWN])
     yield _lines(found, labels)
 
 
@@ -102,6 +119,16 @@ def _counted(key: str, counts: tuple[Count, ...], found: DueReport, *, rules: bo
     more = 0 if rules else len(found.by_owner) - len(counts)
     note = Message.of("due.shown", shown=len(counts), total=len(found.by_owner)) if more > 0 else None
     return Table(key, Message.of(f"due.{key}"), columns, rows, note)
+
+
+def _owner_chart(counts: tuple[Count, ...]) -> Chart:
+    """How far each owner's lateness has climbed."""
+    series = [
+        Series(Message.of(f"due.count_{level}"), [getattr(count, level) for count in counts], tone)
+        for level, tone in _LEVEL_TONES.items()
+    ]
+    labels = [count.name or Message.of("due.nobody") for count in counts]
+    return Chart("owners", Message.of("due.chart_owners"), labels, series, Shape.STACKED, ColumnKind.INTEGER)
 
 
 def _named(name: object, *, rules: bool) -> Value:

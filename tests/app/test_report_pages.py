@@ -22,6 +22,10 @@ REPORTS = {
     "channel report --quarter 2024Q1": ["Lead quality", "Cost and won amount by channel", "Won ROI by channel"],
     "target plan --revenue 20000000 --by owner": ["What must enter each stage, by month", "Prospect: how many each"],
     "target status --year 2024": ["Leads by month", "Won amount by month", "Won amount by owner, Q2 2024"],
+    "due": ["Late by owner"],
+    "followup report --quarter 2024Q2": ["Follow-ups per lead, by stage"],
+    "customer report": ["Customers of each RFM segment"],
+    "stage check": [],
     "forecast --by owner": ["Weighted by month", "Weighted and interval", "Open and weighted", "Forecast and actual"],
 }
 """Each report, and what some of its charts are called."""

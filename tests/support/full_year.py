@@ -12,6 +12,7 @@ _DEALS = (
     "机会编号,关联线索编号,客户名称,联系人,联系方式,预计成交金额(元),成交可能性,预计成交日期,负责销售代表,产品线,区域,"
     "签约日期,回款日期,回款金额(元)"
 )
+_CALLS = "编号,跟进时间,跟进方式,跟进人,沟通内容"
 _STAGES = ("潜在客户", "意向客户", "商机孵化", "商务谈判", "成交签约")
 _SOURCES = ("展会", "官网", "百度推广", "转介绍")
 _OWNERS = {"张敏": "华东", "李强": "华南", "王芳": "华北"}
@@ -20,7 +21,7 @@ _LAST = date(2024, 5, 31)
 
 def full_year(workspace: Workspace) -> None:
     """From April 2023 on twelve leads a month; each gets as far as its number says, every fifth is lost."""
-    leads, log, deals, before = [_LEADS], [_LOG], [_DEALS], [_DEALS]
+    leads, log, deals, before, calls = [_LEADS], [_LOG], [_DEALS], [_DEALS], [_CALLS]
     for number in range(14 * 12):
         month, place = divmod(number, 12)
         came = date(2023 + (3 + month) // 12, (3 + month) % 12 + 1, 1 + 2 * place)
@@ -32,6 +33,9 @@ def full_year(workspace: Workspace) -> None:
         )
         reached = _days(came, 1 + (number * 7) % 5)
         log += [f"{no},{stage},{day}," for stage, day in zip(_STAGES, reached, strict=False)]
+        calls += [
+            f"{no},{day + timedelta(2)} 10:30,电话,{owner},沟通需求" for day in reached if day < _LAST - timedelta(2)
+        ]
         lost = number % 5 == 1 and len(reached) < 5 and reached[-1] + timedelta(20) <= _LAST
         if lost:
             log.append(f"{no},已流失,{reached[-1] + timedelta(20)},{('预算不足', '价格过高')[number % 2]}")
@@ -44,6 +48,7 @@ def full_year(workspace: Workspace) -> None:
     workspace.imported(workspace.csv("log.csv", *log), as_of="2024-05-20")
     workspace.imported(workspace.csv("deals.csv", *before), "--kind", "opportunity", as_of="2024-05-20")
     workspace.imported(workspace.csv("deals.csv", *deals), "--kind", "opportunity")
+    workspace.imported(workspace.csv("calls.csv", *calls))
     workspace.imported(workspace.csv("costs.csv", *_costs()))
     workspace.imported(workspace.csv("targets.csv", *_targets()))
     workspace.told("dedupe")
