@@ -11,8 +11,8 @@ from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.fields import columns_of
 from leadcli.domain.kind import Kind
 from leadcli.domain.tables import KINDS
+from leadcli.store.deals import FIRM, numbered_deals
 from leadcli.store.headcount import HEAD_COUNT
-from leadcli.store.numbers import folded
 from leadcli.store.phones import all_phones
 
 SHEET: Kind = KINDS["customer"]
@@ -23,27 +23,25 @@ _TOLD = ("company", "industry", "region", "owner", "contact", "title", "priority
 FIELDS = frozenset({*_TOLD, *REQUIRED, "employees", "size", "amount", "stage", "acquired_at"})
 """The fields of leads that customers are read from."""
 
-FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
-
 
 def open_customers(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobody: Collection[str]) -> None:
     """Make the temporary relations of customers; needs `lead` (with `FIELDS`) and the store's relations.
 
     A customer is an account. Records that dedupe never looked at are of the account that has their firm as it is
     written, if any has; `nobody` are words that stand where a firm should and name none. A deal is of the customer of
-    its opportunity number, else of its customer number, else of its firm as it is written; a firm that no record has is
-    a customer of its own.
+    the lead that `numbered_deals` gives it, else of its firm as it is written; a firm that no record has is a customer
+    of its own.
 
     - `customer_record`: record_id, lead_no, customer_id, is_sheet (it came in a sheet of customers)
-    - `customer_deal`: record_id, customer_id, lead_no, won_on, amount (null where it cannot be right: not above zero,
-      or from `largest` on), written, currency, product, type, opp_no, owner, contract_end, place
+    - `customer_deal`: record_id, customer_id, lead_no, won_on, amount (null where it cannot be right), written,
+      currency, product, type, opp_no, owner, contract_end, place
     - `customer`: customer_id, customer_no, company, industry, region, owner, contact, title, priority, incumbent,
       concern, competitor, heads, stage (of its sheet), has_sheet, leads, missing (required fields that no lead of it
       has; null without a sheet)
     - `customer_lead`: customer_id, lead_no, amount, currency, incumbent, concern, competitor
     """
     connection.execute(_RECORD, {"nobody": [word.upper() for word in nobody]})
-    connection.execute(_DEAL, {"largest": largest})
+    connection.execute(_DEAL.format(numbered=numbered_deals(largest)))
     connection.execute(_LEAD)
     values = ", ".join(f"first({name} {_ORDER}) filter ({name} is not null) as {name}" for name in (*_TOLD, "heads"))
     lacks = ", ".join(f"if(bool_or({_has(name)}), null, '{name}')" for name in REQUIRED)
@@ -82,28 +80,19 @@ select record_id, lead_no, is_sheet, if(is_new, coalesce(firm_account, account_i
        named.firm
 from named left join firm using (firm)"""
 
-_DEAL = f"""
+_DEAL = """
 create or replace temp table customer_deal as
-with told as (
-  select *, {FIRM} as firm, {folded("opp_no")} as opp_plain, {folded("customer_no")} as customer_plain
-  from deal where superseded_by is null
-), owned as (
+with owned as (
   select lead_no, any_value(customer_id) as customer_id from customer_record group by lead_no
 ), firm as (
   select firm, arg_min(customer_id, (not is_sheet, record_id)) as customer_id
   from customer_record where firm is not null group by firm
 ), placed as (
-  select told.*, coalesce(opportunity.lead_no, numbered.lead_no) as lead_no,
-         coalesce(one.customer_id, other.customer_id, firm.customer_id) as known_id
-  from told left join lead_number as opportunity on opportunity.plain = opp_plain
-  left join lead_number as numbered on numbered.plain = customer_plain
-  left join owned as one on one.lead_no = opportunity.lead_no
-  left join owned as other on other.lead_no = numbered.lead_no
-  left join firm on firm.firm = told.firm
+  select numbered.*, coalesce(owned.customer_id, firm.customer_id) as known_id
+  from ({numbered}) as numbered left join owned using (lead_no) left join firm using (firm)
 )
 select record_id, coalesce(known_id, -dense_rank() over (order by known_id is not null, firm)) as customer_id, lead_no,
-       company, won_at::date as won_on, case when amount > 0 and amount < $largest then amount end as amount,
-       amount as written, coalesce(amount_currency, '{BASE_CURRENCY}') as currency, product, type, opp_no, owner,
+       company, won_at::date as won_on, amount, written, currency, product, type, opp_no, owner,
        contract_end::date as contract_end, (source_id << 32) + row_number as place
 from placed"""
 

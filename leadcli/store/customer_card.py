@@ -10,7 +10,7 @@ import duckdb
 
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError
-from leadcli.store.customer import FIRM
+from leadcli.store.deals import FIRM
 from leadcli.store.numbers import folded
 from leadcli.store.phones import told_phones
 

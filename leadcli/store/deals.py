@@ -10,17 +10,35 @@ import duckdb
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.store.numbers import folded
 
+FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
+"""SQL of a firm as it is written, without blanks."""
+
+
+def numbered_deals(largest: Decimal) -> str:
+    """SQL of the deals that stand, as their numbers place them: `deal` with firm, lead_no, written and currency.
+
+    A deal is of the lead of its opportunity number, else of its customer number. An amount that cannot be right (not
+    above zero, or from `largest` on) is null; `written` is what stands in the sheet.
+    """
+    return f"""
+      select told.* replace (case when amount > 0 and amount < {largest:f} then amount end as amount),
+             amount as written, coalesce(amount_currency, '{BASE_CURRENCY}') as currency,
+             coalesce(opportunity.lead_no, customer.lead_no) as lead_no
+      from (
+        select *, {FIRM} as firm, {folded("opp_no")} as opp_plain, {folded("customer_no")} as customer_plain
+        from deal where superseded_by is null) as told
+      left join lead_number as opportunity on opportunity.plain = opp_plain
+      left join lead_number as customer on customer.plain = customer_plain"""
+
 
 def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
     """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency; needs the store's relations.
 
-    A deal is of the lead of its opportunity number, else of its customer number, else of the only lead of the account
-    its company belongs to; of none of these, lead_no is null. Without a date (not `dated`) it counts on the day of the
-    import that first showed it. An amount that cannot be right (not above zero, or from `largest` on) is null;
-    `written` is what stands in the sheet.
+    A deal is of the lead that `numbered_deals` gives it, else of the only lead of its company's account; of none of
+    these, lead_no is null. Without a date (not `dated`) it counts on the day of the import that first showed it.
     """
     if connection.execute("select 1 from deal where superseded_by is null limit 1").fetchall():
-        connection.execute(_DEAL, {"largest": largest})
+        connection.execute(_DEAL.format(numbered=numbered_deals(largest)))
     else:
         connection.execute(_NO_DEAL)
 
@@ -48,20 +66,11 @@ create or replace temp table lead_deal (
   lead_no varchar, won_on date, dated boolean, amount decimal(18,2), written decimal(18,2), currency varchar
 )"""
 
-_FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
-
 _DEAL = f"""
 create or replace temp table lead_deal as
-with told as (
-  select *, {_FIRM} as firm, {folded("opp_no")} as opp_plain, {folded("customer_no")} as customer_plain
-  from deal where superseded_by is null
-), numbered as (
-  select told.*, coalesce(opportunity.lead_no, customer.lead_no) as lead_no
-  from told left join lead_number as opportunity on opportunity.plain = opp_plain
-  left join lead_number as customer on customer.plain = customer_plain
-), account as (
-  select distinct {_FIRM} as firm, account_id from current_record join lead_key using (record_id)
-  where {_FIRM} in (select firm from numbered where lead_no is null)
+with numbered as ({{numbered}}), account as (
+  select distinct {FIRM} as firm, account_id from current_record join lead_key using (record_id)
+  where {FIRM} in (select firm from numbered where lead_no is null)
 ), only_lead as (
   select firm, any_value(lead_no) as firm_lead from account join lead_key using (account_id)
   group by firm having count(distinct lead_no) = 1
@@ -69,6 +78,5 @@ with told as (
   select record_id, as_of from deal join batch using (batch_id) where revision = 1
 )
 select coalesce(lead_no, firm_lead) as lead_no, coalesce(won_at::date, as_of) as won_on, won_at is not null as dated,
-       case when amount > 0 and amount < $largest then amount end as amount, amount as written,
-       coalesce(amount_currency, '{BASE_CURRENCY}') as currency
+       amount, written, currency
 from numbered left join only_lead using (firm) left join shown using (record_id)"""
