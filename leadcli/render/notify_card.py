@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL import ImageDraw, ImageFont
 
 _WIDTH, _MARGIN, _GAP = 1080, 48, 24
-_HEAD, _TILE, _ROW, _REMARK = 196, 214, 112, 84
+_HEAD, _TILE, _ROW, _REMARK = 196, 232, 112, 84
 _MEDALS = {1: "#E0A526", 2: "#9AA5B1", 3: "#C17F4A"}
 
 
