@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,11 @@ _SCHEMES = {
 # which apprise writes a Chinese character of 3 bytes as 6 (\uXXXX).
 _LIMITS = {"wecom": 2_048, "dingtalk": 9_000, "feishu": 9_000}
 _ANY = 1_000_000
+_HANDED_OUT = (
+    (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=(\w+)"), "dingtalk"),
+    (re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"), "feishu"),
+)
+"""Addresses as vendors hand them out, which apprise does not read, and the scheme it has for them."""
 _CODES = ("errcode", "code")
 """Where bots that answer 200 say that they refused."""
 
@@ -115,6 +121,7 @@ def _plugin(kind: str, url: str, to: str | None) -> apprise.NotifyBase | Failure
     import apprise
 
     more = {"format": "text", **({"to": to} if to else {})} if kind == "email" else {}
+    url = _as_apprise_writes(url)
     address = f"{url}{'&' if '?' in url else '?'}{urlencode(more)}" if more else url
     asset = apprise.AppriseAsset(app_id="leadcli", app_desc="leadcli", async_mode=False)
     plugin = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
@@ -125,6 +132,11 @@ def _plugin(kind: str, url: str, to: str | None) -> apprise.NotifyBase | Failure
     if kind in _SCHEMES and not flat & _SCHEMES[kind]:
         return Failure("notify.other_kind")
     return plugin
+
+
+def _as_apprise_writes(url: str) -> str:
+    found = ((pattern.fullmatch(url), scheme) for pattern, scheme in _HANDED_OUT)
+    return next((f"{scheme}://{match[1]}/" for match, scheme in found if match), url)
 
 
 @contextmanager
