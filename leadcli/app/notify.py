@@ -105,7 +105,7 @@ def _sent_one(delivery: Delivery, secrets: Secrets, sender: Sender, sent: Sent, 
     for part in delivery.parts:
         if sent.has(delivery.channel, delivery.to or "", part) and not again:
             continue
-        failure = sender.send(delivery.kind, url, part, title=delivery.title, to=delivery.address)
+        failure = sender.send(delivery.kind, url, part, title=delivery.subject, to=delivery.address)
         if failure:
             return replace(delivery, state="failed", reason=Message.of(failure.key, reason=failure.reason))
         sent.add(delivery.channel, delivery.to or "", part)

@@ -22,6 +22,7 @@ _NO_CHANNEL = 10
 class Delivery:
     """A notice on its way: by which channel to whom, as which text, and what became of it.
 
+    Only e-mails have a `subject`; elsewhere the text begins with it.
     `state` is `to_send`, `sent`, `already_sent`, `failed` or `no_channel`; `secret` is the name of the address.
     """
 
@@ -29,7 +30,7 @@ class Delivery:
     kind: str
     what: str
     to: str | None
-    title: str
+    subject: str
     text: str
     parts: Sequence[str]
     state: str = "to_send"
@@ -130,13 +131,14 @@ def _made(channel: Channel | None, notice: Notice, to: str | None, words: Words)
     title = words.text(notice.title)
     lines = notice.told(words, channel.most_lines if channel else _NO_CHANNEL)
     kind = channel.kind if channel else ""
-    text = "\n".join(lines if kind == "email" else [title, *lines])
+    is_mail = kind == "email"
+    text = "\n".join(lines if is_mail else [title, *lines])
     return Delivery(
         channel=channel.name if channel else "",
         kind=kind,
         what=notice.what,
         to=to,
-        title=title,
+        subject=title if is_mail else "",
         text=text,
         parts=parts_of(text, kind),
         state="to_send" if channel else "no_channel",
