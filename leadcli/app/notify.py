@@ -136,7 +136,7 @@ def _data(request: NotifyRequest, found: Sequence[Delivery], gathered: Gathered)
                 "to": each.to,
                 "what": each.what,
                 "state": each.state,
-                "reason": each.reason,
+                "reason": each.reason and each.reason.key.partition(".")[2],
                 "parts": len(each.parts),
                 "text": each.text,
             }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from leadcli.app.notify_figures import Gathered
 from leadcli.deliver.sender import parts_of
 from leadcli.domain.errors import LeadcliError, Problem
-from leadcli.i18n import Message, Text, Words
+from leadcli.i18n import Message, Words
 from leadcli.report.notify import Notice
 from leadcli.settings.notify import Channel, NotifySettings
 from leadcli.settings.suggest import suggestion
@@ -34,7 +34,7 @@ class Delivery:
     text: str
     parts: Sequence[str]
     state: str = "to_send"
-    reason: Text | None = None
+    reason: Message | None = None
     secret: str = ""
     address: str | None = field(default=None, repr=False)
 

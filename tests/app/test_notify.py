@@ -229,15 +229,15 @@ def test_without_apprise_one_sentence(work: Workspace, monkeypatch: pytest.Monke
 
 
 def test_a_calendar_that_can_be_read(work: Workspace) -> None:
-    """Imported again it moves its events: their names stay when the day goes on; a time of day is Shanghai's."""
+    """Imported again it moves its events: their names stay when the day goes on."""
     icalendar = pytest.importorskip("icalendar", reason="needs leadcli[notify]")
     names = []
-    for day in ("2024-03-17", "2024-03-19"):
+    for day in ("2024-03-16", "2024-03-17"):
         work.told("notify", "--dry-run", "--ics", "cal", "--to", "王芳", as_of=day)
         content = (work.folder / "cal" / "王芳.ics").read_bytes()
         assert all(len(line) <= 75 for line in content.split(b"\r\n"))
         events = icalendar.Calendar.from_ical(content).walk("VEVENT")
-        [step] = [each for each in events if each.decoded("dtstart") in {date(2024, 3, 18), date(2024, 3, 19)}][:1]
+        [step] = [each for each in events if each.decoded("dtstart") == date(2024, 3, 18)]
         names.append(str(step["uid"]))
         assert len({str(each["uid"]) for each in events}) == len(events)
     assert names[0] == names[1]
