@@ -130,7 +130,7 @@ def _drawn_places(pen: _Pen, card: Card, y: float) -> float:
 
 def _drawn_place(pen: _Pen, place: Place, y: float) -> None:
     middle, left, right = y + 44, _MARGIN + 32, _WIDTH - _MARGIN - 32
-    medal = _MEDALS.get(place.rank)
+    medal = _MEDALS.get(place.rank) if place.share else None
     if medal:
         pen.draw.ellipse((left, middle - 32, left + 64, middle + 32), fill=medal)
     pen.text((left + 32, middle), f"{place.rank}", 36, WHITE if medal else MUTED, bold=True, to="mm")
