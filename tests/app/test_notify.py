@@ -257,3 +257,20 @@ def test_a_font_that_is_none(work: Workspace) -> None:
     write(work, more=f"{FAST}font: nowhere.ttf\n")
     ran = work.leadcli("notify", "--dry-run", "--png", "daily.png", as_of=DAY)
     assert (ran.code, "error[no_such_font]" in ran.err) == (2, True)
+
+
+def test_amounts_are_those_of_the_deals_of_the_day(work: Workspace) -> None:
+    """Per currency; a deal of another day is not today's."""
+    rows = ("L2教育有限公司,2024-03-19,300000", "L2教育有限公司,2024-03-19,USD 5000", "L2教育有限公司,2024-03-18,70000")
+    work.told("import", work.csv("deals.csv", "客户名称,成交日期,成交金额", *rows), "--kind", "deal", as_of=DAY)
+    data = told(work, "--dry-run", "--daily", "--lang", "en")
+    assert data["daily"]["today"]["amounts"] == {"CNY": 300_000, "USD": 5_000}
+    assert data["daily"]["before"]["amounts"] == {"CNY": 70_000}
+    assert "Won: 1 (the day before: 0), worth CNY 300,000, USD 5,000" in data["deliveries"][0]["text"]
+
+
+def test_an_address_in_the_team_is_refused_and_not_shown(work: Workspace) -> None:
+    text = TEAM.replace("manager: 李强}", f"manager: 李强, webhook: 'wecombot://{TOKEN}'}}", 1)
+    (work.folder / "config" / "team.yaml").write_text(text, "utf-8")
+    ran = work.leadcli("notify", "--dry-run", "--debug", as_of=DAY)
+    assert (ran.code, "secret_in_settings" in ran.err, TOKEN in ran.out + ran.err) == (2, True, False)
