@@ -56,6 +56,8 @@ from leadcli.settings.followup import (
     WorkCalendar,
 )
 from leadcli.settings.forecast import Category, ForecastSettings
+from leadcli.settings.notify import Calendar, NotifySettings, Ranking, Sending
+from leadcli.settings.notify import Channel as NotifyChannel
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings
@@ -288,6 +290,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
         *(FollowupSettings, WorkCalendar, Ladder, Within, Rules, FirstResponse, OwedContact, StageTimeout, Recorded),
         *(CustomerEntered, Unclear, Profile, NoReply, TermsChanged, EngagementJump, Cadence),
     ],
+    "notify.yaml": [NotifySettings, NotifyChannel, Ranking, Sending, Calendar],
     "team.yaml": [TeamSettings, Person, Capacity, Allocation],
 }
 

@@ -7,7 +7,7 @@ each is by the ladder of lateness, and counts them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import due_customer, due_engagement, due_followup, due_lead
@@ -35,10 +35,22 @@ _COLUMNS = """SELECT NULL::VARCHAR AS rule, NULL::VARCHAR AS lead_no, NULL::VARC
     NULL::VARCHAR AS subject WHERE FALSE"""
 _ORDER = f"list_position({list(LEVELS)}, level) DESC, days_late DESC, owner NULLS FIRST, lead_no, rule, since, place"
 _ROWS = """
-SELECT rule, lead_no, company, contact, owner, level, replace(level, 'reassign', 'error') AS severity, days_late,
+rule, lead_no, company, contact, owner, level, replace(level, 'reassign', 'error') AS severity, days_late,
     due_at, due_timed, event, since, since_timed, origin, file, sheet, row, ended_at, stage, grading, grade, times,
     days, subject
 FROM due_placed ORDER BY position
+"""
+_WORST_EACH = f"""
+CREATE OR REPLACE TEMP TABLE due_worst AS
+WITH asked AS (
+    SELECT unnest($name::VARCHAR[]) AS name, unnest($owner::VARCHAR[]) AS owner, unnest($most::INTEGER[]) AS most,
+        unnest($levels::VARCHAR[][]) AS levels, unnest($ahead::BOOLEAN[]) AS ahead
+), line AS (
+    SELECT name, most, due_line.*, row_number() OVER (PARTITION BY name ORDER BY {_ORDER}) AS nth,
+        count(*) OVER (PARTITION BY name) AS total
+    FROM due_line JOIN asked USING (owner) WHERE list_contains(levels, level) AND (ahead OR days_late >= 0)
+)
+SELECT row_number() OVER (ORDER BY name, nth) AS position, * EXCLUDE (most, nth) FROM line WHERE nth <= most
 """
 # What was done too late is late, however few the hours.
 _COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND ended_at IS NULL),
@@ -140,6 +152,28 @@ def keep_worst(due: Due, most: int | None) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Lines asked for under a name: of an owner, at some levels, at most so many; `ahead` also what is to come."""
+
+    name: str
+    owner: str
+    most: int
+    levels: Sequence[str] = LEVELS
+    ahead: bool = False
+
+
+def keep_worst_each(due: Due, asked: Sequence[Asked]) -> None:
+    """Make temp table `due_worst`: of every name the worst lines of its owners, and how many there are in all."""
+    columns = {each.name: [getattr(one, each.name) for one in asked] for each in fields(Asked)}
+    due.connection.execute(_WORST_EACH, columns | {"levels": [list(one.levels) for one in asked]})
+
+
 def due_rows(due: Due) -> pa.Table:
     """The lines of `due_worst`, which `due_placed` tells more of."""
-    return due.connection.sql(_ROWS).to_arrow_table()
+    return due.connection.sql(f"SELECT {_ROWS}").to_arrow_table()
+
+
+def due_rows_each(due: Due) -> pa.Table:
+    """The same of `keep_worst_each`, with the name they were asked under and the total of that."""
+    return due.connection.sql(f"SELECT name, total, {_ROWS}").to_arrow_table()

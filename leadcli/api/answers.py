@@ -57,6 +57,7 @@ _COLUMNS = {
     "checks": ("check", "state"),
     "fairness": ("name", "role", "assigned", "by_grade", "held", "left", "takes"),
     "assignments": ("lead_no", "company", "grade", "owner", "reason", "detail", "department", "due_at", "due_timed"),
+    "deliveries": ("channel", "kind", "to", "what", "state", "reason", "parts", "text"),
     "waiting": ("lead_no", "company", "grade", "reason", "detail"),
     "contested": ("account_no", "company", "waiting", "place", "owner", "last_contact_at", "protected_until"),
     "unknown_owners": ("name", "leads", "in_team", "nearest"),

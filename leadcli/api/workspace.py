@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored
 from leadcli.api.answers_assign import HandedOut, HandedOver
 from leadcli.api.answers_followup import FollowupLogged
 from leadcli.api.answers_run import BatchRun
+from leadcli.api.answers_notify import Notified
 from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import check_choice, path_of, told
@@ -122,6 +124,33 @@ class Workspace(Reports):
 
         files = Files(path_of(out), path_of(html))
         return answer(HandedOver, self._run(hand_over, HandoverRequest(leaver, heirs, by, dry_run, files)))
+
+    def notify(
+        self,
+        *to: str,
+        daily: bool = False,
+        dry_run: bool = False,
+        again: bool = False,
+        ics: str | Path | None = None,
+        png: str | Path | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> Notified:
+        """Send what is due and the daily report to the channels of `notify.yaml`.
+
+        Args:
+            to: only these channels or people.
+            daily: only the daily report.
+            dry_run: give the texts, send nothing.
+            again: also what went out today.
+            ics: a folder for a calendar file of each person.
+            png: where to draw the daily report.
+            secrets: where addresses are looked up by name; the environment by default.
+        """
+        from leadcli.app.notify import NotifyRequest, notify
+
+        environment = os.environ if secrets is None else secrets
+        request = NotifyRequest(to, daily, dry_run, again, False, path_of(ics), path_of(png), environment)
+        return answer(Notified, self._run(notify, request))
 
     def set_stage(  # noqa: PLR0913 - one parameter per option
         self,

@@ -133,6 +133,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.fields import load_fields
     from leadcli.settings.followup import read_followup
     from leadcli.settings.forecast import read_forecast
+    from leadcli.settings.notify import read_notify
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.priority import read_priority
     from leadcli.settings.scoring import read_scoring
@@ -158,6 +159,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "team.yaml": lambda workspace: read_team(workspace).path,
         "batch.yaml": lambda workspace: read_batch(workspace).path,
         "customers.yaml": found("customers.yaml", read_customers),
+        "notify.yaml": lambda workspace: read_notify(workspace).path,
     }
 
 

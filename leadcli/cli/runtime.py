@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -40,6 +41,11 @@ def user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a container without a user database
         return "?"
+
+
+def environment() -> Mapping[str, str]:
+    """What the environment says, addresses of notices among it."""
+    return os.environ
 
 
 def console(stream: TextIO) -> Console:

@@ -75,7 +75,7 @@ class Period:
         if self.kind is PeriodKind.YEAR:
             return _year((self.year or 0) - 1, self.calendar)
         if self.kind is PeriodKind.WEEK:
-            return _week(*before.isocalendar()[:2])
+            return week_of(before)
         return Period(PeriodKind.RANGE, self.start - self.days * _DAY, before)
 
     def a_year_before(self) -> Period:
@@ -222,6 +222,11 @@ def month_of(moment: date, calendar: Calendar = CIVIL) -> Period:
         return named
     year, month = _shifted(moment.year, moment.month, 1 if moment > named.end else -1)
     return _month(year, month, calendar)
+
+
+def week_of(moment: date) -> Period:
+    """The ISO week that a day is in, Monday to Sunday."""
+    return _week(*moment.isocalendar()[:2])
 
 
 def year_of(moment: date, calendar: Calendar = CIVIL) -> Period:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from leadcli.settings.notify import HIDDEN, is_secret_name
 from leadcli.settings.shipped import find_settings
 from leadcli.settings.source import Found, Loaded, SettingsModel, listed, read_settings
 from leadcli.settings.suggest import suggestion
@@ -70,7 +71,9 @@ class Person(SettingsModel):
     webhook: _Text | None = None
 
     def problems(self, complete: bool) -> Iterator[Found]:
-        """Somebody who left before he came."""
+        """Somebody who left before he came; a secret where the name of one belongs."""
+        if self.webhook is not None and not is_secret_name(self.webhook):
+            yield ("webhook",), "secret_in_settings", {"found": HIDDEN}
         if self.joined and self.left and self.left <= self.joined:
             yield ("left",), "left_before_joined", {"joined": self.joined}
 

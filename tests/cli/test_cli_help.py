@@ -24,6 +24,7 @@ COMMANDS = [
     "stage",
     "funnel",
     "due",
+    "notify",
     "followup",
     "opportunity",
     "channel",

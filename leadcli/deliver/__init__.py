@@ -1,0 +1,1 @@
+"""What leaves the machine: messages to bots and mailboxes."""

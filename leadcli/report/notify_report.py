@@ -1,0 +1,111 @@
+"""What became of notices, as a report; before they are sent, their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Protocol
+
+from leadcli.analysis.notify import Span
+from leadcli.i18n import Message, Text
+from leadcli.report.model import Block, Column, ColumnKind, Report, Sentence, Table, Tone, Toned, Value
+from leadcli.report.notify import Daily
+
+_TONES = {"failed": Tone.BAD, "sent": Tone.GOOD}
+
+
+class Told(Protocol):
+    """A notice on its way, as far as people are told of it."""
+
+    @property
+    def channel(self) -> str:
+        """The channel's name, empty where there is none."""
+
+    @property
+    def what(self) -> str:
+        """Which notice."""
+
+    @property
+    def to(self) -> str | None:
+        """The person it is for."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """The same, cut."""
+
+    @property
+    def state(self) -> str:
+        """What became of it."""
+
+    @property
+    def reason(self) -> Text | None:
+        """Why it failed."""
+
+
+def notify_report(as_of: date, found: Sequence[Told], *, dry_run: bool) -> Report:
+    """Where each notice went; of a dry run what each says."""
+    title = Message.of("notify.title", day=as_of)
+    if not found:
+        return Report("notify", title, None, [Sentence(Message.of("notify.nothing"))])
+    texts = list(_texts(found)) if dry_run else []
+    return Report("notify", title, Message.of("notify.definition"), [_table(found), *texts])
+
+
+def _table(found: Sequence[Told]) -> Table:
+    keys = ("channel", "to", "what", "parts", "state", "reason")
+    columns = [
+        Column(key, Message.of(f"notify.{key}"), ColumnKind.INTEGER if key == "parts" else ColumnKind.TEXT)
+        for key in keys
+        if key != "reason" or any(each.reason for each in found)
+    ]
+    rows = [_row(each)[: len(columns)] for each in found]
+    return Table("deliveries", None, columns, rows)
+
+
+def _row(each: Told) -> list[Value]:
+    return [
+        each.channel or None,
+        each.to,
+        Message.of(f"notify.what_{each.what}"),
+        len(each.parts),
+        Toned(Message.of(f"notify.state_{each.state}"), _TONES.get(each.state, Tone.PLAIN)),
+        each.reason,
+    ]
+
+
+def _texts(found: Sequence[Told]) -> Iterator[Block]:
+    """Every text once, however many channels take it."""
+    for text in dict.fromkeys(each.text for each in found):
+        places = [_place(each) for each in found if each.text == text]
+        heading, *lines = text.split("\n")
+        rows = [[line] for line in lines]
+        yield Table("text", Message.of("notify.text_of", places=places), [Column("text", heading)], rows)
+
+
+def _place(told: Told) -> Text:
+    what = Message.of(f"notify.what_{told.what}")
+    return Message.of("notify.place", channel=told.channel, person=told.to or "", what=what)
+
+
+def daily_data(daily: Daily) -> dict[str, object]:
+    """The figures of the daily report for programs."""
+    return {
+        "today": _span(daily.today),
+        "before": _span(daily.before),
+        "ranking": {
+            "by": daily.by,
+            "period": {"from": daily.ranked.period.start, "to": daily.ranked.period.end},
+            "people": [{"rank": e.rank, "name": e.name, "value": e.value} | asdict(e.done) for e in daily.ranking],
+        },
+        "late": [{"name": each.name, "late": each.late, "most_days": each.most_days} for each in daily.late],
+        "pipeline": daily.pipeline,
+    }
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"day": span.period.start, **asdict(span.total), "amounts": dict(span.amounts)}
