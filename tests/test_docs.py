@@ -44,6 +44,17 @@ from leadcli.settings.followup import (
     WorkCalendar,
 )
 from leadcli.settings.forecast import Category, ForecastSettings
+from leadcli.settings.lifecycle import (
+    Action,
+    Engagement,
+    LifecycleSettings,
+    Mark,
+    Nurture,
+    PoolRules,
+    Proposal,
+    Signs,
+    WinBack,
+)
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings
@@ -273,6 +284,9 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
         *(CustomerEntered, Unclear, Profile, NoReply, TermsChanged, EngagementJump, Cadence),
     ],
     "team.yaml": [TeamSettings, Person, Capacity, Allocation],
+    "lifecycle.yaml": [
+        *(LifecycleSettings, Engagement, Action, Signs, Mark, Proposal, Nurture, WinBack, PoolRules),
+    ],
 }
 
 

@@ -131,6 +131,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.fields import load_fields
     from leadcli.settings.followup import read_followup
     from leadcli.settings.forecast import read_forecast
+    from leadcli.settings.lifecycle import read_lifecycle
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.priority import read_priority
     from leadcli.settings.scoring import read_scoring
@@ -154,6 +155,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "targets.yaml": found("targets.yaml", read_targets),
         "forecast.yaml": found("forecast.yaml", read_forecast),
         "team.yaml": lambda workspace: read_team(workspace).path,
+        "lifecycle.yaml": lambda workspace: read_lifecycle(workspace).path,
     }
 
 

@@ -23,6 +23,7 @@ _TRY_OUT = {
     "priority": ("opportunity", "list"),
     "followup": ("due",),
     "team": ("assign", "--dry-run"),
+    "lifecycle": ("lifecycle", "report"),
 }
 """Commands that take a settings file, by the beginning of its name."""
 

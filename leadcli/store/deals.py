@@ -12,7 +12,9 @@ from leadcli.store.numbers import folded
 
 
 def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
-    """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency; needs the store's relations.
+    """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency, contract_end.
+
+    Needs the store's relations.
 
     A deal is of the lead of its opportunity number, else of its customer number, else of the only lead of the account
     its company belongs to; of none of these, lead_no is null. Without a date (not `dated`) it counts on the day of the
@@ -45,7 +47,8 @@ def open_won_amounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: d
 
 _NO_DEAL = """
 create or replace temp table lead_deal (
-  lead_no varchar, won_on date, dated boolean, amount decimal(18,2), written decimal(18,2), currency varchar
+  lead_no varchar, won_on date, dated boolean, amount decimal(18,2), written decimal(18,2), currency varchar,
+  contract_end date
 )"""
 
 _FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
@@ -70,5 +73,5 @@ with told as (
 )
 select coalesce(lead_no, firm_lead) as lead_no, coalesce(won_at::date, as_of) as won_on, won_at is not null as dated,
        case when amount > 0 and amount < $largest then amount end as amount, amount as written,
-       coalesce(amount_currency, '{BASE_CURRENCY}') as currency
+       coalesce(amount_currency, '{BASE_CURRENCY}') as currency, contract_end::date as contract_end
 from numbered left join only_lead using (firm) left join shown using (record_id)"""
