@@ -36,7 +36,7 @@ SELECT loss.lead_no, company, contact, nullif(trim(owner), '') AS owner, grade, 
     loss.lost_at::DATE + coalesce(after_days, $after_days) AS come_back_on, come_back_on <= $as_of AS is_due
 FROM lifecycle_loss AS loss JOIN due_lead USING (lead_no)
 JOIN opportunity_now_stood AS stood ON stood.lead_no = loss.lead_no AND stood.place = loss.place
-JOIN opportunity_stage USING (place, step)
+JOIN (SELECT place, step, is_lost FROM opportunity_stage) AS now ON now.place = stood.place AND now.step = stood.step
 LEFT JOIN lifecycle_reason ON lifecycle_reason.place = loss.place AND text = loss.reason
 WHERE is_lost AND NOT is_invalid AND ($owner::VARCHAR IS NULL OR trim(owner) = $owner)
 """

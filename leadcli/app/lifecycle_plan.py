@@ -28,7 +28,7 @@ from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import scoring_in_force
 from leadcli.app.session import Session
-from leadcli.domain.period import Period
+from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Words
 from leadcli.report.lifecycle_plan import NurtureReport, WinBackReport, nurture_report, winback_report
 from leadcli.settings.lifecycle import read_lifecycle
@@ -130,7 +130,7 @@ def winback(session: Session, request: PlanRequest) -> Result:
 
 def _keep_losses(session: Session, connection: duckdb.DuckDBPyConnection, place: int, pipeline: Pipeline) -> None:
     """Add every loss of a pipeline, as the funnel counts them, to `lifecycle_loss`."""
-    question = FunnelQuestion(Period(_LONG_AGO, session.as_of), session.as_of)
+    question = FunnelQuestion(Period(PeriodKind.RANGE, _LONG_AGO, session.as_of), session.as_of)
     with funnel_history(connection, "stage_event", "lifecycle_amount", pipeline, question) as history:
         history.run(f"INSERT INTO lifecycle_loss BY NAME SELECT {place} AS place, * FROM ({losses_sql(history)})")
 
