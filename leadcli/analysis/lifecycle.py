@@ -47,23 +47,21 @@ LEFT JOIN (SELECT place, step, is_opportunity FROM opportunity_stage) AS stood
 
 _JUDGED = """
 CREATE OR REPLACE TEMP TABLE lifecycle_judged AS
-SELECT lifecycle_lead.* EXCLUDE (pipeline, step), {marked}::INTEGER AS mark_place, ($marks::VARCHAR[])[mark_place] AS mark,
+SELECT lifecycle_lead.* EXCLUDE (pipeline, step), {marked}::INTEGER AS mark_place,
+    ($marks::VARCHAR[])[mark_place] AS mark,
     {proposed}::INTEGER AS proposal, ($to::VARCHAR[])[proposal] AS proposed, ($reasons::VARCHAR[])[proposal] AS reason
 FROM lifecycle_lead
 """
 
-_COUNTS = """
-SELECT {by}, count(*), count(*) FILTER (grade IS NOT NULL), count(engagement), avg(engagement), median(engagement),
-    avg(known) FROM lifecycle_judged GROUP BY ALL
-"""
+_COUNTS = "SELECT count(*), count(engagement), avg(engagement), median(engagement), avg(known) FROM lifecycle_judged"
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Names or SQL of relations: `worked` leads with grade, owner and where they stand, `behaviour` (lead_no, at,
-    action), `temperatures` (lead_no, temperature, bant, known).
+    """Names or SQL of relations; beside them `due_contact` and `opportunity_stage` are read.
 
-    Beside them `due_contact` and `opportunity_stage` are read.
+    `worked` leads with grade, owner and where they stand, `behaviour` (lead_no, at, action), `temperatures` (lead_no,
+    temperature, bant, known).
     """
 
     worked: str
@@ -143,22 +141,20 @@ def build_lifecycle(
     )
 
 
-def count_lifecycle(
-    connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings
-) -> Lifecycle:
+def count_lifecycle(connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings) -> Lifecycle:
     """Count `lifecycle_judged`."""
     temperatures = _temperatures(connection, settings.temperature.grade_names)
-    [total] = connection.execute(_COUNTS.format(by="NULL")).fetchall() or [(None, 0, 0, 0, None, None, None)]
+    [(leads, engaged, mean, median, known)] = connection.execute(_COUNTS).fetchall()
     reached = dict(connection.execute("SELECT mark_place, count(*) FROM lifecycle_judged GROUP BY ALL").fetchall())
     marks = [
-        Marked(mark.mark, sum(leads for other, leads in reached.items() if other and other >= place))
+        Marked(mark.mark, sum(count for other, count in reached.items() if other and other >= place))
         for place, mark in enumerate(settings.marks, 1)
     ]
     unscored = connection.execute(
         f"""SELECT action, count(*) FROM {sources.behaviour} WHERE action IS NOT NULL
         AND action NOT IN (SELECT text FROM lifecycle_action) GROUP BY action ORDER BY 2 DESC, 1"""
     ).fetchall()
-    return Lifecycle(total[1], temperatures, tuple(marks), total[3], total[4], total[5], total[6], dict(unscored))
+    return Lifecycle(leads, temperatures, tuple(marks), engaged, mean, median, known, dict(unscored))
 
 
 def proposal_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -199,16 +195,12 @@ def _temperatures(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -
     return tuple(found)
 
 
-def _register_actions(
-    connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings
-) -> None:
+def _register_actions(connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings) -> None:
     """Make `lifecycle_action`: what each distinct text of an action is worth, however its case and blanks."""
     import pyarrow as pa
 
     worth = {_plain(name): action for name, action in settings.engagement.actions.items()}
-    texts = connection.execute(
-        f"SELECT DISTINCT action FROM {sources.behaviour} WHERE action IS NOT NULL"
-    ).fetchall()
+    texts = connection.execute(f"SELECT DISTINCT action FROM {sources.behaviour} WHERE action IS NOT NULL").fetchall()
     found = [(text, worth[_plain(text)]) for (text,) in texts if _plain(text) in worth]
     table = pa.table(
         {

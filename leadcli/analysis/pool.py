@@ -56,10 +56,10 @@ QUALIFY row_number() OVER (PARTITION BY lead_no ORDER BY free_on, rule) = 1
 
 @dataclass(frozen=True)
 class Sources:
-    """Names or SQL of relations: `worked` leads, all `leads` that may be addressed, when each was `given` its owner
-    (lead_no, given_on), and when its `contracts` end (lead_no, contract_end).
+    """Names or SQL of relations; beside them `due_contact` is read.
 
-    Beside them `due_contact` is read.
+    `worked` leads, all `leads` that may be addressed, when each was `given` its owner (lead_no, given_on), and when its
+    `contracts` end (lead_no, contract_end).
     """
 
     worked: str

@@ -123,9 +123,7 @@ def winback(session: Session, request: PlanRequest) -> Result:
         "leads": found.leads.slice(0, MOST_ROWS).to_pylist(),
     }
     following = None if request.files or not found.leads.num_rows else _to_file("winback", owner)
-    return Result(
-        "lifecycle winback", data, winback_report(found, labels), written=written, next_command=following
-    )
+    return Result("lifecycle winback", data, winback_report(found, labels), written=written, next_command=following)
 
 
 def _keep_losses(session: Session, connection: duckdb.DuckDBPyConnection, place: int, pipeline: Pipeline) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadcli.analysis.lifecycle import Lifecycle
 from leadcli.i18n import Message, Text, Words
@@ -121,9 +121,7 @@ def _said(found: LifecycleReport) -> Iterator[Block]:
         return
     if not counts.engaged:
         yield Sentence(Message.of("lifecycle.no_behaviour"), tone=Tone.WARN)
-    if all(None in each.grades or not each.grades for each in counts.temperatures) and not any(
-        grade for each in counts.temperatures for grade in each.grades
-    ):
+    if not any(grade for each in counts.temperatures for grade in each.grades):
         yield Sentence(Message.of("lifecycle.not_graded"), tone=Tone.WARN)
     for action, times in list(counts.unscored.items())[:SHOWN]:
         yield Sentence(Message.of("lifecycle.unscored", action=action, times=times), tone=Tone.WARN)
@@ -218,9 +216,7 @@ def _marks(found: LifecycleReport) -> Table:
         Column("share", Message.of("lifecycle.share"), ColumnKind.PERCENT),
     ]
     base, small = found.counts.leads, found.small_sample
-    rows: list[list[Value]] = [
-        [each.mark, each.leads, _share(each.leads, base, small)] for each in found.counts.marks
-    ]
+    rows: list[list[Value]] = [[each.mark, each.leads, _share(each.leads, base, small)] for each in found.counts.marks]
     return Table("marks", Message.of("lifecycle.marks"), columns, rows, Message.of("lifecycle.marks_note"))
 
 

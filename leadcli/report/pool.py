@@ -110,10 +110,7 @@ def _owners(found: PoolReport) -> Iterator[Table]:
 def _leads(found: PoolReport) -> Table:
     columns = [Column(name, Message.of(f"pool.{name}"), KINDS.get(name, ColumnKind.TEXT)) for name in _NAMES]
     rows: list[list[Value]] = [
-        [
-            Message.of(f"pool.{name}_{row[name]}") if name in ("rule", "event") else row[name]
-            for name in _NAMES
-        ]
+        [Message.of(f"pool.{name}_{row[name]}") if name in ("rule", "event") else row[name] for name in _NAMES]
         for row in found.leads.slice(0, SHOWN).to_pylist()
     ]
     total = found.leads.num_rows
