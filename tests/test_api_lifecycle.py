@@ -29,10 +29,10 @@ def test_lists_are_frames(work: leadcli.Workspace) -> None:
     """15 January and 30 completed days: free on 15 February."""
     counts = work.lifecycle_report()
     assert (counts.leads, list(counts.proposals["proposed"])) == (1, ["B"])  # silent for 63 days
-    assert list(work.lifecycle_nurture(owner="张敏").leads["channel"]) == ["电话"]
-    assert work.lifecycle_winback().total == 0
+    assert list(work.lifecycle_nurture(owner="张敏").nurtured["channel"]) == ["电话"]
+    assert list(work.lifecycle_winback().lost_leads.columns)[:2] == ["lead_no", "company"]
     freed = work.pool(apply=True, out=work.folder / "pool.xlsx")
-    assert (freed.applied, [str(day)[:10] for day in freed.leads["free_on"]]) == (True, ["2024-02-15"])
+    assert (freed.applied, [str(day)[:10] for day in freed.free_leads["free_on"]]) == (True, ["2024-02-15"])
     assert list(work.table("owners")["way"]) == ["freed"]
 
 

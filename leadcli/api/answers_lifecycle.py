@@ -37,31 +37,31 @@ class LifecycleCounts(Answer):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NurtureList(Answer):
-    """What is sent to whom next: `grades` has the plans, `leads` the first 1,000, `playbook` what else is done."""
+    """What is sent to whom next: `plans` by grade, `nurtured` the first 1,000, `playbook` what else is done."""
 
     owner: str | None
     total: int
     contacts_known: bool
-    grades: pd.DataFrame
+    plans: pd.DataFrame
     playbook: Mapping[str, Mapping[str, list[str]]]
-    leads: pd.DataFrame
+    nurtured: pd.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WinBackList(Answer):
-    """The lost leads: `reasons` counts them, `leads` has the first 1,000."""
+    """The lost leads: `reasons` counts them, `lost_leads` has the first 1,000."""
 
     owner: str | None
     total: int
     reasons: pd.DataFrame
-    leads: pd.DataFrame
+    lost_leads: pd.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pooled(Answer):
     """Which leads are set free, or, unless `applied`, would be.
 
-    `free_before` were free already; for `without_clock` nobody knows since when; `leads` has the first 1,000.
+    `free_before` were free already; for `without_clock` nobody knows since when; `free_leads` has the first 1,000.
     """
 
     applied: bool
@@ -71,4 +71,4 @@ class Pooled(Answer):
     contacts_known: bool
     rules: pd.DataFrame
     owners: pd.DataFrame
-    leads: pd.DataFrame
+    free_leads: pd.DataFrame

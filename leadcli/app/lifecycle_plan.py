@@ -87,9 +87,9 @@ def nurture(session: Session, request: PlanRequest) -> Result:
         "owner": owner,
         "total": found.leads.num_rows,
         "contacts_known": found.contacts_known,
-        "grades": [asdict(each) for each in found.plans],
+        "plans": [asdict(each) for each in found.plans],
         "playbook": playbook,
-        "leads": found.leads.slice(0, MOST_ROWS).to_pylist(),
+        "nurtured": found.leads.slice(0, MOST_ROWS).to_pylist(),
     }
     return Result("lifecycle nurture", data, told, written=written, next_command=following)
 
@@ -120,7 +120,7 @@ def winback(session: Session, request: PlanRequest) -> Result:
         "owner": owner,
         "total": found.leads.num_rows,
         "reasons": [asdict(each) for each in found.reasons],
-        "leads": found.leads.slice(0, MOST_ROWS).to_pylist(),
+        "lost_leads": found.leads.slice(0, MOST_ROWS).to_pylist(),
     }
     following = None if request.files or not found.leads.num_rows else _to_file("winback", owner)
     return Result("lifecycle winback", data, winback_report(found, labels), written=written, next_command=following)

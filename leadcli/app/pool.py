@@ -104,5 +104,5 @@ def _data(found: PoolReport) -> dict[str, object]:
         "contacts_known": found.contacts_known,
         "rules": [asdict(each) for each in found.rules],
         "owners": [asdict(each) for each in found.owners],
-        "leads": found.leads.slice(0, MOST_ROWS).to_pylist(),
+        "free_leads": found.leads.slice(0, MOST_ROWS).to_pylist(),
     }

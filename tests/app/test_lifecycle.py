@@ -49,8 +49,8 @@ def year(workspace: Workspace) -> None:
     workspace.told("import", *(workspace.csv(f"{name}.csv", *lines) for name, lines in sheets.items()))
 
 
-def by_lead(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {line["lead_no"]: line for line in data["leads"]}
+def by_lead(data: dict[str, Any], key: str = "free_leads") -> dict[str, dict[str, Any]]:
+    return {line["lead_no"]: line for line in data[key]}
 
 
 def test_the_life_of_a_lead(workspace: Workspace) -> None:
@@ -86,14 +86,14 @@ def _report(answer: dict[str, Any]) -> None:
 
 def _nurture(data: dict[str, Any]) -> None:
     """Contents go round: L1 and L3 were contacted once, so they get the second; L2 and L4 never, due today."""
-    told = {no: (each["content"], each["next_on"], each["days_late"]) for no, each in by_lead(data).items()}
+    told = {no: (each["content"], each["next_on"], each["days_late"]) for no, each in by_lead(data, "nurtured").items()}
     assert told == {
         "L1": ("成功案例", "2024-04-17", 44),
         "L2": ("行业资讯", "2024-05-31", 0),
         "L3": ("客户评价", "2024-06-04", -4),
         "L4": ("行业资讯", "2024-05-31", 0),
     }
-    assert {each["grade"]: (each["leads"], each["due"]) for each in data["grades"]} == {
+    assert {each["grade"]: (each["leads"], each["due"]) for each in data["plans"]} == {
         "A": (1, 1),
         "B": (1, 0),
         "C": (2, 2),
@@ -102,7 +102,7 @@ def _nurture(data: dict[str, Any]) -> None:
 
 def _winback(data: dict[str, Any]) -> None:
     """预算不够 is 预算不足, whose remedy waits 180 days: 5 March and 180 days are 1 September."""
-    [lost] = data["leads"]
+    [lost] = data["lost_leads"]
     assert (lost["lead_no"], lost["stage"], lost["lost_on"]) == ("L5", "意向客户", "2024-03-05")
     assert (lost["reason"], lost["come_back_on"], lost["is_due"]) == ("预算不足", "2024-09-01", False)
     assert lost["remedy"] == "分期付款，或先做小范围试点"
