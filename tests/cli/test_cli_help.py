@@ -21,10 +21,12 @@ COMMANDS = [
     "grade",
     "assign",
     "handover",
+    "pool",
     "stage",
     "funnel",
     "due",
     "followup",
+    "lifecycle",
     "opportunity",
     "channel",
     "target",
@@ -129,6 +131,7 @@ def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
     groups = ["stage.set.", "stage.history.", "stage.check."]
     groups += ["funnel.report.", "funnel.diagnose.", "followup.log.", "followup.report."]
+    groups += ["lifecycle.report.", "lifecycle.nurture.", "lifecycle.winback."]
     groups += ["opportunity.list.", "opportunity.report.", "channel.report."]
     groups += ["target.plan.", "target.status."]
     paths = [""] + [f"{name}." for name in COMMANDS] + groups + ["template.list.", "template.new."]
