@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _ENGAGEMENT = """
 CREATE OR REPLACE TEMP TABLE lifecycle_engagement AS
 WITH told AS (
-    SELECT lead_no, action, "at"::DATE AS day, count(*) AS times, any_value(points) AS points, any_value(cap) AS cap
+    SELECT lead_no, name, "at"::DATE AS day, count(*) AS times, any_value(points) AS points, any_value(cap) AS cap
     FROM {behaviour} AS behaviour JOIN lifecycle_action ON text = behaviour.action
-    WHERE "at" < $stop GROUP BY lead_no, action, day
+    WHERE "at" < $stop GROUP BY lead_no, name, day
 )
 SELECT lead_no, sum(times)::BIGINT AS actions, max(day) AS last_action_on,
     least(sum(least(times * points, cap) * pow(0.5, date_diff('day', day, $as_of) / $half_life)), $most) AS engagement
@@ -196,7 +196,7 @@ def _temperatures(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -
 
 
 def _register_actions(connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings) -> None:
-    """Make `lifecycle_action`: what each distinct text of an action is worth, however its case and blanks."""
+    """Make `lifecycle_action`: which action each distinct text means, whatever its case and blanks, and its worth."""
     import pyarrow as pa
 
     worth = {_plain(name): action for name, action in settings.engagement.actions.items()}
@@ -205,6 +205,7 @@ def _register_actions(connection: duckdb.DuckDBPyConnection, sources: Sources, s
     table = pa.table(
         {
             "text": pa.array([text for text, _ in found], pa.string()),
+            "name": pa.array([_plain(text) for text, _ in found], pa.string()),
             "points": pa.array([float(action.points) for _, action in found], pa.float64()),
             "cap": pa.array([action.most_per_day and float(action.most_per_day) for _, action in found], pa.float64()),
         }

@@ -85,7 +85,7 @@ def test_engagement_is_what_a_person_would_add_up(leads: list[list[Did]]) -> Non
 def test_engagement_by_hand() -> None:
     """10 points halve in 14 days; three downloads a day are 10 and not 15; no more than 100; nothing is not 0."""
     two_weeks = 14 * 1440
-    day = [(0, "下载资料")] * 3
+    day = [(0, "下载资料"), (0, "下载资料"), (0, "下载 资料")]
     fair = [(n * 1440, "索取报价") for n in range(20)]  # 20 × (1 + 0.952 + …) is far above 100
     found = engagement_of([(two_weeks, "参加活动")], day, fair, [], [(5, "路过")], [(-5, "参加活动")])
     assert found == [(5.0, 1), (10.0, 3), (100.0, 20), (None, None), (None, None), (None, None)]
