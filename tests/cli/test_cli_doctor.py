@@ -36,6 +36,8 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:scoring.yaml": "ok",
         "settings:targets.yaml": "ok",
         "settings:forecast.yaml": "ok",
+        "settings:team.yaml": "ok",
+        "settings:lifecycle.yaml": "ok",
         "terminal:": "ok",
     }
     assert ran.json["next"] == "leadcli template new lead_sheet -o leads.xlsx"
