@@ -58,6 +58,17 @@ from leadcli.settings.followup import (
 from leadcli.settings.forecast import Category, ForecastSettings
 from leadcli.settings.notify import Calendar, NotifySettings, Ranking, Sending
 from leadcli.settings.notify import Channel as NotifyChannel
+from leadcli.settings.lifecycle import (
+    Action,
+    Engagement,
+    LifecycleSettings,
+    Mark,
+    Nurture,
+    PoolRules,
+    Proposal,
+    Signs,
+    WinBack,
+)
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings
@@ -292,6 +303,9 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     ],
     "notify.yaml": [NotifySettings, NotifyChannel, Ranking, Sending, Calendar],
     "team.yaml": [TeamSettings, Person, Capacity, Allocation],
+    "lifecycle.yaml": [
+        *(LifecycleSettings, Engagement, Action, Signs, Mark, Proposal, Nurture, WinBack, PoolRules),
+    ],
 }
 
 

@@ -11,6 +11,7 @@ from leadcli.api.answers_channel import ChannelReport
 from leadcli.api.answers_customer import CustomerCard, CustomerReport
 from leadcli.api.answers_due import DueList
 from leadcli.api.answers_followup import FollowupReport
+from leadcli.api.answers_lifecycle import LifecycleCounts, NurtureList, WinBackList
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
@@ -287,6 +288,28 @@ class Reports(Running):
         from leadcli.app.stage_check import CheckRequest, check_stages
 
         return answer(StageCheck, self._run(check_stages, CheckRequest(pipeline, owner, files=_files(out, html))))
+
+    def lifecycle_report(self, *, out: str | Path | None = None, html: str | Path | None = None) -> LifecycleCounts:
+        """Tell temperatures, engagement, marks, and grades to be looked at again."""
+        from leadcli.app.lifecycle import LifecycleRequest, report
+
+        return answer(LifecycleCounts, self._run(report, LifecycleRequest(_files(out, html))))
+
+    def lifecycle_nurture(
+        self, *, owner: str | None = None, out: str | Path | None = None, html: str | Path | None = None
+    ) -> NurtureList:
+        """List what is sent to whom, how, and when next; `owner` keeps only his leads."""
+        from leadcli.app.lifecycle_plan import PlanRequest, nurture
+
+        return answer(NurtureList, self._run(nurture, PlanRequest(owner, _files(out, html))))
+
+    def lifecycle_winback(
+        self, *, owner: str | None = None, out: str | Path | None = None, html: str | Path | None = None
+    ) -> WinBackList:
+        """List the lost leads with why, the remedy, and when to come back; `owner` keeps only his leads."""
+        from leadcli.app.lifecycle_plan import PlanRequest, winback
+
+        return answer(WinBackList, self._run(winback, PlanRequest(owner, _files(out, html))))
 
 
 def _files(out: str | Path | None, html: str | Path | None) -> Files:

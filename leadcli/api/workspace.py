@@ -13,6 +13,7 @@ from leadcli.api.answers_assign import HandedOut, HandedOver
 from leadcli.api.answers_followup import FollowupLogged
 from leadcli.api.answers_notify import Notified
 from leadcli.api.answers_run import BatchRun
+from leadcli.api.answers_lifecycle import Pooled
 from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import check_choice, path_of, told
@@ -211,6 +212,26 @@ class Workspace(Reports):
                 check_choice("column", name, COLUMNS)
         said = {"method": method, "content": content, "at": at, "by": by, **more}
         return answer(FollowupLogged, self._run(log_by_hand, LogRequest(lead_no, said, None, dry_run)))
+
+    def pool(
+        self,
+        *,
+        apply: bool = False,
+        by: str | None = None,
+        out: str | Path | None = None,
+        html: str | Path | None = None,
+    ) -> Pooled:
+        """Show which leads are to be set free by `lifecycle.yaml`; `apply` takes their owners away.
+
+        Args:
+            apply: set them free; otherwise nothing is stored.
+            by: who sets free.
+            out: a workbook.
+            html: a page that opens in a browser, offline.
+        """
+        from leadcli.app.pool import PoolRequest, run_pool
+
+        return answer(Pooled, self._run(run_pool, PoolRequest(apply, by, Files(path_of(out), path_of(html)))))
 
     def stage_history(self, lead: str, *, pipeline: str | None = None) -> StageHistory:
         """Every stage a lead entered, by its number, or by a phone, a firm or a name that means this lead only."""

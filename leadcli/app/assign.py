@@ -24,6 +24,7 @@ from leadcli.settings.suggest import closest
 from leadcli.settings.team import TeamSettings, read_team
 from leadcli.store import assign as store
 from leadcli.store import batches, database
+from leadcli.store.lifecycle import open_freed
 from leadcli.store.owners import keep_owners
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_000
 """More are in the workbook."""
+_WAITING = "(FROM due_open_lead WHERE NOT is_invalid AND (NOT is_won OR lead_no IN (FROM freed_lead)))"
+"""SQL of the leads that somebody should work on: beside those that are worked on, customers that were set free."""
 _POOLS = "marketing"
 """Whose pools are."""
 
@@ -57,7 +60,8 @@ def assign(session: Session, request: AssignRequest) -> Result:
         open_standing(due)
         session.progress("assign.step", None)
         people = [grade for grade in team.grades if team.allocation[grade].roles]
-        store.open_waiting(connection, WORKED_LEAD, team.pools, people)
+        open_freed(connection)
+        store.open_waiting(connection, _WAITING, team.pools, people)
         before = store.held_by(connection, WORKED_LEAD)
         takers = _takers(team, session, store.given_so_far(connection, session.as_of))
         assign_leads(connection, "assign_lead", "assign_owned", takers, _shares(team))

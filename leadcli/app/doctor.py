@@ -134,6 +134,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.followup import read_followup
     from leadcli.settings.forecast import read_forecast
     from leadcli.settings.notify import read_notify
+    from leadcli.settings.lifecycle import read_lifecycle
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.priority import read_priority
     from leadcli.settings.scoring import read_scoring
@@ -160,6 +161,7 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
         "batch.yaml": lambda workspace: read_batch(workspace).path,
         "customers.yaml": found("customers.yaml", read_customers),
         "notify.yaml": lambda workspace: read_notify(workspace).path,
+        "lifecycle.yaml": lambda workspace: read_lifecycle(workspace).path,
     }
 
 

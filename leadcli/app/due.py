@@ -57,7 +57,7 @@ def show_due(session: Session, request: DueRequest) -> Result:
     with database.reading(session.database, wait=session.wait) as connection:
         due = open_due(session, connection, min(request.days, _FURTHEST))
         if owner:
-            _check_owner(connection, owner)
+            check_owner(connection, owner)
         session.progress("due.step", None)
         find_due(due, owner)
         keep_worst(due, None if request.files else MOST_ROWS)
@@ -95,7 +95,12 @@ def open_due(session: Session, connection: duckdb.DuckDBPyConnection, days: int,
     return Due(connection, session.as_of, days, settings, priority, pipelines)
 
 
-def _check_owner(connection: duckdb.DuckDBPyConnection, owner: str) -> None:
+def check_owner(connection: duckdb.DuckDBPyConnection, owner: str) -> None:
+    """Refuse a name that nobody has who owns leads or followed any up.
+
+    Raises:
+        LeadcliError: `unknown_owner`.
+    """
     known = store.known_owners(connection)
     if owner not in known:
         raise LeadcliError.of([Problem("unknown_owner", {"found": owner} | suggestion(owner, known))])

@@ -24,6 +24,7 @@ _TRY_OUT = {
     "followup": ("due",),
     "team": ("assign", "--dry-run"),
     "notify": ("notify", "--dry-run"),
+    "lifecycle": ("lifecycle", "report"),
 }
 """Commands that take a settings file, by the beginning of its name."""
 

@@ -32,7 +32,9 @@ def numbered_deals(largest: Decimal) -> str:
 
 
 def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
-    """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency; needs the store's relations.
+    """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency, contract_end.
+
+    Needs the store's relations.
 
     A deal is of the lead that `numbered_deals` gives it, else of the only lead of its company's account; of none of
     these, lead_no is null. Without a date (not `dated`) it counts on the day of the import that first showed it.
@@ -63,7 +65,8 @@ def open_won_amounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: d
 
 _NO_DEAL = """
 create or replace temp table lead_deal (
-  lead_no varchar, won_on date, dated boolean, amount decimal(18,2), written decimal(18,2), currency varchar
+  lead_no varchar, won_on date, dated boolean, amount decimal(18,2), written decimal(18,2), currency varchar,
+  contract_end date
 )"""
 
 _DEAL = f"""
@@ -78,5 +81,5 @@ with numbered as ({{numbered}}), account as (
   select record_id, as_of from deal join batch using (batch_id) where revision = 1
 )
 select coalesce(lead_no, firm_lead) as lead_no, coalesce(won_at::date, as_of) as won_on, won_at is not null as dated,
-       amount, written, currency
+       amount, written, currency, contract_end::date as contract_end
 from numbered left join only_lead using (firm) left join shown using (record_id)"""

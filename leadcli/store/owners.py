@@ -1,4 +1,4 @@
-"""Owners given by hand-outs and handovers: what stands of them, and keeping them."""
+"""Owners given by hand-outs and handovers, or set free by the pool: what stands of them, and keeping them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ HANDED_STEP = """select lead_no, owner_before, arg_max(owner, batch_id) as owner
 def given_owners(day: date | None = None) -> str:
     """SQL of the owners given that stand, now or at the end of a day: record_id, owner, is_pool.
 
-    A record has the owner it was given last, until an import names another than the one before.
+    A record has the owner it was given last, nobody where it was set free, until an import names another than the one
+    before.
     """
     by_then = f"semi join (from batch where as_of <= date '{day}') using (batch_id)" if day else ""
     return f"""
       with said as (
-        select record_id, max(batch_id) as batch_id, arg_max(owner, batch_id) as owner,
-               arg_max(is_pool, batch_id) as is_pool
+        select record_id, max(batch_id) as batch_id, arg_max(struct_pack(owner, is_pool), batch_id) as given
         from ownership {by_then} where record_id is not null group by record_id
       ), typed as (
         select record_id, max(batch_id) as batch_id from (
@@ -36,7 +36,7 @@ def given_owners(day: date | None = None) -> str:
           from record semi join said using (record_id) {by_then}
         ) where owner is not null and owner is distinct from before group by record_id
       )
-      select said.record_id, owner, is_pool from said left join typed using (record_id)
+      select said.record_id, given.owner, given.is_pool from said left join typed using (record_id)
       where typed.batch_id is null or typed.batch_id < said.batch_id"""
 
 
@@ -48,7 +48,7 @@ def keep_owners(
     Args:
         connection: inside a transaction, with the store's relations.
         batch: who writes.
-        way: `assigned` or `handed_over`.
+        way: `assigned`, `handed_over` or `freed`.
         relation: its name; with a column `record_id` of single records, else all of each lead's.
         by: who says so.
         now: when.

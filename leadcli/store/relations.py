@@ -21,7 +21,7 @@ from leadcli.store.owners import given_owners
 def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary relations that analyses read.
 
-    - `given_owner`: record_id, owner, is_pool: owners given by hand-outs and handovers, as far as they stand
+    - `given_owner`: record_id, owner (null: set free), is_pool: owners given by commands, as far as they stand
     - `owned_record`: every revision of every record, with the owner given now
     - `current_record`: each record's newest revision
     - `lead_key`: record_id, number, lead_id, lead_no, account_id, account_no, decision, weight, evidence: which lead
@@ -61,7 +61,7 @@ def _has_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
 
 
 _OWNED = """
-    select record.* replace (coalesce(given_owner.owner, record.owner) as owner)
+    select record.* replace (if(given_owner.record_id is null, record.owner, given_owner.owner) as owner)
     from record left join given_owner using (record_id)"""
 _LED = """
     select current_record.*, lead_key.lead_id as master_id, record_id as sequence
@@ -115,7 +115,8 @@ def rewind(connection: duckdb.DuckDBPyConnection, day: date) -> None:
           select record_id, max(revision) as revision from record join batch using (batch_id)
           where as_of <= date '{day}' group by record_id
         )
-        select record.* replace (coalesce(given.owner, record.owner) as owner), lead_key.lead_id as master_id,
+        select record.* replace (if(given.record_id is null, record.owner, given.owner) as owner),
+               lead_key.lead_id as master_id,
                record_id as sequence
         from record join standing using (record_id, revision) join lead_key using (record_id)
         left join ({given_owners(day)}) as given using (record_id)"""

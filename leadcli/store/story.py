@@ -116,8 +116,8 @@ def lead_issues(connection: duckdb.DuckDBPyConnection, lead_no: str) -> list[Iss
 class Event:
     """Something that happened to a lead: `what` is a code, `text` its detail.
 
-    The codes are imported, updated, merged, stage, followup, behaviour, quote, scored, graded, withdrawn, assigned and
-    handed_over.
+    The codes are imported, updated, merged, stage, followup, behaviour, quote, scored, graded, withdrawn, assigned,
+    handed_over and freed.
     """
 
     at: datetime | None

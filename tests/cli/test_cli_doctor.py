@@ -40,6 +40,7 @@ def test_an_empty_folder_is_all_right(run: Run, tmp_path: Path) -> None:
         "settings:team.yaml": "ok",
         "settings:customers.yaml": "ok",
         "settings:notify.yaml": "ok",
+        "settings:lifecycle.yaml": "ok",
         "terminal:": "ok",
     }
     assert ran.json["next"] == "leadcli template new lead_sheet -o leads.xlsx"

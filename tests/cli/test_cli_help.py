@@ -21,11 +21,13 @@ COMMANDS = [
     "grade",
     "assign",
     "handover",
+    "pool",
     "stage",
     "funnel",
     "due",
     "notify",
     "followup",
+    "lifecycle",
     "opportunity",
     "channel",
     "customer",
@@ -133,6 +135,7 @@ def test_every_help_sentence_is_used() -> None:
     """A sentence nobody can reach is a leftover."""
     groups = ["stage.set.", "stage.history.", "stage.check."]
     groups += ["funnel.report.", "funnel.diagnose.", "followup.log.", "followup.report."]
+    groups += ["lifecycle.report.", "lifecycle.nurture.", "lifecycle.winback."]
     groups += ["opportunity.list.", "opportunity.report.", "channel.report."]
     groups += ["customer.report.", "customer.show."]
     groups += ["target.plan.", "target.status."]

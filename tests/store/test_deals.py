@@ -19,7 +19,8 @@ _NUMBERS = ["K1", "K2", "K3", "K4", "K5"]
 _TABLES = """
 create table batch (batch_id bigint, as_of date);
 create table deal (batch_id bigint, superseded_by bigint, record_id bigint, revision integer, customer_no varchar,
-  company varchar, opp_no varchar, won_at timestamp, amount decimal(18,2), amount_currency varchar);
+  company varchar, opp_no varchar, won_at timestamp, amount decimal(18,2), amount_currency varchar,
+  contract_end timestamp);
 create table current_record (record_id bigint, company varchar);
 create table lead_key (record_id bigint, number varchar, lead_no varchar, account_id bigint);
 create view lead_number as select number as plain, number, lead_no from lead_key
@@ -73,7 +74,7 @@ def test_a_deal_is_of_the_lead_a_person_would_say(known: list[Record], log: list
         for place, (firm, opportunity, customer, day, amount, currency) in enumerate(log):
             moment = day and datetime(day.year, day.month, day.day)
             row = [place, customer, firm, opportunity, moment, amount, currency]
-            connection.execute("insert into deal values (1, null, ?, 1, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("insert into deal values (1, null, ?, 1, ?, ?, ?, ?, ?, ?, null)", row)
         open_deals(connection, LARGEST)
         found = connection.execute("select lead_no, won_on, dated, amount, written, currency from lead_deal").fetchall()
     expected = [
