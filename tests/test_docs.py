@@ -56,8 +56,6 @@ from leadcli.settings.followup import (
     WorkCalendar,
 )
 from leadcli.settings.forecast import Category, ForecastSettings
-from leadcli.settings.notify import Calendar, NotifySettings, Ranking, Sending
-from leadcli.settings.notify import Channel as NotifyChannel
 from leadcli.settings.lifecycle import (
     Action,
     Engagement,
@@ -69,6 +67,8 @@ from leadcli.settings.lifecycle import (
     Signs,
     WinBack,
 )
+from leadcli.settings.notify import Calendar, NotifySettings, Ranking, Sending
+from leadcli.settings.notify import Channel as NotifyChannel
 from leadcli.settings.pipelines import PipelineEntry, PipelineFile, Stage
 from leadcli.settings.priority import AmountBand, Bands, Cadence, Priority, PrioritySettings
 from leadcli.settings.scoring import Dimension, ScoringSettings

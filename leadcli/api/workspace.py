@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from leadcli.api.answers import Deduplicated, Exported, Graded, Imported, Scored, Story, Undone, answer, frame
 from leadcli.api.answers_assign import HandedOut, HandedOver
 from leadcli.api.answers_followup import FollowupLogged
+from leadcli.api.answers_lifecycle import Pooled
 from leadcli.api.answers_notify import Notified
 from leadcli.api.answers_run import BatchRun
-from leadcli.api.answers_lifecycle import Pooled
 from leadcli.api.answers_stage import StageHistory, StageSet
 from leadcli.api.reports import Reports
 from leadcli.api.running import check_choice, path_of, told

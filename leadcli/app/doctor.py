@@ -133,8 +133,8 @@ def _readers() -> dict[str, Callable[[Path], Path]]:
     from leadcli.settings.fields import load_fields
     from leadcli.settings.followup import read_followup
     from leadcli.settings.forecast import read_forecast
-    from leadcli.settings.notify import read_notify
     from leadcli.settings.lifecycle import read_lifecycle
+    from leadcli.settings.notify import read_notify
     from leadcli.settings.pipelines import read_pipelines
     from leadcli.settings.priority import read_priority
     from leadcli.settings.scoring import read_scoring
