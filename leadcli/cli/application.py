@@ -31,6 +31,7 @@ from leadcli.cli import (
     target,
     template,
     undo,
+    worklist,
 )
 from leadcli.cli.command import Command, Group
 from leadcli.cli.options import with_options
@@ -47,6 +48,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "stage": {"set": stage.set_stage, "history": stage.history, "check": stage.check},
     "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
     "due": due.due,
+    "worklist": worklist.worklist,
     "followup": {"log": followup.log, "report": followup.report},
     "opportunity": {"list": opportunity.show_list, "report": opportunity.report},
     "channel": {"report": channel.report},
