@@ -56,5 +56,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise LeadcliError("cannot_write", path=str(folder), reason=reason_of(error)) from error
-
-

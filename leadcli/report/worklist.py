@@ -1,4 +1,4 @@
-"""The workbooks people work in: what is due today, their leads and opportunities, and for managers the team's red list."""
+"""The workbooks people work in: what is due, their leads and opportunities, and for managers the team's red list."""
 
 from __future__ import annotations
 

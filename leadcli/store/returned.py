@@ -1,9 +1,9 @@
 """A scored sheet or a work list comes back: what nobody edited says nothing new.
 
 Its rows are leads, not records: a lead of several records shows their best cells. Taken for what the leading record
-says, they would overwrite it; so a cell counts only where it differs from what would be handed out now, or, in a work list, from what
-was handed out, which stands beside it. An edit is a word about the lead: it holds for each of its records, whichever of
-them the cell came from.
+says, they would overwrite it; so a cell counts only where it differs from what would be handed out now, or, in a work
+list, from what was handed out, which stands beside it. An edit is a word about the lead: it holds for each of its
+records, whichever of them the cell came from.
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def team(workspace: Workspace) -> None:
 
 
 def issue(workspace: Workspace, *more: str, as_of: str = DAY) -> dict[str, Any]:
-    answer = workspace.told("worklist", "--by-owner", "--out", workspace.folder / "out", "--lang", "zh", *more, as_of=as_of)
+    answer = workspace.told(
+        "worklist", "--by-owner", "--out", workspace.folder / "out", "--lang", "zh", *more, as_of=as_of
+    )
     data: dict[str, Any] = answer["data"]
     return data
 
@@ -145,7 +147,11 @@ def test_managers_see_the_red_of_those_they_manage(issued: Workspace) -> None:
     """赵总 sees 张敏, and as all managers 李强, who has no manager, and what nobody owns; 孙总 sees everybody."""
     lines = issued.told("due", as_of=DAY)["data"]["lines"]
     red = [(line["owner"], line["lead_no"]) for line in lines if line["level"] in ("error", "reassign")]
-    for manager, team in {"赵总": {"张敏", "李强", None}, "钱总": {"李强", None}, "孙总": {"张敏", "李强", None}}.items():
+    for manager, team in {
+        "赵总": {"张敏", "李强", None},
+        "钱总": {"李强", None},
+        "孙总": {"张敏", "李强", None},
+    }.items():
         sheet = openpyxl.load_workbook(book_of(issued, manager))["团队红灯"]
         heads = [cell.value for cell in sheet[1]]
         at = heads.index("负责人"), heads.index("编号")
@@ -212,7 +218,7 @@ def test_what_moved_on_since_stays(issued: Workspace) -> None:
 
     path = edited(issued, work)
     issued.told("import", path, as_of=LATER)
-    assert issued.current("status, note, stage") [0] == ("推进中", "已报价", "意向客户")
+    assert issued.current("status, note, stage")[0] == ("推进中", "已报价", "意向客户")
     log = issued.csv("calls2.csv", "编号,跟进时间,跟进方式,跟进人,沟通内容", "L1,2024-03-20 09:00,电话,张敏,再谈")
     issued.told("import", log, as_of=LATER)
     edited(issued, lambda book: put(book["我的线索"], "L2", "备注", "急"))
