@@ -75,7 +75,7 @@ DUE_STEPS = {
     "due": ["due", "--as-of", "2024-05-31"],
 }
 WORKLIST_STEPS = {
-    "import leads": ["import", "people.csv"],
+    "import leads": ["import", "people.csv", "--as-of", "2024-05-20"],
     "worklists": ["worklist", "--by-owner", "--out", "books", "--as-of", "2024-05-31"],
 }
 LEADS = """

@@ -24,6 +24,7 @@ COMMANDS = [
     "stage",
     "funnel",
     "due",
+    "worklist",
     "followup",
     "opportunity",
     "channel",
