@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import leadcli
+from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import LANGUAGES
 from leadcli.settings.shipped import shipped_folder
 from tests.support.imported import Prepared, Workspace
@@ -296,10 +298,19 @@ def test_names_that_are_no_file_names(workspace: Workspace) -> None:
 
 
 def test_pools_are_nobody(issued: Workspace) -> None:
-    text = (shipped_folder("config") / "team.yaml").read_text("utf-8")
-    assert "培育" in text or "pool" in text
+    """L4 now waits in the pool that `team.yaml` has; nobody is issued it."""
+    issued.told("import", issued.csv("pool.csv", "线索编号,公司名称,负责人", "L4,丁公司,培育池"), as_of=DAY)
     data = issue(issued)
-    assert data["in_pools"] == 0
+    assert data["in_pools"] == 1
+    assert [each["owner"] for each in data["books"]] == ["孙总", "张敏", "新人", "李强", "赵总", "钱总"]
+
+
+def test_for_programs(issued: Workspace) -> None:
+    with pytest.raises(LeadcliError, match="unknown_owner"):
+        leadcli.Workspace(issued.folder, as_of=DAY).worklist(issued.folder / "new", owners="张民")
+    found = leadcli.Workspace(issued.folder, as_of=DAY).worklist(issued.folder / "new", owners=["张敏"])
+    assert list(found.books["leads"]) == [2]
+    assert (issued.folder / "new" / "张敏.xlsx").exists()
 
 
 def test_dropdowns(issued: Workspace) -> None:
