@@ -2,8 +2,8 @@
 
     python scripts/bench.py [ROWS] [--rounds 3] [--history LEADS]
 
-Once, a funnel of LEADS leads and four times as many stage events is counted by four groupings, and what is due is found
-among as many leads with three times as many follow-ups.
+Once, a funnel of LEADS leads and four times as many stage events is counted by four groupings, what is due is found
+among as many leads with three times as many follow-ups, and work lists of as many leads are written for 200 owners.
 A command's figure is the median over the rounds; the machine's noise is in all of them alike, so compare runs of one
 machine, or ratios. The sheet is made by DuckDB: every seventh row enters an earlier person once more.
 """
@@ -74,6 +74,10 @@ DUE_STEPS = {
     "import calls": ["import", "calls.csv"],
     "due": ["due", "--as-of", "2024-05-31"],
 }
+WORKLIST_STEPS = {
+    "import leads": ["import", "people.csv", "--as-of", "2024-05-20"],
+    "worklists": ["worklist", "--by-owner", "--out", "books", "--as-of", "2024-05-31"],
+}
 LEADS = """
 select 'L' || lpad(i::varchar, 7, '0') as 线索编号,
        ['教育展', '官网表单', '转介绍', '百度推广', '老客户'][1 + (hash(i) % 5)::int] as 来源渠道,
@@ -104,6 +108,18 @@ from range(3 * $leads) as made(i)
 """
 
 
+PEOPLE = """
+select 'L' || lpad(i::varchar, 7, '0') as 线索编号, '公司' || i::varchar || '有限公司' as 公司名称,
+       '张' || chr((19968 + i % 2000)::int) as 联系人, '1' || (3000000000 + i * 37)::varchar as 联系方式,
+       '采购CRM系统,预算' || (i % 90)::varchar || '万' as 需求描述, '销售' || (i % 200)::varchar as 负责人,
+       date '2024-03-01' + (hash(i + 2) % 90)::int as 获取时间,
+       ['待跟进', '推进中'][1 + (hash(i) % 2)::int] as 跟进状态, '备注' || (i % 5000)::varchar as 备注,
+       ['潜在客户', '意向客户', '商机孵化'][1 + (hash(i + 5) % 3)::int] as 阶段,
+       if(i % 3 = 0, '发方案', null) as 下一步动作, if(i % 3 = 0, date '2024-06-03', null) as 下次跟进时间
+from range($leads) as made(i)
+"""
+
+
 def make_sheet(rows: int, path: Path) -> None:
     """Write a lead sheet of so many rows."""
     found = duckdb.execute(SHEET, {"rows": rows})
@@ -118,8 +134,8 @@ def make_sheet(rows: int, path: Path) -> None:
 
 
 def make_history(leads: int, folder: Path) -> None:
-    """Write a sheet of so many leads, a log of four stages and one of three follow-ups for each."""
-    for name, query in (("leads", LEADS), ("stages", STAGES), ("calls", CALLS)):
+    """Write a sheet of so many leads, logs of four stages and three follow-ups for each, and a sheet of 200 owners."""
+    for name, query in (("leads", LEADS), ("stages", STAGES), ("calls", CALLS), ("people", PEOPLE)):
         duckdb.sql(query, params={"leads": leads}).write_csv(str(folder / f"{name}.csv"))
 
 
@@ -153,7 +169,11 @@ def main() -> None:
     print(f"{asked.rows:,} rows, median of {asked.rounds}")
     show(taken)
     if asked.history:
-        for steps, times, what in ((HISTORY_STEPS, 4, "stage events"), (DUE_STEPS, 3, "follow-ups")):
+        for steps, times, what in (
+            (HISTORY_STEPS, 4, "stage events"),
+            (DUE_STEPS, 3, "follow-ups"),
+            (WORKLIST_STEPS, 1, "rows of 200 owners"),
+        ):
             with tempfile.TemporaryDirectory() as made:
                 make_history(asked.history, Path(made))
                 counted = {name: [measure([*LEADCLI, *words], Path(made))] for name, words in steps.items()}

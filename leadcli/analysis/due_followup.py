@@ -11,16 +11,28 @@ from leadcli.settings.followup import DelayReason, NextStep, NoReply, Recorded
 def _next_step(due: Due, rule: NextStep) -> str:
     """The next step planned last, until somebody contacts the lead on its day or later; none planned for the past."""
     return f"""
-        WITH planned AS (
-            SELECT lead_no, max(struct_pack("at", place)).place AS place FROM due_followup
+        SELECT lead_no, coalesce(next_owner, owner, "by") AS owner, event, since, since_timed, place,
+            next_at AS due_at, next_timed AS due_timed, next_action AS subject
+        FROM ({planned_steps(due)}) JOIN {WORKED_LEAD} AS lead USING (lead_no)"""
+
+
+def planned_steps(due: Due) -> str:
+    """SQL of the step that is planned for each lead, in a log of follow-ups or in its own row of a sheet."""
+    return f"""
+        WITH said AS (
+            SELECT 'followup' AS event, lead_no, "at", timed, place, "by", next_at, next_timed, next_owner, next_action
+            FROM due_followup
+            UNION ALL BY NAME SELECT 'planned' AS event, * FROM due_planned
+        ), planned AS (
+            SELECT lead_no, max(struct_pack("at", place, event)) AS last FROM said
             WHERE next_at IS NOT NULL AND NOT {is_before("next_at", "next_timed")} AND lead_no IS NOT NULL
                 AND "at" < {moment(due.stop)}
             GROUP BY lead_no
         )
-        SELECT lead_no, coalesce(next_owner, owner, "by") AS owner, 'followup' AS event, said."at" AS since,
-            said.timed AS since_timed, place, next_at AS due_at, next_timed AS due_timed, next_action AS subject
-        FROM planned JOIN due_followup AS said USING (lead_no, place) JOIN {WORKED_LEAD} AS lead USING (lead_no)
-        LEFT JOIN due_contact USING (lead_no)
+        SELECT said.lead_no, said.event, said."at" AS since, said.timed AS since_timed, said.place, "by", next_at,
+            next_timed, next_owner, next_action
+        FROM planned JOIN said ON said.lead_no = planned.lead_no AND said.place = last.place AND said.event = last.event
+        LEFT JOIN due_contact ON due_contact.lead_no = said.lead_no
         WHERE (contacted_at::DATE >= next_at::DATE AND contacted_at > said."at") IS NOT TRUE"""
 
 

@@ -25,9 +25,9 @@ LEVELS = ("info", "warn", "error", "reassign")
 class Due:
     """The day that counts as today, how many days ahead are asked for, and by what it is judged.
 
-    `connection` holds `due_lead`, `due_followup`, `due_behaviour`, `due_customer`, `due_unclear`, and of opportunities
-    `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`, `due_open_lead` and
-    `due_contact`
+    `connection` holds `due_lead`, `due_followup`, `due_planned`, `due_behaviour`, `due_customer`, `due_unclear`, and of
+    opportunities `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`,
+    `due_open_lead` and `due_contact`
     (contacted_at: the last follow-up that was not postponed).
     """
 
@@ -59,9 +59,9 @@ class Rule:
     """A rule of `followup.yaml` by its name there; `lines` gives the SQL of its lines.
 
     Columns, those that say nothing left out: lead_no, owner, event (what started the clock: `acquired`, `stage`,
-    `followup`, `import`, `refreshed`, `behaviour`), since, since_timed (no: only the day is known), place (sheet and
-    row where that was read), due_at, due_timed, ended_at (the clock stopped, too late), level (where it does not follow
-    from the days), stage, grading, grade, times, days, subject (what people wrote).
+    `followup`, `planned`, `import`, `refreshed`, `behaviour`), since, since_timed (no: only the day is known), place
+    (sheet and row where that was read), due_at, due_timed, ended_at (the clock stopped, too late), level (where it does
+    not follow from the days), stage, grading, grade, times, days, subject (what people wrote).
     """
 
     name: str

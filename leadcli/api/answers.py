@@ -57,6 +57,7 @@ _COLUMNS = {
     "shares": ("by", "value", "share", "needed"),
     "targets": ("period", "scope", "object", "metric", "target", "actual", "gap"),
     "backtest": ("month", "currency", "weighted", "actual", "error", "inside"),
+    "books": ("owner", "path", "leads", "opportunities", "due", "late", "red"),
     "people": ("owner", "contacts", "leads", "postponed"),
     "outcomes": ("outcome",),
     "intervals": ("above", "upto", "won", "lost", "win_rate"),

@@ -15,6 +15,7 @@ from leadcli.api.answers_lifecycle import LifecycleCounts, NurtureList, WinBackL
 from leadcli.api.answers_opportunity import OpportunityList, OpportunityReport
 from leadcli.api.answers_stage import StageCheck
 from leadcli.api.answers_target import Forecast, TargetPlan, TargetStatus
+from leadcli.api.answers_worklist import Worklists
 from leadcli.api.running import Running, check_choice, path_of, told
 from leadcli.app.files import Files
 from leadcli.domain.period import PeriodAsked
@@ -113,6 +114,14 @@ class Reports(Running):
         from leadcli.app.due import DueRequest, show_due
 
         return answer(DueList, self._run(show_due, DueRequest(owner, days, files=_files(out, html))))
+
+    def worklist(self, out: str | Path, *, owners: str | Sequence[str] = (), mask_phones: bool = False) -> Worklists:
+        """Write one workbook per person into a folder; `owners` are the people wanted, everybody when none is named."""
+        from leadcli.app.worklist import WorklistRequest, issue_worklists
+
+        wanted = (owners,) if isinstance(owners, str) else tuple(owners)
+        request = WorklistRequest(Path(out), wanted, by_owner=not wanted, mask_phones=mask_phones)
+        return answer(Worklists, self._run(issue_worklists, request))
 
     def followup_report(
         self,

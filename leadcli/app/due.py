@@ -86,6 +86,7 @@ def open_due(session: Session, connection: duckdb.DuckDBPyConnection, days: int,
     store.open_refused(connection)
     store.open_due_leads(connection)
     store.open_due_logs(connection)
+    store.open_due_planned(connection)
     store.open_due_customers(connection)
     opportunity.open_revisions(connection)
     opportunity.open_values(connection, "opportunity_value")

@@ -1,4 +1,4 @@
-"""What people edited in a scored book, as far as an import of it would bring anything new."""
+"""What people edited in a scored book or a work list, as far as an import of it would bring anything new."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from leadcli.app.imports_run import run_import
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 
-_SCORED = "scored"
+_FORMS = ("scored", "worklist")
 
 
 def edited_leads(session: Session, path: Path) -> int:
-    """How many leads an import of a scored book would change or add; 0 for any other workbook."""
+    """How many rows an import of such a book would change or add; 0 for any other workbook."""
     request = ImportRequest([str(path)], dry_run=True)
     try:
         books = read_books(request.paths)
-        if books[0][1].report != _SCORED:
+        if books[0][1].report not in _FORMS:
             return 0
         told: Mapping[str, Any] = run_import(session, request, lambda: books).data
     except LeadcliError:

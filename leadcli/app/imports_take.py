@@ -18,20 +18,23 @@ from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.outcome import SheetOutcome
 from leadcli.domain.tables import KINDS
+from leadcli.domain.worklist import STEP
 from leadcli.i18n import Words
 from leadcli.i18n.words import LANGUAGES
-from leadcli.intake.layout import Lexicon, OurHeadings
+from leadcli.intake.layout import Lexicon, ListHeadings, OurHeadings
 from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
 from leadcli.intake.workbook import STDIN
 from leadcli.settings.customers import CustomersSettings, read_customers
+from leadcli.report.worklist import TO_READ, list_headings
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import CODE_PARTS, load_fields
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.store import batches, returned, settled, sources
 from leadcli.store.ingest import Incoming, ingest
 from leadcli.store.originals import OwnColumn, open_originals
+from leadcli.store.relations import open_relations
 from leadcli.store.resolved import Reading, resolve_doubts
 
 if TYPE_CHECKING:
@@ -46,7 +49,10 @@ _OURS = {
         *("duplicates", "possible"),
     ),
     "to_fill_in": ("scored.manual_grade", "scored.manual_grade_reason"),
-    "sheets": ("workbook.summary", "score.moves", "scored.issues", "scored.merged", "contested.title"),
+    "sheets": (
+        *("workbook.summary", "score.moves", "scored.issues", "scored.merged", "contested.title"),
+        *(f"worklist.sheet_{name}" for name in TO_READ),
+    ),
 }
 """The headings of our columns and the names of our sheets, as keys of the catalogues."""
 
@@ -69,6 +75,7 @@ class Vocabulary:
             reason=tuple(words(key) for words in spoken for key in _OURS["reason"]),
             scored=tuple(tuple(words(f"scored.{key}") for key in _OURS["scored"]) for words in spoken),
             to_fill_in=tuple(words(key) for words in spoken for key in _OURS["to_fill_in"]),
+            lists=tuple(ListHeadings(*list_headings(words)) for words in spoken),
         )
         self.lexicon = Lexicon(self.fields, [*stages, *lost], ours)
         self.our_sheets = frozenset(words(key) for words in spoken for key in _OURS["sheets"])
@@ -165,11 +172,15 @@ class Taking:
             words=self.vocabulary.dedupe.vocabulary,
             codes=self._codes(planned),
         )
-        if layout.lead_number is not None:
-            columns = [(column.index, column.name, column.field) for column in layout.columns]
-            handed_out = returned.handed_out(columns, self._open_handed_out())
-            return returned.only_edits(self.connection, incoming, handed_out, layout.lead_number, rows.beside)
-        return incoming
+        if layout.lead_number is None:
+            return incoming
+        columns = [(column.index, column.name, column.field) for column in layout.columns]
+        if layout.issued:
+            open_relations(self.connection)
+            handed_out, together = returned.issued(columns, layout.issued), STEP
+        else:
+            handed_out, together = returned.handed_out(columns, self._open_handed_out()), ()
+        return returned.only_edits(self.connection, incoming, handed_out, layout.lead_number, rows.beside, together)
 
     def _number_form(self, planned: PlannedSheet) -> str:
         return self.vocabulary.fields.numbers.get(planned.layout.kind, _NUMBER_FORM)

@@ -36,6 +36,7 @@ from leadcli.cli import (
     target,
     template,
     undo,
+    worklist,
 )
 from leadcli.cli.command import Command, Group
 from leadcli.cli.options import with_options
@@ -54,6 +55,7 @@ _COMMANDS: dict[str, Callable[..., object] | dict[str, Callable[..., object]]] =
     "funnel": {"report": funnel.report, "diagnose": funnel.diagnose},
     "due": due.due,
     "notify": notify.notify,
+    "worklist": worklist.worklist,
     "followup": {"log": followup.log, "report": followup.report},
     "lifecycle": {"report": lifecycle.report, "nurture": lifecycle.nurture, "winback": lifecycle.winback},
     "opportunity": {"list": opportunity.show_list, "report": opportunity.report},

@@ -35,6 +35,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "expected_close": "2024-06-30",
         "stage_status": "推进中",
         "entered_at": "2024-05-06",
+        "next_at": "2024-05-13",
     },
     "opportunity": {
         "opp_no": "202405-001",

@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {
             "funnel",
             ("销售漏斗管理表", "Funnel table"),
             "stage* lead_no* company* owner contact phone need progress next_action expected_close"
-            " stage_status entered_at",
+            " stage_status entered_at next_at",
             table=RECORD,
             template="funnel_table",
             number="lead_no",

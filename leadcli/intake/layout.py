@@ -24,13 +24,14 @@ from leadcli.intake.layout_fit import Fit, best_fit, fit, known_fields
 from leadcli.intake.layout_forced import unfit_fields
 from leadcli.intake.layout_header import BLANK, Header, key_of
 from leadcli.intake.layout_lexicon import Lexicon, kinds_named
-from leadcli.intake.layout_ours import OurHeadings, Ours
+from leadcli.intake.layout_ours import ListHeadings, OurHeadings, Ours
 from leadcli.intake.layout_said import Remembered, Said
 
 __all__ = [
     "ColumnMapping",
     "Layout",
     "Lexicon",
+    "ListHeadings",
     "NoLayout",
     "OurHeadings",
     "Remembered",
@@ -52,7 +53,8 @@ class Layout:
     fields that headings of `unmapped` may have meant, `said` what the user now mapped by hand, `missing` what of it the
     sheet does not have.
     `ours` are the headings of columns that leadcli once added, which are left out; `lead_number` is the position of the
-    lead's number among them when the sheet is a scored one.
+    lead's number when the sheet is a scored one or a work list; in a work list `issued` tells for each column that
+    people fill in the position of the one that keeps what was handed out.
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Layout:
     missing: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     lead_number: int | None = None
+    issued: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -111,7 +114,7 @@ class _Candidate:
 
     @property
     def scored(self) -> bool:
-        """Whether it is the header of a scored sheet."""
+        """Whether it is the header of a scored sheet or a work list."""
         return self.ours.number is not None
 
 
@@ -225,7 +228,8 @@ def _best(
         ]
         if all(header.blank for header in known):
             continue
-        found = best_fit((fit(kind, known, lexicon, said.of(kind, scored=candidate.scored)) for kind in kinds), told)
+        fitting = [KINDS["lead"]] if candidate.ours.issued else kinds
+        found = best_fit((fit(kind, known, lexicon, said.of(kind, scored=candidate.scored)) for kind in fitting), told)
         if found and (best is None or rank(candidate, found) > rank(*best)):
             best = candidate, found
     return best
@@ -259,8 +263,9 @@ def _layout(
         fingerprint=_fingerprint(header, lexicon),
         title=_title(rows[: header.row - header.used + 1]),
         suggestions=suggestions,
-        ours=tuple(str(rows[header.row][at]) for at in sorted(header.ours.places)),
+        ours=tuple(str(rows[header.row][at]) for at in sorted(header.ours.places - {*header.ours.issued.values()})),
         lead_number=header.ours.number if found.kind.is_prospect else None,
+        issued=header.ours.issued,
     )
 
 

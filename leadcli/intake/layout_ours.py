@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from leadcli.intake.layout_header import Header, key_of
+
+
+@dataclass(frozen=True)
+class ListHeadings:
+    """What a work list is headed in one language.
+
+    `issued` are the columns that people fill in, each with the heading of the hidden one that keeps what was handed
+    out; `number` heads the number of the lead, `shown` what is only there to be read.
+    """
+
+    number: str
+    issued: Mapping[str, str]
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -14,12 +27,13 @@ class OurHeadings:
 
     `reason` heads the column of refused rows. `scored` are the headings of a scored sheet behind the team's own: the
     score, the grade (the dimensions stand between them), the number of the lead, then the others. `to_fill_in` are
-    headings of columns that are added empty and read when they come back.
+    headings of columns that are added empty and read when they come back. `lists` are the work lists.
     """
 
     reason: tuple[str, ...] = ()
     scored: tuple[tuple[str, ...], ...] = ()
     to_fill_in: tuple[str, ...] = ()
+    lists: tuple[ListHeadings, ...] = ()
 
     def places(self, headers: Sequence[Header]) -> Ours:
         """Find our columns in a header row; of equal headings the team's own come first."""
@@ -31,6 +45,14 @@ class OurHeadings:
             if score is not None and grade is not None and number is not None and score < grade < number:
                 behind = {at for at in others if at is not None and at > grade}
                 return Ours(frozenset(found | {*range(score, grade + 1), number} | behind), number)
+        first = {key: at for at, header in reversed([*enumerate(headers)]) for key in header.keys}
+        for each in self.lists:
+            number, kept = first.get(key_of(each.number)), [last.get(key_of(name)) for name in each.issued.values()]
+            if number is not None and None not in kept:
+                typed = (first.get(key_of(name)) for name in each.issued)
+                issued = {at: was for at, was in zip(typed, kept, strict=True) if at is not None and was is not None}
+                shown = {last[key] for key in map(key_of, each.shown) if key in last}
+                return Ours(frozenset({*found, *filter(None, kept), *shown}), number, issued)
         return Ours(frozenset(found))
 
     def without_added(self, headings: Iterable[str]) -> list[str]:
@@ -41,7 +63,11 @@ class OurHeadings:
 
 @dataclass(frozen=True)
 class Ours:
-    """Where our columns stand, and, in a scored sheet, the one with the number of the lead."""
+    """Where our columns stand, and, in a scored sheet or a work list, the one with the number of the lead.
+
+    `issued` tells for each column of a work list that people fill in which one keeps what was handed out.
+    """
 
     places: frozenset[int] = frozenset()
     number: int | None = None
+    issued: Mapping[int, int] = field(default_factory=dict)

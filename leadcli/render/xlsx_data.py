@@ -58,7 +58,8 @@ def _add_part(book: Book, block: DataSheet, data: pa.Table, start: int) -> Works
     sheet.freeze_panes(1, int(narrow))
     if narrow:
         sheet.repeat_columns(0)
-    sheet.set_row_pixels(0, _HEADER_PIXELS + 18 * max(map(_more_lines, headings, widths)))
+    lines = (_more_lines(heading, width) for heading, width in zip(headings, widths, strict=True) if width)
+    sheet.set_row_pixels(0, _HEADER_PIXELS + 18 * max(lines))
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     _add_dropdowns(book, sheet, block, last)
@@ -109,8 +110,9 @@ def _add_columns(book: Book, sheet: Worksheet, block: DataSheet, data: pa.Table,
         if _is_folded(block, column, data):
             look["text_wrap"] = True
             width = _folded_width(headings[index], samples(values, column.kind, whole=True))
-        sheet.set_column(index, index, width, book.format(**look))
-        widths.append(width)
+        hidden = column.key in block.hidden
+        sheet.set_column(index, index, width, book.format(**look), {"hidden": hidden})
+        widths.append(0.0 if hidden else width)
     return widths
 
 

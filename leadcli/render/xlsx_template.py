@@ -5,9 +5,10 @@ The example stands above the header, where no import looks for rows (docs/adr/00
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.examples import EXAMPLES
@@ -52,12 +53,13 @@ def write_template(kinds: Sequence[Kind], path: Path, words: Words) -> Written:
     """
     book = Book(words, None, to_fill_in=True)
     for kind in kinds:
-        _add_sheet(book, kind)
+        add_kind_sheet(book, kind)
     _add_guide(book, kinds)
     return book.save(path)
 
 
-def _add_sheet(book: Book, kind: Kind) -> None:
+def add_kind_sheet(book: Book, kind: Kind, offered: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Add the empty sheet of a kind; `offered` tells for a field where else the values stand that it may have."""
     words, fields = book.words, kind.fields
     sheet = book.add_sheet(kind.title(words.language))
     sheet.freeze_panes(_FIRST, 0)
@@ -68,7 +70,7 @@ def _add_sheet(book: Book, kind: Kind) -> None:
         sheet.set_column(
             index, index, width, book.format(num_format=_number_format(kind, field), align="left", indent=1)
         )
-        _add_rule(book, sheet, kind, index)
+        _add_rule(book, sheet, kind, index, offered.get(field.name))
     _add_top(book, sheet, kind)
     _add_header(book, sheet, kind)
 
@@ -126,14 +128,14 @@ def _add_header(book: Book, sheet: Worksheet, kind: Kind) -> None:
     sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"})
 
 
-def _add_rule(book: Book, sheet: Worksheet, kind: Kind, index: int) -> None:
+def _add_rule(book: Book, sheet: Worksheet, kind: Kind, index: int, offered: str | None) -> None:
     """What may be typed into a column, and what is said when its cells are entered."""
     field, words = kind.fields[index], book.words
     rule: dict[str, Any] = {"validate": "any"}
-    if field.choices:
+    if field.choices or offered:
         strict = field.type in _STRICT
         message = words("template.only_listed" if strict else "template.not_listed")
-        rule = {"validate": "list", "source": book.choices(field.choices), "error_message": message}
+        rule = {"validate": "list", "source": offered or book.choices(field.choices), "error_message": message}
         rule["error_type"] = "stop" if strict else "warning"
     elif field.type in _CHECKED:
         rule = {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1), "error_type": "warning"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from leadcli.i18n import Message, Words
@@ -47,14 +47,16 @@ _ORDER = (
 )
 
 
-def line_sheet(lines: pa.Table, labels: Mapping[str, str], words: Words) -> DataSheet:
-    """Every line with its rule, its clock and where that was read."""
+def line_sheet(
+    lines: pa.Table, labels: Mapping[str, str], words: Words, names: Sequence[str] | None = None
+) -> DataSheet:
+    """Every line with its rule, its clock and where that was read; these columns, else all that say something."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     time = pc.if_else(lines["due_timed"], pc.cast(lines["due_at"], pa.time64("us")), None)
     rows = stages_translated(lines.append_column("due_time", time), labels)
-    kept = [name for name in _ORDER if rows[name].null_count < rows.num_rows]
+    kept = names or [name for name in _ORDER if rows[name].null_count < rows.num_rows]
     return _sheet("lines", rows.select(kept), words)
 
 

@@ -174,7 +174,8 @@ class DataSheet:
 
     `notes` are remarks on single cells: (row from 0, column key, text); `alike` are pairs of columns to be compared:
     where both hold the same, both are tinted. Long texts in the columns `folded` take several lines; the columns
-    `to_fill_in` wait for a person; those `added` stand beside people's own.
+    `to_fill_in` wait for a person; those `added` stand beside people's own; those `hidden` are only for whoever reads
+    the workbook back.
     """
 
     key: str
@@ -188,6 +189,7 @@ class DataSheet:
     folded: Collection[str] = ()
     to_fill_in: Collection[str] = ()
     added: Collection[str] = ()
+    hidden: Collection[str] = ()
 
 
 Block = Figures | Table | Funnel | Chart | Sentence | DataSheet

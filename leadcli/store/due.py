@@ -16,6 +16,7 @@ FIELDS = frozenset({"company", "contact", "owner", "acquired_at"})
 
 POSTPONED = DICTIONARY["done"].choices[-1]
 _PLACE = "(source_id << 32) + row_number"
+_END_OF_DAY = "as_of + interval '86399 seconds'"
 
 
 def open_refused(connection: duckdb.DuckDBPyConnection) -> None:
@@ -107,6 +108,30 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
         select lead_no, "at", action, {_PLACE} as place
         from behaviour join (from entry_lead where log = 'behaviour') as entry_lead on entry_id = record_id
         where superseded_by is null and lead_no is not null and "at" is not null"""
+    )
+
+
+def open_due_planned(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make temp table `due_planned`: lead_no, at, timed, place, next_at, next_timed, next_action.
+
+    These are the next steps that rows of leads say, each since the import that brought it, or since its own day where
+    that was over by then. On the day of the import the hour counts, so that a call of that day is before or after it.
+    """
+    connection.execute(
+        f"""create or replace temp table due_planned as
+        with step as (
+          select record_id, next_at, next_at_timed, next_action from current_record where next_at is not null
+        ), since as (
+          select record_id, min(revision) as revision from step join record using (record_id)
+          where record.next_at = step.next_at and record.next_action is not distinct from step.next_action
+          group by record_id
+        )
+        select lead_key.lead_no,
+               least(step.next_at, if(batch.started_at::date = as_of, batch.started_at, {_END_OF_DAY})) as "at",
+               false as timed, {_PLACE} as place, step.next_at, coalesce(step.next_at_timed, false) as next_timed,
+               step.next_action
+        from step join since using (record_id) join record using (record_id, revision) join batch using (batch_id)
+        join lead_key using (record_id) anti join due_refused on due_refused.lead_no = lead_key.lead_no"""
     )
 
 

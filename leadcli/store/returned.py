@@ -1,8 +1,9 @@
-"""A scored sheet comes back: what nobody edited says nothing new.
+"""A scored sheet or a work list comes back: what nobody edited says nothing new.
 
 Its rows are leads, not records: a lead of several records shows their best cells. Taken for what the leading record
-says, they would overwrite it; so a cell counts only where it differs from what would be handed out now. An edit is a
-word about the lead: it holds for each of its records, whichever of them the cell came from.
+says, they would overwrite it; so a cell counts only where it differs from what would be handed out now, or, in a work
+list, from what was handed out, which stands beside it. An edit is a word about the lead: it holds for each of its
+records, whichever of them the cell came from.
 """
 
 from __future__ import annotations
@@ -40,32 +41,49 @@ def handed_out(columns: Sequence[Column], own: Sequence[OwnColumn]) -> dict[Colu
     return found
 
 
+def issued(columns: Sequence[Column], kept: Mapping[int, int]) -> dict[Column, str | None]:
+    """Find what each column of a work list was handed out from; of known leads the others are there to be read only.
+
+    Args:
+        columns: those of the sheet.
+        kept: by the position of a column that people fill in, the position of the one that keeps what was handed out.
+    """
+    to_read = "if(lead_number.lead_no is null, null, sheet.c{at})"
+    return {each: f"sheet.c{kept[each[0]]}" if each[0] in kept else to_read.format(at=each[0]) for each in columns}
+
+
 def only_edits(
     connection: duckdb.DuckDBPyConnection,
     incoming: Incoming,
     columns: Mapping[Column, str | None],
     lead_number: int,
     beside_names: Collection[str] = (),
+    together: Collection[str] = (),
 ) -> Incoming:
     """Blank the cells that nobody edited, and let rows be known by the number of their lead.
 
     Args:
-        connection: with the store's relations, `own_text`, the cells as they are handed out, and `graded_by_hand`.
+        connection: with the store's relations and what `columns` read.
         incoming: the sheet's rows.
         columns: each column, and what it was handed out from (None: it was not).
         lead_number: the position of the lead's number; a row that somebody added has none.
         beside_names: the fields also read from the cells of contacts.
+        together: fields of which all are said anew when one is.
     """
     edited = {
         at: _edited(f"sheet.c{at}", own, field) if own else f"sheet.c{at} is not null"
         for (at, _, field), own in columns.items()
     }
+    whole = [at for at, _, field in columns if field in together]
+    edited |= dict.fromkeys(whole, f"({' or '.join(edited[at] for at in whole)})")
     kept = [f"case when {test} then sheet.c{at} end as c{at}" for at, test in edited.items()]
     for field in dict.fromkeys([*(field for _, _, field in columns if field), *beside_names]):
         read_from = {field, "contact"} if field in beside_names else {field}
         touched = " or ".join(edited[at] for at, _, each in columns if each in read_from)
         kept += [f'case when {touched} then sheet."{name}" end as "{name}"' for name in columns_of(FIELDS[field])]
     own_number = f"sheet.{incoming.number}" if incoming.number else "null"
+    read = {own.split(".")[0] for own in columns.values() if own} & {"own_text", "graded_by_hand"}
+    handed_out_rows = " ".join(f"left join {name} on {name}.lead_no = lead_number.lead_no" for name in sorted(read))
     connection.execute(
         f"""create or replace temp table returned_row as
         select sheet.position, sheet.row_number, {", ".join(kept)},
@@ -73,8 +91,7 @@ def only_edits(
                lead_number.lead_no is not null as is_returned
         from {incoming.relation} as sheet left join lead_number on lead_number.plain = {folded(f"sheet.c{lead_number}")}
         left join lead_number as merged on merged.lead_no = lead_number.lead_no
-        left join own_text on own_text.lead_no = lead_number.lead_no
-        left join graded_by_hand on graded_by_hand.lead_no = lead_number.lead_no"""
+        {handed_out_rows}"""
     )
     return replace(incoming, relation="returned_row", number_column="returned_no")
 

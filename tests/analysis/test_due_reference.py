@@ -27,6 +27,8 @@ _TABLES = {
     "due_followup": """lead_no varchar, number varchar, "at" timestamp, timed boolean, "by" varchar, is_contact boolean,
         is_postponed boolean, has_reason boolean, replied boolean, next_at timestamp, next_timed boolean,
         next_owner varchar, next_action varchar, recorded_at timestamp, recorded_timed boolean, place bigint""",
+    "due_planned": """lead_no varchar, "at" timestamp, timed boolean, place bigint, next_at timestamp,
+        next_timed boolean, next_action varchar""",
     "due_behaviour": 'lead_no varchar, "at" timestamp, action varchar, place bigint',
     "due_customer": """lead_no varchar, created_at timestamp, created_timed boolean, refreshed_at timestamp,
         place bigint""",

@@ -105,6 +105,25 @@ def test_next_steps_are_due_on_their_day(workspace: Workspace) -> None:
     assert list(lines(workspace, "2024-03-11", "next_step", "--days", "1")) == ["L2", "L1"]
 
 
+def test_next_steps_of_a_sheet_of_leads(workspace: Workspace) -> None:
+    """L1's step holds until it is done, also when it was over at the import; L2's until the call of the day after.
+
+    L3's call came before its step was known, and its own plan is older.
+    """
+    rows = ["L1,甲,03-04", "L2,乙,03-12", "L3,丙,03-13"]
+    sheet = [row.replace(",03", ",发方案,2024-03") + ",张敏,2024-03-01" for row in rows]
+    header = "线索编号,公司名称,下一步动作,下次跟进时间,负责人,获取时间"
+    workspace.told("import", workspace.csv("plans.csv", header, *sheet), as_of="2024-03-08")
+    calls = [call("L2", "2024-03-13 10:00"), call("L3", "2024-03-07 10:00", 下次跟进时间="2024-03-11")]
+    imported(workspace, calls=calls, as_of="2024-03-08")
+    assert days(workspace, "next_step", "L1", "2024-03-08", "2024-03-14") == [4, 10]
+    assert days(workspace, "next_step", "L2", "2024-03-11", "2024-03-12", "2024-03-13") == [None, 0, None]
+    assert days(workspace, "next_step", "L3", "2024-03-11", "2024-03-13", "2024-03-14") == [None, 0, 1]
+    line = lines(workspace, "2024-03-12", "next_step")["L2"]
+    assert (line["subject"], line["event"], line["owner"]) == ("发方案", "planned", "张敏")
+    assert (line["file"], line["row"]) == ("plans.csv", 3)
+
+
 def test_what_ends_a_next_step(workspace: Workspace) -> None:
     postponed = {"完成状态": "已延期", "延期原因": "忙"}
     later = {

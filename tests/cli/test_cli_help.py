@@ -26,6 +26,7 @@ COMMANDS = [
     "funnel",
     "due",
     "notify",
+    "worklist",
     "followup",
     "lifecycle",
     "opportunity",

@@ -1,0 +1,39 @@
+"""Whose red list a manager sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from leadcli.settings.team import TeamSettings
+
+NOBODY = ""
+"""The owner of what nobody owns."""
+
+
+class Teams:
+    """Managers and whom they see, by `team.yaml`, on a day."""
+
+    def __init__(self, team: TeamSettings, day: date) -> None:
+        there = [person for person in team.people if person.active and person.is_there(day)]
+        self.people = [person.name for person in there]
+        self.managers = {person.name for person in there if person.role in ("manager", "director")}
+        self._directors = {person.name for person in there if person.role == "director"}
+        self._manager_of = {person.name: person.manager for person in team.people if person.manager}
+
+    def seen_by(self, manager: str, owners: Iterable[str]) -> list[str]:
+        """The owners somebody sees: a director everybody, a manager himself and those he manages, also indirectly.
+
+        Whoever has no manager is seen by every manager, so that nobody is overlooked.
+        """
+        return [each for each in owners if manager in self._directors or self._answers_to(each, manager)]
+
+    def _answers_to(self, owner: str, manager: str) -> bool:
+        above = self._above(owner)
+        return manager in (owner, *above) or (not above and owner not in self.managers)
+
+    def _above(self, owner: str) -> list[str]:
+        found: list[str] = []
+        while (owner := self._manager_of.get(owner, "")) and owner not in found:
+            found.append(owner)
+        return found
