@@ -26,8 +26,8 @@ from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
 from leadcli.intake.workbook import STDIN
-from leadcli.settings.customers import CustomersSettings, read_customers
 from leadcli.report.worklist import TO_READ, list_headings
+from leadcli.settings.customers import CustomersSettings, read_customers
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import CODE_PARTS, load_fields
 from leadcli.settings.pipelines import read_pipelines
