@@ -187,8 +187,8 @@ def test_everything_else_the_readme_tells_to_type_is_listed(path: Path) -> None:
 
 
 def test_both_readmes_tell_the_same() -> None:
-    """Word for word, but for the reason of a grade."""
-    english, chinese = ([line.partition(" --reason")[0] for line in commands(path)] for path in READMES)
+    """Word for word, but for what a person says."""
+    english, chinese = ([re.split(" --(?:reason|content)", line)[0] for line in commands(path)] for path in READMES)
     assert english == chinese
     blocks = [[fence for fence in fences(path) if fence.language != "sh"] for path in READMES]
     assert blocks[0] == blocks[1]
