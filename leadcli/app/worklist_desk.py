@@ -61,7 +61,8 @@ class Desk:
 
     def book(self, owner: str, members: Sequence[str]) -> WorkBook:
         """What somebody's workbook holds; `members` are those he manages."""
-        sheets = [replace(self._today, data=self._shown.of(owner)), *self._team(members)]
+        today, team = replace(self._today, data=self._shown.of(owner)), list(self._team(members))
+        sheets = [today, *team] if today.data.num_rows else [*team, today]
         sheets.append(lead_sheet(self._leads.of(owner), self._stages, self._words))
         sheets.append(opportunity_sheet(self._opportunities.of(owner), self._stages, self._words))
         return WorkBook(None if owner == NOBODY else owner, sheets, self._numbers(owner))

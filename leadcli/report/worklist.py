@@ -37,8 +37,8 @@ _OPPORTUNITIES = (
 )
 _LATER = ("stage", "status", "last_contact", "next_action", "next_at", "note")
 _TODAY = (
-    *("level", "rule", "subject", "lead_no", "company", "contact", "days_late", "due_at", "due_time"),
-    *("event", "since", "stage", "grade"),
+    *("level", "what", "subject", "lead_no", "company", "contact", "days_late", "due_at", "due_time"),
+    *("event", "since"),
 )
 _KINDS = {
     **dict.fromkeys(("grade", "priority"), ColumnKind.GRADE),
