@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from leadcli.settings.shipped import shipped_folder
 from tests.support.imported import Workspace
 
 LEADS = "线索编号,公司名称,联系人,联系方式,获取时间,负责人,手工等级,手工等级理由"
@@ -48,3 +49,27 @@ def lines(workspace: Workspace, as_of: str, rule: str, *arguments: object) -> di
     by_number = {line["lead_no"]: line for line in found}
     assert len(by_number) == len(found)
     return by_number
+
+
+def settings(workspace: Workspace, *changes: tuple[str, str], name: str = "followup.yaml") -> None:
+    """The shipped rules with parts changed, as the team's own."""
+    text = (shipped_folder("config") / name).read_text("utf-8")
+    for was, now in changes:
+        assert was in text
+        text = text.replace(was, now, 1)
+    (workspace.folder / "config").mkdir(exist_ok=True)
+    (workspace.folder / "config" / name).write_text(text, "utf-8")
+
+
+def days(workspace: Workspace, rule: str, number: str, *on: str) -> list[int | None]:
+    """How many days late a line is on each of these days; None where there is none."""
+    return [lines(workspace, day, rule).get(number, {}).get("days_late") for day in on]
+
+
+def customer(
+    number: str, priority: str = "", may: str = "是", created: str = "", updated: str = "", need: str = "追溯"
+) -> str:
+    """A row of the customer sheet with the contact of the lead of the same name."""
+    place = sum(map(ord, number))
+    who = f"{number}教育有限公司,职业教育,张{chr(19968 + place)},138{place:08}"
+    return f"K{number},{who},{may},{need},{priority},张敏,{created},{updated}"
