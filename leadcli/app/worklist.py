@@ -17,7 +17,7 @@ from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.worklist_desk import Desk
 from leadcli.app.worklist_files import check_folder, files_of
-from leadcli.app.worklist_team import NOBODY, Teams
+from leadcli.app.teams import NOBODY, Teams
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.i18n import Words
 from leadcli.report.worklist import BookMade, Issued, worklist_report

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.worklist import Work, parted, with_issued
-from leadcli.app.worklist_team import NOBODY, Teams
+from leadcli.app.teams import NOBODY, Teams
 from leadcli.i18n import Words
 from leadcli.report.model import DataSheet
 from leadcli.report.worklist import (
