@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 RULES: Sequence[Rule] = (*due_lead.RULES, *due_followup.RULES, *due_customer.RULES, *due_engagement.RULES)
 """In the order people read them."""
 
+# What was done too late is late, however few the hours.
 _LINES = """
 CREATE OR REPLACE TEMP TABLE due_line AS
 WITH line AS ({lines}), late AS (
     SELECT *, date_diff('day', due_at::DATE, coalesce(ended_at::DATE, $as_of))::INTEGER AS days_late FROM line
     WHERE due_at < $until AND ($owner::VARCHAR IS NULL OR owner = $owner)
 )
-SELECT * REPLACE ({level} AS level) FROM late
+SELECT * REPLACE ({level} AS level), days_late > 0 OR ended_at IS NOT NULL AS is_late FROM late
 """
 _COLUMNS = """SELECT NULL::VARCHAR AS rule, NULL::VARCHAR AS lead_no, NULL::VARCHAR AS owner, NULL::VARCHAR AS event,
     NULL::TIMESTAMP AS since, NULL::BOOLEAN AS since_timed, NULL::BIGINT AS place, NULL::TIMESTAMP AS due_at,
@@ -52,9 +53,8 @@ WITH asked AS (
 )
 SELECT row_number() OVER (ORDER BY name, nth) AS position, * EXCLUDE (most, nth) FROM line WHERE nth <= most
 """
-# What was done too late is late, however few the hours.
-_COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND ended_at IS NULL),
-    count(*) FILTER (days_late > 0 OR ended_at IS NOT NULL), count(*) FILTER (level = 'warn'),
+_COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND NOT is_late),
+    count(*) FILTER (is_late), count(*) FILTER (level = 'warn'),
     count(*) FILTER (level = 'error'), count(*) FILTER (level = 'reassign'), max(days_late) FILTER (days_late >= 0)"""
 
 

@@ -55,7 +55,7 @@ class Desk:
             leads=self._leads.of(owner).num_rows,
             opportunities=self._opportunities.of(owner).num_rows,
             due=lines.num_rows,
-            late=int(pc.sum(pc.greater(lines["days_late"], 0)).as_py() or 0),
+            late=int(pc.sum(lines["is_late"]).as_py() or 0),
             red=sum(int(pc.sum(self._is_red(each)).as_py() or 0) for each in members or [owner]),
         )
 
