@@ -75,7 +75,7 @@ def issue_worklists(session: Session, request: WorklistRequest) -> Result:
         _data(found, request),
         worklist_report(found),
         written=[str(request.folder)],
-        next_command=command_line("import", books[0].path),
+        next_command=command_line("import", books[0].path) if books else None,
     )
 
 
