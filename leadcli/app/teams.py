@@ -15,7 +15,7 @@ class Teams:
     """Managers and whom they see, by `team.yaml`, on a day."""
 
     def __init__(self, team: TeamSettings, day: date) -> None:
-        there = [person for person in team.people if person.active and person.is_there(day)]
+        there = [person for person in team.people if person.is_there(day)]
         self.people = [person.name for person in there]
         self.managers = {person.name for person in there if person.role in ("manager", "director")}
         self._directors = {person.name for person in there if person.role == "director"}
