@@ -44,12 +44,13 @@ FROM due_placed ORDER BY position
 _WORST_EACH = f"""
 CREATE OR REPLACE TEMP TABLE due_worst AS
 WITH asked AS (
-    SELECT unnest($name::VARCHAR[]) AS name, unnest($owner::VARCHAR[]) AS owner, unnest($most::INTEGER[]) AS most,
+    SELECT unnest($name::VARCHAR[]) AS name, unnest($owner::VARCHAR[]) AS whose, unnest($most::INTEGER[]) AS most,
         unnest($levels::VARCHAR[][]) AS levels, unnest($ahead::BOOLEAN[]) AS ahead
 ), line AS (
     SELECT name, most, due_line.*, row_number() OVER (PARTITION BY name ORDER BY {_ORDER}) AS nth,
         count(*) OVER (PARTITION BY name) AS total
-    FROM due_line JOIN asked USING (owner) WHERE list_contains(levels, level) AND (ahead OR days_late >= 0)
+    FROM due_line JOIN asked ON coalesce(owner, '') = whose
+    WHERE list_contains(levels, level) AND (ahead OR days_late >= 0)
 )
 SELECT row_number() OVER (ORDER BY name, nth) AS position, * EXCLUDE (most, nth) FROM line WHERE nth <= most
 """
@@ -154,7 +155,7 @@ def keep_worst(due: Due, most: int | None) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """Lines asked for under a name: of an owner, at some levels, at most so many; `ahead` also what is to come."""
+    """Lines asked for under a name: of an owner (the empty text: nobody's), at some levels, at most so many; `ahead` also what is to come."""
 
     name: str
     owner: str

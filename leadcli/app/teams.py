@@ -12,12 +12,13 @@ NOBODY = ""
 
 
 class Teams:
-    """Managers and whom they see, by `team.yaml`, on a day."""
+    """Managers, by their role or as somebody's `manager`, and whom they see, by `team.yaml`, on a day."""
 
     def __init__(self, team: TeamSettings, day: date) -> None:
         there = [person for person in team.people if person.is_there(day)]
+        above = {person.manager for person in team.people}
         self.people = [person.name for person in there]
-        self.managers = {person.name for person in there if person.role in ("manager", "director")}
+        self.managers = [each.name for each in there if each.role in ("manager", "director") or each.name in above]
         self._directors = {person.name for person in there if person.role == "director"}
         self._manager_of = {person.name: person.manager for person in team.people if person.manager}
 

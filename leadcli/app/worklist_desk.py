@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from leadcli.analysis.due_rule import RED
 from leadcli.analysis.worklist import Work, parted, with_issued
 from leadcli.app.teams import NOBODY, Teams
 from leadcli.i18n import Words
@@ -22,9 +23,6 @@ from leadcli.report.worklist import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_RED = ("error", "reassign")
-"""How late something is that a manager must know of."""
 
 
 class Desk:
@@ -83,7 +81,7 @@ class Desk:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        return pc.is_in(self._lines.of(owner)["level"], value_set=pa.array(_RED))
+        return pc.is_in(self._lines.of(owner)["level"], value_set=pa.array(RED))
 
     def _numbers(self, owner: str) -> pa.Table:
         """The leads somebody's follow-ups may be about."""
