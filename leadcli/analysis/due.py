@@ -155,7 +155,10 @@ def keep_worst(due: Due, most: int | None) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """Lines asked for under a name: of an owner (the empty text: nobody's), at some levels, at most so many; `ahead` also what is to come."""
+    """Lines asked for under a name: of an owner (the empty text: nobody's), at some levels, at most so many.
+
+    `ahead` are also those to come.
+    """
 
     name: str
     owner: str

@@ -1,14 +1,45 @@
-"""Whose red list a manager sees."""
+"""Whose work is asked for, and whose red list a manager sees."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from leadcli.settings.team import TeamSettings
+from leadcli.app.session import Session
+from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.settings.suggest import suggestion
+from leadcli.settings.team import TeamSettings, read_team
+from leadcli.store.due import known_owners
+
+if TYPE_CHECKING:
+    import duckdb
 
 NOBODY = ""
 """The owner of what nobody owns."""
+
+
+def owners_asked(session: Session, connection: duckdb.DuckDBPyConnection, typed: Iterable[str]) -> list[str]:
+    """The owners asked for, each once.
+
+    Raises:
+        LeadcliError: `unknown_owner` for names that nobody has who owns leads, followed any up, or is in the team.
+    """
+    owners = list(dict.fromkeys(name.strip() for name in typed))
+    known = sorted({*known_owners(connection), *read_team(session.workspace).value.names})
+    unknown = [{"found": owner} | suggestion(owner, known) for owner in owners if owner not in known]
+    if unknown:
+        raise LeadcliError.of([Problem("unknown_owner", params) for params in unknown])
+    return owners
+
+
+def owner_asked(session: Session, connection: duckdb.DuckDBPyConnection, typed: str | None) -> str | None:
+    """The owner asked for; None for everybody, which a blank name says too.
+
+    Raises:
+        LeadcliError: `unknown_owner`.
+    """
+    return owners_asked(session, connection, [typed])[0] if typed and typed.strip() else None
 
 
 class Teams:
