@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from leadcli.domain.dictionary import FIELDS as DICTIONARY
+from leadcli.domain.dictionary import POSTPONED
 from leadcli.domain.sql import literal
 from leadcli.store.ingest import NO_SHEET
 from leadcli.store.owners import HANDED_STEP
@@ -14,7 +14,6 @@ from leadcli.store.owners import HANDED_STEP
 FIELDS = frozenset({"company", "contact", "owner", "acquired_at"})
 """The fields of leads that are needed beside those of opportunities."""
 
-POSTPONED = DICTIONARY["done"].choices[-1]
 _PLACE = "(source_id << 32) + row_number"
 _END_OF_DAY = "as_of + interval '86399 seconds'"
 

@@ -9,7 +9,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from leadcli.domain.dictionary import FIELDS as DICTIONARY
+from leadcli.domain.dictionary import POSTPONED
 from leadcli.domain.fields import Field
 from leadcli.domain.sql import literal
 from leadcli.domain.tables import KINDS
@@ -50,7 +50,6 @@ def log_followup(connection: duckdb.DuckDBPyConnection, batch: Batch, fields: Se
 
 FIELDS = frozenset({"company", "owner", "acquired_at"})
 """The fields of leads that a report on follow-ups needs."""
-_POSTPONED = DICTIONARY["done"].choices[-1]
 _NAME = "upper(regexp_replace({0}, '\\s', '', 'g'))"
 
 _LEAD = """
@@ -64,7 +63,7 @@ _TOLD = f"""
 create or replace temp table followup_told as
 select entry_lead.lead_no, number, "at", coalesce(at_timed, false) as timed, method, content, feedback,
        coalesce(nullif(trim("by"), ''), lead.owner) as who, done,
-       done is distinct from {literal(_POSTPONED)} as is_contact, delay_reason,
+       done is distinct from {literal(POSTPONED)} as is_contact, delay_reason,
        objection, objection_solved, next_action, next_at, coalesce(next_at_timed, false) as next_timed,
        nullif(trim(next_owner), '') as next_owner, recorded_at, coalesce(recorded_at_timed, false) as recorded_timed,
        lead.company, lead.owner, account_id, (source_id << 32) + row_number as sequence, file, sheet,
