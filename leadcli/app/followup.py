@@ -29,6 +29,7 @@ from leadcli.i18n import Words
 from leadcli.report.followup import FollowupReport, definition_of, followup_report
 from leadcli.settings.followup import FollowupSettings, read_followup
 from leadcli.settings.pipelines import Pipeline, read_pipelines
+from leadcli.settings.priority import read_priority
 from leadcli.store import database
 from leadcli.store import followup as store
 
@@ -101,7 +102,7 @@ def _open(
     store.open_told(connection)
     with funnel_history(connection, "stage_event", "followup_lead", pipeline, every_event(session.as_of)) as history:
         keep_walks(history)
-    store.open_bought(connection, pipeline.won)
+    store.open_bought(connection, pipeline.won, read_priority(session.workspace).value.largest_amount)
     open_work_days(connection, settings.calendar.working_time, session.as_of)
 
 
