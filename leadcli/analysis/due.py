@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 RULES: Sequence[Rule] = (*due_lead.RULES, *due_followup.RULES, *due_customer.RULES, *due_engagement.RULES)
 """In the order people read them."""
 
+# What was done too late is late, however few the hours.
 _LINES = """
 CREATE OR REPLACE TEMP TABLE due_line AS
 WITH line AS ({lines}), late AS (
     SELECT *, date_diff('day', due_at::DATE, coalesce(ended_at::DATE, $as_of))::INTEGER AS days_late FROM line
     WHERE due_at < $until AND ($owner::VARCHAR IS NULL OR owner = $owner)
 )
-SELECT * REPLACE ({level} AS level) FROM late
+SELECT * REPLACE ({level} AS level), days_late > 0 OR ended_at IS NOT NULL AS is_late FROM late
 """
 _COLUMNS = """SELECT NULL::VARCHAR AS rule, NULL::VARCHAR AS lead_no, NULL::VARCHAR AS owner, NULL::VARCHAR AS event,
     NULL::TIMESTAMP AS since, NULL::BOOLEAN AS since_timed, NULL::BIGINT AS place, NULL::TIMESTAMP AS due_at,
@@ -43,18 +44,18 @@ FROM due_placed ORDER BY position
 _WORST_EACH = f"""
 CREATE OR REPLACE TEMP TABLE due_worst AS
 WITH asked AS (
-    SELECT unnest($name::VARCHAR[]) AS name, unnest($owner::VARCHAR[]) AS owner, unnest($most::INTEGER[]) AS most,
+    SELECT unnest($name::VARCHAR[]) AS name, unnest($owner::VARCHAR[]) AS whose, unnest($most::INTEGER[]) AS most,
         unnest($levels::VARCHAR[][]) AS levels, unnest($ahead::BOOLEAN[]) AS ahead
 ), line AS (
     SELECT name, most, due_line.*, row_number() OVER (PARTITION BY name ORDER BY {_ORDER}) AS nth,
         count(*) OVER (PARTITION BY name) AS total
-    FROM due_line JOIN asked USING (owner) WHERE list_contains(levels, level) AND (ahead OR days_late >= 0)
+    FROM due_line JOIN asked ON coalesce(owner, '') = whose
+    WHERE list_contains(levels, level) AND (ahead OR days_late >= 0)
 )
 SELECT row_number() OVER (ORDER BY name, nth) AS position, * EXCLUDE (most, nth) FROM line WHERE nth <= most
 """
-# What was done too late is late, however few the hours.
-_COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND ended_at IS NULL),
-    count(*) FILTER (days_late > 0 OR ended_at IS NOT NULL), count(*) FILTER (level = 'warn'),
+_COUNTS = """count(*), count(*) FILTER (days_late < 0), count(*) FILTER (days_late = 0 AND NOT is_late),
+    count(*) FILTER (is_late), count(*) FILTER (level = 'warn'),
     count(*) FILTER (level = 'error'), count(*) FILTER (level = 'reassign'), max(days_late) FILTER (days_late >= 0)"""
 
 
@@ -154,7 +155,10 @@ def keep_worst(due: Due, most: int | None) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """Lines asked for under a name: of an owner, at some levels, at most so many; `ahead` also what is to come."""
+    """Lines asked for under a name: of an owner (the empty text: nobody's), at some levels, at most so many.
+
+    `ahead` are also those to come.
+    """
 
     name: str
     owner: str

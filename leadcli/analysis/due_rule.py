@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LEVELS = ("info", "warn", "error", "reassign")
 """How far lateness has climbed: nobody, the owner, the manager too, somebody else takes over."""
+RED = LEVELS[2:]
+"""The levels that a manager must know of: the red list."""
 
 
 @dataclass(frozen=True)

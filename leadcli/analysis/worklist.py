@@ -43,8 +43,8 @@ FROM worklist_lead JOIN (SELECT lead_no, amount, currency, probability, expected
 ORDER BY owner, rank NULLS LAST, amount_cny DESC NULLS LAST, amount DESC NULLS LAST, lead_no
 """
 _LINES = """
-SELECT coalesce(owner, '') AS owner, level, rule, lead_no, company, contact, days_late, due_at, due_timed, event, since,
-    stage, grading, grade, times, days, subject
+SELECT coalesce(owner, '') AS owner, level, rule, lead_no, company, contact, days_late, is_late, due_at, due_timed,
+    event, since, stage, grading, grade, times, days, subject
 FROM due_placed ORDER BY owner, position
 """
 

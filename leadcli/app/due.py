@@ -17,13 +17,12 @@ from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
-from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.app.teams import owner_asked
 from leadcli.i18n import Words
 from leadcli.report.due import DueReport, due_report
 from leadcli.settings.followup import read_followup
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.settings.priority import read_priority
-from leadcli.settings.suggest import suggestion
 from leadcli.store import database, opportunity
 from leadcli.store import due as store
 
@@ -53,11 +52,9 @@ def show_due(session: Session, request: DueRequest) -> Result:
         LeadcliError: `nothing_imported`, `unknown_owner`, what `check_files` refuses, or all problems of the settings.
     """
     check_files(session, request.files, "due")
-    owner = (request.owner or "").strip() or None
     with database.reading(session.database, wait=session.wait) as connection:
         due = open_due(session, connection, min(request.days, _FURTHEST))
-        if owner:
-            check_owner(connection, owner)
+        owner = owner_asked(session, connection, request.owner)
         session.progress("due.step", None)
         find_due(due, owner)
         keep_worst(due, None if request.files else MOST_ROWS)
@@ -94,17 +91,6 @@ def open_due(session: Session, connection: duckdb.DuckDBPyConnection, days: int,
     unclear = settings.rules.unclear
     store.open_unclear(connection, unclear.words if unclear else ())
     return Due(connection, session.as_of, days, settings, priority, pipelines)
-
-
-def check_owner(connection: duckdb.DuckDBPyConnection, owner: str) -> None:
-    """Refuse a name that nobody has who owns leads or followed any up.
-
-    Raises:
-        LeadcliError: `unknown_owner`.
-    """
-    known = store.known_owners(connection)
-    if owner not in known:
-        raise LeadcliError.of([Problem("unknown_owner", {"found": owner} | suggestion(owner, known))])
 
 
 def _found(due: Due, owner: str | None) -> DueReport:

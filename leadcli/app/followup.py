@@ -23,16 +23,15 @@ from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.stage_entry import every_event
-from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.app.teams import owner_asked
 from leadcli.domain.period import Period, PeriodAsked
 from leadcli.i18n import Words
 from leadcli.report.followup import FollowupReport, definition_of, followup_report
 from leadcli.settings.followup import FollowupSettings, read_followup
 from leadcli.settings.pipelines import Pipeline, read_pipelines
-from leadcli.settings.suggest import suggestion
+from leadcli.settings.priority import read_priority
 from leadcli.store import database
 from leadcli.store import followup as store
-from leadcli.store.due import known_owners
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,10 +60,9 @@ def report(session: Session, request: FollowupRequest) -> Result:
     pipeline = pipelines.select(request.pipeline)
     period = request.period.read(session.as_of, pipelines.calendar)
     check_files(session, request.files, "followup report")
-    owner = (request.owner or "").strip() or None
     with database.reading(session.database, wait=session.wait) as connection:
         _open(session, connection, pipeline, settings)
-        _check_owner(connection, owner)
+        owner = owner_asked(session, connection, request.owner)
         session.progress("followup.step", None)
         followups = _asked(session, connection, pipeline, settings, period, owner)
         build_followups(followups, _clocks(settings))
@@ -104,14 +102,8 @@ def _open(
     store.open_told(connection)
     with funnel_history(connection, "stage_event", "followup_lead", pipeline, every_event(session.as_of)) as history:
         keep_walks(history)
-    store.open_bought(connection, pipeline.won)
+    store.open_bought(connection, pipeline.won, read_priority(session.workspace).value.largest_amount)
     open_work_days(connection, settings.calendar.working_time, session.as_of)
-
-
-def _check_owner(connection: duckdb.DuckDBPyConnection, owner: str | None) -> None:
-    known = known_owners(connection) if owner else []
-    if owner and owner not in known:
-        raise LeadcliError.of([Problem("unknown_owner", {"found": owner} | suggestion(owner, known))])
 
 
 def _asked(

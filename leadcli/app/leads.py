@@ -55,8 +55,14 @@ def open_priced_leads(session: Session, connection: duckdb.DuckDBPyConnection, w
 def set_aside_amounts(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
     """Leave out of `lead` the amounts that cannot be right, and read the deal log, see `open_deals`."""
     largest = read_priority(session.workspace).value.largest_amount
-    deals.open_deals(connection, largest)
+    open_deals(session, connection)
     relations.set_aside_amounts(connection, largest)
+
+
+def open_deals(session: Session, connection: duckdb.DuckDBPyConnection) -> None:
+    """Read the deal log; needs the store's relations."""
+    largest = read_priority(session.workspace).value.largest_amount
+    deals.open_deals(connection, largest, read_dedupe(session.workspace).value.vocabulary.no_firm)
 
 
 def _survivors(fields: Iterable[Field], settings: DedupeSettings) -> Iterator[SurvivingField]:

@@ -20,7 +20,7 @@ from leadcli.analysis.lifecycle_plan import (
     winback_rows,
 )
 from leadcli.app.command_line import command_line
-from leadcli.app.due import check_owner, open_due
+from leadcli.app.due import open_due
 from leadcli.app.files import NO_FILES, Files
 from leadcli.app.leads import stage_labels
 from leadcli.app.lifecycle import MOST_ROWS, judged
@@ -28,6 +28,7 @@ from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import scoring_in_force
 from leadcli.app.session import Session
+from leadcli.app.teams import owner_asked
 from leadcli.domain.period import Period, PeriodKind
 from leadcli.i18n import Words
 from leadcli.report.lifecycle_plan import NurtureReport, WinBackReport, nurture_report, winback_report
@@ -58,11 +59,9 @@ def nurture(session: Session, request: PlanRequest) -> Result:
     """
     check_files(session, request.files, "lifecycle nurture")
     settings = read_lifecycle(session.workspace).value
-    owner = (request.owner or "").strip() or None
     with database.reading(session.database, wait=session.wait) as connection:
         due = judged(session, connection, settings)
-        if owner:
-            check_owner(connection, owner)
+        owner = owner_asked(session, connection, request.owner)
         plan_nurture(connection, settings.nurture, owner, session.as_of)
         scoring = scoring_in_force(session, connection)
         found = NurtureReport(
@@ -102,11 +101,9 @@ def winback(session: Session, request: PlanRequest) -> Result:
     """
     check_files(session, request.files, "lifecycle winback")
     settings = read_lifecycle(session.workspace).value
-    owner = (request.owner or "").strip() or None
     with database.reading(session.database, wait=session.wait) as connection:
         due = open_due(session, connection, 0)
-        if owner:
-            check_owner(connection, owner)
+        owner = owner_asked(session, connection, request.owner)
         session.progress("lifecycle.step", None)
         store.open_loss(connection, due.priority.largest_amount)
         for place, pipeline in enumerate(due.pipelines):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
 from leadcli.analysis.due import Asked, Count, count_due, due_rows_each, find_due, keep_worst_each
-from leadcli.analysis.due_rule import LEVELS, Due
+from leadcli.analysis.due_rule import LEVELS, RED, Due
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_opportunities import won_amounts
 from leadcli.analysis.funnel_visits import keep_walks
@@ -18,6 +18,7 @@ from leadcli.app.due import open_due
 from leadcli.app.leads import set_aside_amounts, stage_labels
 from leadcli.app.session import Session
 from leadcli.app.stage_entry import every_event
+from leadcli.app.teams import NOBODY, Teams
 from leadcli.domain.period import Calendar, Period, PeriodKind, month_of, week_of
 from leadcli.report.due_cells import Row
 from leadcli.report.notify import Daily, Notice, daily_notice, digest, red_list
@@ -33,7 +34,6 @@ from leadcli.store.funnel import open_funnel_leads
 if TYPE_CHECKING:
     import duckdb
 
-_RED = ("error", "reassign")
 _MOST_EVENTS = 500
 """Of a calendar file."""
 
@@ -62,16 +62,17 @@ def gather(session: Session, settings: NotifySettings, team: TeamSettings, *, ah
         find_due(due, None)
         counts = {each.name: each for each in count_due(due, "owner")}
         there = [each for each in team.people if each.is_there(session.as_of)]
-        names = [each.name for each in there] or [name for name in counts if name]
-        lines = _lines(due, _asked(settings, there, names, ahead=ahead))
+        teams = Teams(team, session.as_of)
+        owners = [name or NOBODY for name in counts if name not in team.pools]
+        names = teams.people or [name for name in owners if name]
+        lines = _lines(due, _asked(settings, teams, names, owners, ahead=ahead))
         daily = _daily(session, connection, settings, there, list(counts.values()))
-    notices = [*_digests(names, counts, lines, session, labels), *_red_lists(there, lines, session, labels)]
-    known = set(names)
+    notices = [*_digests(names, counts, lines, session, labels), *_red_lists(teams, lines, session, labels)]
     return Gathered(
         notices=[*notices, daily_notice(daily)],
         daily=daily,
         calendar={name: [row for row in lines.get(_ahead(name), ()) if row["ended_at"] is None] for name in names},
-        outsiders=sorted(name for name in counts if name and name not in known),
+        outsiders=sorted(set(owners) - {*names, NOBODY}),
         labels=labels,
     )
 
@@ -88,10 +89,12 @@ def _own(name: str) -> str:
     return f"own:{name}"
 
 
-def _asked(settings: NotifySettings, there: Sequence[Person], names: Sequence[str], *, ahead: bool) -> list[Asked]:
+def _asked(
+    settings: NotifySettings, teams: Teams, names: Sequence[str], owners: Sequence[str], *, ahead: bool
+) -> list[Asked]:
     most = max((each.most_lines for each in settings.channels), default=10)
     asked = [Asked(_own(name), name, most) for name in names]
-    asked += [Asked(_team(each.manager), each.name, most, _RED) for each in there if each.manager]
+    asked += [Asked(_team(each), owner, most, RED) for each in teams.managers for owner in teams.seen_by(each, owners)]
     return asked + [Asked(_ahead(name), name, _MOST_EVENTS, LEVELS, True) for name in names if ahead]
 
 
@@ -118,12 +121,12 @@ def _digests(
 
 
 def _red_lists(
-    there: Sequence[Person], lines: Mapping[str, Sequence[Row]], session: Session, labels: Mapping[str, str]
+    teams: Teams, lines: Mapping[str, Sequence[Row]], session: Session, labels: Mapping[str, str]
 ) -> Iterator[Notice]:
-    for person in there:
-        rows = lines.get(_team(person.name), ())
+    for manager in teams.managers:
+        rows = lines.get(_team(manager), ())
         if rows:
-            yield red_list(person.name, rows, session.as_of, labels)
+            yield red_list(manager, rows, session.as_of, labels)
 
 
 def _daily(

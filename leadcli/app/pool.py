@@ -11,6 +11,7 @@ from leadcli.analysis.pool import Sources, count_owners, count_rules, find_free,
 from leadcli.app.command_line import command_line
 from leadcli.app.due import open_due
 from leadcli.app.files import NO_FILES, Files
+from leadcli.app.leads import open_deals
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
@@ -20,7 +21,6 @@ from leadcli.settings.lifecycle import read_lifecycle
 from leadcli.settings.team import read_team
 from leadcli.store import batches, database
 from leadcli.store import lifecycle as store
-from leadcli.store.deals import open_deals
 from leadcli.store.owners import keep_owners
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _found(session: Session, connection: duckdb.DuckDBPyConnection, is_applied: 
     due = open_due(session, connection, 0)
     open_standing(due)
     session.progress("pool.step", None)
-    _open_clocks(due)
+    _open_clocks(session, due)
     find_free(connection, _SOURCES, rules, pools, session.as_of)
     return PoolReport(
         as_of=session.as_of,
@@ -89,8 +89,8 @@ def _found(session: Session, connection: duckdb.DuckDBPyConnection, is_applied: 
     )
 
 
-def _open_clocks(due: Due) -> None:
-    open_deals(due.connection, due.priority.largest_amount)
+def _open_clocks(session: Session, due: Due) -> None:
+    open_deals(session, due.connection)
     store.open_pool(due.connection)
     store.open_freed(due.connection)
 

@@ -15,14 +15,13 @@ from leadcli.app.due import open_due
 from leadcli.app.leads import stage_labels
 from leadcli.app.result import Result
 from leadcli.app.session import Session
+from leadcli.app.teams import NOBODY, Teams, owners_asked
 from leadcli.app.worklist_desk import Desk
 from leadcli.app.worklist_files import check_folder, files_of
-from leadcli.app.worklist_team import NOBODY, Teams
-from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import Words
 from leadcli.report.worklist import BookMade, Issued, worklist_report
 from leadcli.settings.pipelines import read_pipelines
-from leadcli.settings.suggest import suggestion
 from leadcli.settings.team import TeamSettings, read_team
 from leadcli.store import database
 from leadcli.store import due as store
@@ -55,7 +54,7 @@ def issue_worklists(session: Session, request: WorklistRequest) -> Result:
     team = read_team(session.workspace).value
     with database.reading(session.database, wait=session.wait) as connection:
         due = open_due(session, connection, 0, _FIELDS)
-        asked = _asked(request, [*store.known_owners(connection), *team.names])
+        asked = owners_asked(session, connection, request.owners)
         work = _work(session, due, request)
     teams = Teams(team, session.as_of)
     pipeline = read_pipelines(session.workspace).select()
@@ -75,18 +74,8 @@ def issue_worklists(session: Session, request: WorklistRequest) -> Result:
         _data(found, request),
         worklist_report(found),
         written=[str(request.folder)],
-        next_command=command_line("import", books[0].path),
+        next_command=command_line("import", books[0].path) if books else None,
     )
-
-
-def _asked(request: WorklistRequest, known: Sequence[str]) -> list[str]:
-    """The owners asked for, each once."""
-    asked = list(dict.fromkeys(owner.strip() for owner in request.owners))
-    unknown = [owner for owner in asked if owner not in known]
-    if unknown:
-        found = [{"found": owner} | suggestion(owner, sorted(set(known))) for owner in unknown]
-        raise LeadcliError.of([Problem("unknown_owner", params) for params in found])
-    return asked
 
 
 def _everybody(desk: Desk, team: TeamSettings, teams: Teams) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from leadcli.analysis.due_rule import RED
 from leadcli.analysis.worklist import Work, parted, with_issued
-from leadcli.app.worklist_team import NOBODY, Teams
+from leadcli.app.teams import NOBODY, Teams
 from leadcli.i18n import Words
 from leadcli.report.model import DataSheet
 from leadcli.report.worklist import (
@@ -22,9 +23,6 @@ from leadcli.report.worklist import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_RED = ("error", "reassign")
-"""How late something is that a manager must know of."""
 
 
 class Desk:
@@ -55,7 +53,7 @@ class Desk:
             leads=self._leads.of(owner).num_rows,
             opportunities=self._opportunities.of(owner).num_rows,
             due=lines.num_rows,
-            late=int(pc.sum(pc.greater(lines["days_late"], 0)).as_py() or 0),
+            late=int(pc.sum(lines["is_late"]).as_py() or 0),
             red=sum(int(pc.sum(self._is_red(each)).as_py() or 0) for each in members or [owner]),
         )
 
@@ -84,7 +82,7 @@ class Desk:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        return pc.is_in(self._lines.of(owner)["level"], value_set=pa.array(_RED))
+        return pc.is_in(self._lines.of(owner)["level"], value_set=pa.array(RED))
 
     def _numbers(self, owner: str) -> pa.Table:
         """The leads somebody's follow-ups may be about."""

@@ -131,3 +131,6 @@ _ROWS: tuple[tuple[str, T, str, str, tuple[str, ...]] | tuple[str, T, str, str],
 )
 
 FIELDS: dict[str, Field] = {row[0]: Field(*row) for row in _ROWS}
+
+POSTPONED = FIELDS["done"].choices[-1]
+"""What a follow-up says that did not take place."""

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.dictionary import POSTPONED
 from leadcli.i18n import Message
 from leadcli.report.model import Block, Report, Sentence, Tone
-
-_POSTPONED = FIELDS["done"].choices[-1]
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Logged:
     @property
     def lacks_reason(self) -> bool:
         """Whether it was postponed without a reason."""
-        return self.row["done"] == _POSTPONED and not self.row["delay_reason"]
+        return self.row["done"] == POSTPONED and not self.row["delay_reason"]
 
 
 def logged_report(logged: Logged) -> Report:

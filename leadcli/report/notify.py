@@ -70,7 +70,7 @@ def red_list(manager: str, rows: Sequence[Row], as_of: date, labels: Mapping[str
         Message.of(
             "notify.team_line",
             place=place,
-            owner=row["owner"],
+            owner=row["owner"] or Message.of("due.nobody"),
             level=Message.of(f"notify.level_{row['level']}"),
             **_who(row, labels),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -31,16 +32,18 @@ def numbered_deals(largest: Decimal) -> str:
       left join lead_number as customer on customer.plain = customer_plain"""
 
 
-def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
+def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobody: Collection[str]) -> None:
     """Make temp table `lead_deal`: lead_no, won_on, dated, amount, written, currency, contract_end.
 
     Needs the store's relations.
 
     A deal is of the lead that `numbered_deals` gives it, else of the only lead of its company's account; of none of
-    these, lead_no is null. Without a date (not `dated`) it counts on the day of the import that first showed it.
+    these, lead_no is null. `nobody` are words that stand where a firm should and name none. Without a date (not
+    `dated`) it counts on the day of the import that first showed it.
     """
     if connection.execute("select 1 from deal where superseded_by is null limit 1").fetchall():
-        connection.execute(_DEAL.format(numbered=numbered_deals(largest)))
+        named = {"nobody": [word.upper() for word in nobody]}
+        connection.execute(_DEAL.format(numbered=numbered_deals(largest)), named)
     else:
         connection.execute(_NO_DEAL)
 
@@ -74,6 +77,7 @@ create or replace temp table lead_deal as
 with numbered as ({{numbered}}), account as (
   select distinct {FIRM} as firm, account_id from current_record join lead_key using (record_id)
   where {FIRM} in (select firm from numbered where lead_no is null)
+    and {FIRM} not in (select unnest($nobody::varchar[]))
 ), only_lead as (
   select firm, any_value(lead_no) as firm_lead from account join lead_key using (account_id)
   group by firm having count(distinct lead_no) = 1

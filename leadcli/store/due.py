@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import duckdb
 
-from leadcli.domain.dictionary import FIELDS as DICTIONARY
+from leadcli.domain.dictionary import POSTPONED
 from leadcli.domain.sql import literal
+from leadcli.store.deals import FIRM
 from leadcli.store.ingest import NO_SHEET
 from leadcli.store.owners import HANDED_STEP
 
 FIELDS = frozenset({"company", "contact", "owner", "acquired_at"})
 """The fields of leads that are needed beside those of opportunities."""
 
-POSTPONED = DICTIONARY["done"].choices[-1]
 _PLACE = "(source_id << 32) + row_number"
 _END_OF_DAY = "as_of + interval '86399 seconds'"
 
@@ -28,21 +28,21 @@ def open_refused(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_REFUSED)
 
 
-_REFUSED = """
+_REFUSED = f"""
 create or replace temp table due_refused as
 with refusing as (from current_record where may_contact = false),
 known as (
-  select lead_key.lead_no, upper(trim(company)) as company, upper(trim(contact)) as contact,
+  select lead_key.lead_no, {FIRM} as firm, upper(trim(contact)) as contact,
          list_concat(mobiles, emails, [wechat]) as keys
   from current_record join lead_key using (record_id) where exists (from refusing)
 ), named as (
-  select distinct upper(trim(company)) as company, upper(trim(contact)) as contact,
+  select distinct {FIRM} as firm, upper(trim(contact)) as contact,
          list_concat(mobiles, emails, [wechat]) as keys
   from refusing
 )
 select lead_no from lead_key semi join refusing using (record_id)
 union
-select lead_no from known semi join named using (company, contact)
+select lead_no from known semi join named using (firm, contact)
 union
 select lead_no from (select lead_no, unnest(keys) as key from known)
 semi join (select unnest(keys) as key from named) using (key) where key is not null"""
@@ -144,14 +144,14 @@ def open_due_customers(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""create or replace temp view due_customer as
         with news as (
-          select upper(trim(company)) as firm, max("at") as news_at from customer_update
+          select {FIRM} as firm, max("at") as news_at from customer_update
           where superseded_by is null and company is not null group by firm
         )
         select lead_key.lead_no, created_at, coalesce(created_at_timed, false) as created_timed,
                coalesce(greatest(updated_at, created_at, news_at), batch.as_of::timestamp) as refreshed_at,
                {_PLACE} as place
         from current_record join lead_key using (record_id) join batch using (batch_id)
-        left join news on news.firm = upper(trim(company))
+        left join news on news.firm = {FIRM}
         where kind = 'customer'"""
     )
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
 
-from leadcli.domain.dictionary import FIELDS as DICTIONARY
+from leadcli.domain.dictionary import POSTPONED
 from leadcli.domain.fields import Field
 from leadcli.domain.sql import literal
 from leadcli.domain.tables import KINDS
 from leadcli.store.batches import Batch
+from leadcli.store.deals import FIRM, numbered_deals
 from leadcli.store.ingest import NO_SHEET, Incoming, Taken, identity_of, ingest
-from leadcli.store.numbers import folded
 
 _LOG = KINDS["followup"]
 
@@ -50,8 +51,6 @@ def log_followup(connection: duckdb.DuckDBPyConnection, batch: Batch, fields: Se
 
 FIELDS = frozenset({"company", "owner", "acquired_at"})
 """The fields of leads that a report on follow-ups needs."""
-_POSTPONED = DICTIONARY["done"].choices[-1]
-_NAME = "upper(regexp_replace({0}, '\\s', '', 'g'))"
 
 _LEAD = """
 create or replace temp table followup_lead as
@@ -64,7 +63,7 @@ _TOLD = f"""
 create or replace temp table followup_told as
 select entry_lead.lead_no, number, "at", coalesce(at_timed, false) as timed, method, content, feedback,
        coalesce(nullif(trim("by"), ''), lead.owner) as who, done,
-       done is distinct from {literal(_POSTPONED)} as is_contact, delay_reason,
+       done is distinct from {literal(POSTPONED)} as is_contact, delay_reason,
        objection, objection_solved, next_action, next_at, coalesce(next_at_timed, false) as next_timed,
        nullif(trim(next_owner), '') as next_owner, recorded_at, coalesce(recorded_at_timed, false) as recorded_timed,
        lead.company, lead.owner, account_id, (source_id << 32) + row_number as sequence, file, sheet,
@@ -75,25 +74,21 @@ where superseded_by is null and "at" is not null"""
 
 _UPDATE = f"""
 create or replace temp table followup_update as
-select company, {_NAME.format("company")} as firm, "at", type, content, nullif(trim("by"), '') as "by", file, sheet,
+select company, {FIRM} as firm, "at", type, content, nullif(trim("by"), '') as "by", file, sheet,
        row_number as row
 from customer_update left join source using (source_id) where superseded_by is null and "at" is not null"""
 
-# A deal is an account's by the number of its opportunity or customer, else by its firm.
+# A deal is an account's by the lead that its numbers give it, else by its firm.
 _BOUGHT = f"""
 create or replace temp table followup_bought as
 with sold as (
-  select record_id, won_at, {folded("coalesce(opp_no, customer_no)")} as plain, {_NAME.format("company")} as firm
-  from deal where superseded_by is null and won_at is not null
-), numbered as (
-  select sold.record_id, won_at, account_id from sold join lead_number using (plain)
-  join (select distinct lead_no, account_id from lead_key) as lead_key on lead_key.lead_no = lead_number.lead_no
+  select lead_no, firm, won_at from ({{numbered}}) where won_at is not null
 ), firm as (
-  select distinct {_NAME.format("company")} as firm, account_id from current_record join lead_key using (record_id)
+  select distinct {FIRM} as firm, account_id from current_record join lead_key using (record_id)
 )
-select distinct account_id, won_at from numbered
+select account_id, won_at from sold join lead_key using (lead_no)
 union
-select account_id, won_at from sold join firm using (firm) anti join numbered using (record_id)
+select account_id, won_at from sold join firm using (firm) where lead_no is null
 union
 select account_id, entered_at from walk_visit join followup_lead using (lead_no) where step = $won"""
 
@@ -119,9 +114,9 @@ def last_told(connection: duckdb.DuckDBPyConnection, as_of: date) -> date | None
     return day  # type: ignore[no-any-return]
 
 
-def open_bought(connection: duckdb.DuckDBPyConnection, won: int) -> None:
+def open_bought(connection: duckdb.DuckDBPyConnection, won: int, largest: Decimal) -> None:
     """Make temp table `followup_bought`: account_id, won_at: the deals of the deal log, and stages won.
 
-    Needs `followup_lead` and `walk_visit`; `won` is the number of the won stage.
+    Needs `followup_lead` and `walk_visit`; `won` is the number of the won stage, `largest` see `numbered_deals`.
     """
-    connection.execute(_BOUGHT, {"won": won})
+    connection.execute(_BOUGHT.format(numbered=numbered_deals(largest)), {"won": won})

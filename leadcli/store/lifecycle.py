@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import duckdb
 
+from leadcli.store.deals import FIRM
 from leadcli.store.owners import OUTCOME
 
 
@@ -18,12 +19,12 @@ def open_warm_leads(connection: duckdb.DuckDBPyConnection, as_of: date, only: st
     connection.execute(
         f"""create or replace temp view warm_lead as
         with known as (
-          select upper(trim(company)) as firm, upper(trim(contact)) as name, arg_max(role, record_id) as decision_role
+          select {FIRM} as firm, upper(trim(contact)) as name, arg_max(role, record_id) as decision_role
           from contact where superseded_by is null and role is not null group by all
         )
         select lead.*, date_diff('day', date '{as_of}', expected_close::date)::integer as close_in_days, decision_role
         from lead semi join {only} as wanted using (lead_no)
-        left join known on firm = upper(trim(company)) and name = upper(trim(lead.contact))"""
+        left join known on firm = {FIRM} and name = upper(trim(lead.contact))"""
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from leadcli.domain.currency import BASE_CURRENCY
-from leadcli.domain.dictionary import FIELDS as DICTIONARY
+from leadcli.domain.dictionary import POSTPONED
 
 FIELDS = frozenset(
     {"company", "owner", "product", "employees", "size", "amount", "probability", "expected_close", "stage"}
@@ -72,12 +72,10 @@ select lead_key.lead_no, record_id, revision, batch.as_of, source.kind = 'opport
 from record join lead_key using (record_id) join source using (source_id) join batch on batch.batch_id = record.batch_id
 where superseded_by is distinct from record.batch_id  -- of several rows in one import the last one"""
 
-_POSTPONED = DICTIONARY["done"].choices[-1]
-
 _FOLLOWUP = f"""
 create or replace temp table opportunity_followup as
 select lead_no, "at" from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
-where superseded_by is null and "at" is not null and done is distinct from '{_POSTPONED}' and lead_no is not null"""
+where superseded_by is null and "at" is not null and done is distinct from '{POSTPONED}' and lead_no is not null"""
 
 _QUOTE = f"""
 create or replace temp table opportunity_quote as

@@ -172,3 +172,12 @@ def test_broken_settings_are_told_all_at_once(work: Workspace) -> None:
     ran = work.leadcli("due")
     assert ran.code == 2
     assert all(f"error[{code}]" in ran.err for code in ("unknown_country", "bad_hours", "not_a_number"))
+
+
+@pytest.mark.parametrize("command", ["due", "followup report", "lifecycle nurture", "lifecycle winback"])
+def test_who_is_new_in_the_team_has_nothing_to_do(work: Workspace, command: str) -> None:
+    """As work lists have it, of whom nothing is known is no unknown name."""
+    (work.folder / "config").mkdir(exist_ok=True)
+    text = "people: [{name: 新人, role: rep}]\nallocation: {A: {roles: [rep]}}\n"
+    (work.folder / "config" / "team.yaml").write_text(text, "utf-8")
+    assert work.told(*command.split(), "--owner", " 新人 ")["data"]["owner"] == "新人"

@@ -248,3 +248,12 @@ def test_whoever_refuses_contact_is_nowhere(workspace: Workspace) -> None:
         shown: Any = workspace.leadcli("due", as_of="2024-03-15").out
         assert "L1" not in shown
         workspace.told("dedupe")
+
+
+def test_a_firm_is_written_with_or_without_blanks(workspace: Workspace) -> None:
+    """Whoever refused under one spelling is not called under the other, whatever number he has there."""
+    header = "线索编号,公司名称,联系人,联系方式,获取时间,负责人,手工等级,手工等级理由"
+    leads = workspace.csv("leads.csv", header, "L1,甲 教育 集团,王小明,13900000001,2024-03-01,张敏,A,重点")
+    refused = "客户编号,客户名称,关键决策人,联系方式,是否允许沟通"
+    workspace.told("import", leads, workspace.csv("no.csv", refused, "C1,甲教育集团,王小明,13900000002,否"))
+    assert told(workspace, "2024-03-15")["lines"] == []

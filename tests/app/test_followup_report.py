@@ -151,6 +151,14 @@ def test_a_customer_is_one_from_the_day_after_the_deal(month: Workspace) -> None
     assert [(each["name"], each["contacts"]) for each in told(month)["customers"]] == [("new", 8), ("existing", 3)]
 
 
+def test_a_deal_is_of_the_customer_of_its_own_number(month: Workspace) -> None:
+    """No lead has its opportunity's number, so that of the customer counts, as in figures of amounts: both of Y1."""
+    month.told("followup", "log", "Y1", "--method", "电话", "--content", "回访", "--at", "2024-05-29")
+    deals = month.csv("more.csv", "机会编号,客户编号,客户名称,成交日期,成交金额", "XX-9,Y1,合肥总部,2024-04-01,5000")
+    month.told("import", deals)
+    assert [(each["name"], each["contacts"]) for each in told(month)["customers"]] == [("new", 8), ("existing", 3)]
+
+
 def test_objections_by_stage(month: Workspace) -> None:
     found = told(month)["objections"]
     assert [(each["stage"], each["objection"], each["count"], each["solved"], each["unsolved"]) for each in found] == [

@@ -274,3 +274,20 @@ def test_an_address_in_the_team_is_refused_and_not_shown(work: Workspace) -> Non
     (work.folder / "config" / "team.yaml").write_text(text, "utf-8")
     ran = work.leadcli("notify", "--dry-run", "--debug", as_of=DAY)
     assert (ran.code, "secret_in_settings" in ran.err, TOKEN in ran.out + ran.err) == (2, True, False)
+
+
+def test_the_red_list_is_that_of_the_work_list(work: Workspace) -> None:
+    """李强 must know of his own late stage, of 王芳's step, and of L4, whose owner left; a pool is no person."""
+    imported(work, leads=[lead("L5", "2024-03-01", "A", ""), lead("L6", "2024-03-01", "A", "池子")])
+    path = work.folder / "config" / "team.yaml"
+    path.write_text(TEAM.replace("{A: {roles: [rep]}}", "{A: {roles: [rep]}, C: {pool: 池子}}"), "utf-8")
+    [red] = [each["text"] for each in told(work, "--dry-run")["deliveries"] if each["what"] == "team"]
+    [book] = [
+        each
+        for each in work.told("worklist", "--by-owner", "--out", work.folder / "out", as_of=DAY)["data"]["books"]
+        if each["owner"] == "李强"
+    ]
+    assert len(red.splitlines()) == 2 + book["red"]
+    assert all(number in red for number in ("L4", "L5"))
+    assert "L6" not in red
+    assert told(work, "--dry-run")["outsiders"] == ["老周"]

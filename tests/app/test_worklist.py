@@ -15,6 +15,7 @@ import leadcli
 from leadcli.domain.errors import LeadcliError
 from leadcli.i18n import LANGUAGES
 from leadcli.settings.shipped import shipped_folder
+from tests.support.due_lines import call, imported, lead
 from tests.support.imported import Prepared, Workspace
 
 DAY, LATER = "2024-03-18", "2024-03-20"
@@ -325,3 +326,30 @@ def test_dropdowns(issued: Workspace) -> None:
     assert any("推进中" in each for each in lists)
     hidden = [name for name, column in book["我的线索"].column_dimensions.items() if column.hidden]
     assert len(hidden) == 5
+
+
+def test_late_is_what_due_calls_late(workspace: Workspace) -> None:
+    """A follow-up written down some hours too late is late, though by no whole day."""
+    imported(
+        workspace,
+        leads=[lead("L1", DAY)],
+        calls=[call("L1", f"{DAY} 09:00", 记录时间=f"{DAY} 17:00")],
+    )
+    [counted] = workspace.told("due", as_of=DAY)["data"]["by_owner"]
+    [book] = issue(workspace)["books"]
+    assert book["late"] == counted["late"] == 1
+
+
+def test_nobody_has_anything_to_do(workspace: Workspace) -> None:
+    """All leads wait in a pool, and the team has nobody: no book, and nothing to go on with."""
+    header = "线索编号,公司名称,联系人,联系方式,负责人,获取时间"
+    workspace.told("import", workspace.csv("leads.csv", header, "L1,甲,王明,13912345678,培育池,2024-03-01"))
+    assert (issue(workspace)["books"], issue(workspace)["in_pools"]) == ([], 1)
+
+
+def test_a_manager_who_takes_no_new_leads_sees_his_team(issued: Workspace) -> None:
+    path = issued.folder / "config" / "team.yaml"
+    path.write_text(path.read_text("utf-8").replace("赵总, role: manager", "赵总, role: manager, active: no"), "utf-8")
+    book_of(issued, "赵总").unlink()
+    issue(issued)
+    assert "团队红灯" in openpyxl.load_workbook(book_of(issued, "赵总")).sheetnames

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from leadcli.domain.errors import LeadcliError
+from leadcli.domain.tables import record_fields
 from leadcli.settings.lifecycle import LifecycleSettings, read_lifecycle
+from leadcli.settings.scoring import ALSO_KNOWN, read_scoring
 from leadcli.settings.shipped import shipped_folder
 from tests.support.problems import codes_told
 
@@ -60,3 +62,13 @@ def test_each_problem_is_told(tmp_path: Path, was: str, now: str, code: str) -> 
     with pytest.raises(LeadcliError) as caught:
         read(tmp_path, was, now)
     assert code in codes_told(caught.value)
+
+
+def test_vague_words_are_those_of_scoring(tmp_path: Path) -> None:
+    """A need cannot be vague in the grade and concrete in the temperature."""
+    scoring = read_scoring(shipped_folder("config") / "scoring.yaml", frozenset(record_fields()) | ALSO_KNOWN).value
+    found = [
+        [rule.more_than for each in rules.dimensions for rule in each.rules if rule.more_than]
+        for rules in (scoring, read_lifecycle(tmp_path).value.temperature)
+    ]
+    assert found[0] == found[1] != []

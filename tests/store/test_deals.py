@@ -14,7 +14,7 @@ from tests.support.examples import examples
 
 LARGEST = Decimal(1000)
 SHOWN = date(2024, 6, 12)
-_FIRMS = ["甲有限公司", "乙有限公司", "丙有限公司"]
+_FIRMS = ["甲有限公司", "乙有限公司", "个人"]
 _NUMBERS = ["K1", "K2", "K3", "K4", "K5"]
 _TABLES = """
 create table batch (batch_id bigint, as_of date);
@@ -51,13 +51,13 @@ deals = st.lists(
 
 
 def slow_lead(known: list[Record], deal: Deal) -> str | None:
-    """Opportunity number, else customer number, else the only lead of the company's accounts."""
+    """Opportunity number, else customer number, else the only lead of the company's accounts; 个人 is no company."""
     for number in (deal[1], deal[2]):
         plain = (number or "").replace(" ", "").upper()
         for place, (_, lead, _) in enumerate(known, 1):
             if plain == f"K{place}":
                 return f"L{lead}"
-    accounts = {account for firm, _, account in known if firm == deal[0].replace(" ", "")}
+    accounts = {account for firm, _, account in known if firm == deal[0].replace(" ", "") != "个人"}
     leads = {lead for _, lead, account in known if account in accounts}
     return f"L{leads.pop()}" if len(leads) == 1 else None
 
@@ -75,7 +75,7 @@ def test_a_deal_is_of_the_lead_a_person_would_say(known: list[Record], log: list
             moment = day and datetime(day.year, day.month, day.day)
             row = [place, customer, firm, opportunity, moment, amount, currency]
             connection.execute("insert into deal values (1, null, ?, 1, ?, ?, ?, ?, ?, ?, null)", row)
-        open_deals(connection, LARGEST)
+        open_deals(connection, LARGEST, ["个人"])
         found = connection.execute("select lead_no, won_on, dated, amount, written, currency from lead_deal").fetchall()
     expected = [
         (
