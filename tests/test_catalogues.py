@@ -164,3 +164,10 @@ OTHER_WORDS = {"撤回": "撤销", "打分": "评分", "去重": "查重", "被�
 def test_one_word_per_idea(other: str) -> None:
     """The words of docs/reference/glossary.md."""
     assert {key for key, text in catalogue("zh").items() if other in text} == set(), OTHER_WORDS[other]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hint_names_no_nearest_word_where_there_is_none(language: str) -> None:
+    """`suggestion` gives an empty one then; what names it stands in [[ ]]."""
+    without = {key: re.sub(r"\[\[.*?\]\]", "", said) for key, said in catalogue(language).items()}
+    assert [key for key, said in without.items() if key.startswith("hint.") and "{nearest}" in said] == []

@@ -54,9 +54,11 @@ def _meant(session: Session, connection: duckdb.DuckDBPyConnection, name: str) -
         return found
     matches = find_matches(session, connection, name)[0] if name else []
     customers = store.customers_of(connection, [match.lead_no for match in matches])
+    customers += store.customers_without_leads(connection, name) if name else []
     if len(customers) > 1:
         named = [f"{number} {company or ''}".strip() for _, number, company in customers[:_NAMED]]
-        raise LeadcliError("several_customers", name=name, total=len(customers), named=named)
+        command = command_line("find", name)
+        raise LeadcliError("several_customers", name=name, total=len(customers), named=named, command=command)
     if not customers:
         raise store.unknown_customer(connection, name)
     return customers[0][0]

@@ -110,11 +110,11 @@ def _import(job: Job, path: Path, facts: FileOutcome, words: Sequence[str]) -> F
     ended = run_words(job, [*words, "--errors", str(book), str(path)])
     with suppress(OSError):
         book.parent.rmdir()  # nothing was refused today
-    found = replace(facts, issues=ended.answer.get("issues_total", 0))
+    sheets: list[dict[str, Any]] = (ended.answer.get("data") or {}).get("files", [])
+    rows = {name: sum(sheet[name] for sheet in sheets) for name in _ROWS}
+    found = replace(facts, issues=ended.answer.get("issues_total", 0), **rows)
     if ended.worked:
-        sheets: list[dict[str, Any]] = ended.answer["data"]["files"]
-        rows = {name: sum(sheet[name] for sheet in sheets) for name in _ROWS}
-        return replace(found, state=FileState.IMPORTED, findings=ended.code == 1, **rows)
+        return replace(found, state=FileState.IMPORTED, findings=ended.code == 1)
     why = (ended.why(Words(job.session.language)) or "").replace(str(path), path.name)  # it will lie elsewhere
     state = FileState.REFUSED if _is_about(ended, path) else FileState.FAILED
     return replace(found, state=state, error_code=ended.error.get("code"), error=why)
@@ -131,14 +131,14 @@ def _unplaced(job: Job, path: Path) -> Path:
 
 
 def _give_reasons(job: Job, path: Path, outcome: FileOutcome) -> FileOutcome:
-    """Set aside why a file was refused, or the workbook of its refused rows."""
+    """Set aside why a file was refused, and the workbook of its refused rows."""
     book = _unplaced(job, path)
     if outcome.state is FileState.REFUSED:
         book.parent.mkdir(parents=True, exist_ok=True)
         said = book.with_suffix(".txt")
         said.write_text(f"{path.name}\n{outcome.error}\n", "utf-8-sig")
         _place(said, said.parent, f"{path.name}.txt")
-    elif book.exists():
+    if book.exists():
         return replace(outcome, errors=str(_place(book, book.parent, f"{path.stem}-refused.xlsx")))
     return outcome
 

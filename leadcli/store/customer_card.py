@@ -10,6 +10,7 @@ import duckdb
 
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.errors import LeadcliError
+from leadcli.settings.suggest import LEAST_ALIKE
 from leadcli.store.deals import FIRM
 from leadcli.store.numbers import folded
 from leadcli.store.phones import told_phones
@@ -48,6 +49,15 @@ def customers_of(connection: duckdb.DuckDBPyConnection, leads: Sequence[str]) ->
     ).fetchall()
 
 
+def customers_without_leads(connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[int, str, str]]:
+    """The customers that only a deal log names, with a text in their name: as `customers_of` gives them."""
+    return connection.execute(
+        f"""select customer_id, customer_no, company from customer anti join customer_lead using (customer_id)
+        where contains({FIRM}, {FIRM.replace("company", "$text::varchar")}) order by company""",
+        {"text": text},
+    ).fetchall()
+
+
 def unknown_customer(connection: duckdb.DuckDBPyConnection, text: str) -> LeadcliError:
     """The error that a customer is not known, with the names and numbers most like it."""
     from rapidfuzz.fuzz import WRatio
@@ -57,7 +67,8 @@ def unknown_customer(connection: duckdb.DuckDBPyConnection, text: str) -> Leadcl
         """select company from customer where company is not null union select customer_no from customer
         where customer_no is not null order by 1"""
     ).fetchall()
-    near = [name for name, *_ in extract(text, [name for (name,) in rows], scorer=WRatio, limit=3)]
+    least = 100 * LEAST_ALIKE
+    near = [name for name, *_ in extract(text, [name for (name,) in rows], scorer=WRatio, limit=3, score_cutoff=least)]
     return LeadcliError("unknown_customer", name=text, near=near)
 
 

@@ -116,6 +116,7 @@ def open_due_planned(connection: duckdb.DuckDBPyConnection) -> None:
 
     These are the next steps that rows of leads say, each since the import that brought it, or since its own day where
     that was over by then. On the day of the import the hour counts, so that a call of that day is before or after it.
+    A row that leadcli wrote of several records of a lead says it once.
     """
     connection.execute(
         f"""create or replace temp table due_planned as
@@ -126,7 +127,7 @@ def open_due_planned(connection: duckdb.DuckDBPyConnection) -> None:
           where record.next_at = step.next_at and record.next_action is not distinct from step.next_action
           group by record_id
         )
-        select lead_key.lead_no,
+        select distinct lead_key.lead_no,
                least(step.next_at, if(batch.started_at::date = as_of, batch.started_at, {_END_OF_DAY})) as "at",
                false as timed, {_PLACE} as place, step.next_at, coalesce(step.next_at_timed, false) as next_timed,
                step.next_action

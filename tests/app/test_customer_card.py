@@ -87,6 +87,21 @@ def test_an_unknown_customer(asked: str, workspace: Workspace) -> None:
     assert ran.json["error"]["hint"].startswith(f"nearest: {nearest},")
 
 
+def test_a_customer_of_the_deal_log_alone_is_found_by_a_part_of_its_name(workspace: Workspace) -> None:
+    imported(
+        workspace, customers=[customer("C1", "苏州甲机械有限公司")], deals=[deal("宁波丙贸易有限公司", "2024-01-01", 5)]
+    )
+    assert workspace.told("customer", "show", "丙贸易")["data"]["company"] == "宁波丙贸易有限公司"
+    ran = workspace.leadcli("customer", "show", "有限公司", "--json")
+    assert ran.json["error"]["code"] == "several_customers"
+
+
+def test_a_text_like_no_customer_names_none(workspace: Workspace) -> None:
+    filled(workspace)
+    ran = workspace.leadcli("customer", "show", "qqq", "--json")
+    assert ran.json["error"]["hint"] == "all of them: `leadcli customer report --out customers.xlsx`"
+
+
 @pytest.mark.parametrize("asked", ["", "  "])
 def test_nothing_asked(asked: str, workspace: Workspace) -> None:
     filled(workspace)

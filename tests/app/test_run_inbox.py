@@ -161,6 +161,18 @@ def test_a_mistake_in_the_settings_refuses_no_file(workspace: Workspace) -> None
     assert files(night(workspace).json) == {"leads.csv": ("imported", 1, 0)}
 
 
+def test_a_file_without_a_usable_row_says_which_and_why(workspace: Workspace) -> None:
+    """Beside it lies the workbook of its rows with their reasons, and nothing half-written."""
+    batch_file(workspace.folder, *NIGHT)
+    drop(workspace, "bad.csv", "合计,,,,", "合计,,,,")
+    answer = night(workspace).json
+    assert files(answer) == {"bad.csv": ("refused", 0, 2)}
+    assert below(workspace, "refused") == [
+        f"2024-05-31/{name}" for name in ("bad-refused.xlsx", "bad.csv", "bad.csv.txt")
+    ]
+    assert "bad-refused.xlsx" in answer["data"]["message"]
+
+
 def test_strict_makes_refused_rows_a_finding(workspace: Workspace) -> None:
     batch_file(workspace.folder, ("import", "import --strict"))
     drop(workspace, "leads.csv", HAIDA, "合计,,,,")

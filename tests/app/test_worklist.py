@@ -210,6 +210,25 @@ def test_a_round_trip(issued: Workspace) -> None:
     assert issued.everything() == before
 
 
+def test_a_merged_lead_stays_one(issued: Workspace) -> None:
+    """What is written beside it goes to both records; it is one opportunity and one next step all the same."""
+    again = issued.csv("again.csv", "线索编号,公司名称,联系人,联系方式,负责人", "L7,甲教育,王小明,13912345678,张敏")
+    issued.told("import", again, as_of=DAY)
+    issued.told("dedupe", as_of=DAY)
+    issue(issued)
+    [lead] = {"L1", "L7"} & listed(issued).keys()
+
+    def work(book: Any) -> None:
+        put(book["我的线索"], lead, "阶段", "商务谈判")
+        put(book["我的线索"], lead, "下次跟进时间", datetime(2024, 3, 25))
+
+    issued.told("import", edited(issued, work), as_of=LATER)
+    [book] = [each for each in issue(issued, as_of=LATER)["books"] if each["owner"] == "张敏"]
+    assert (book["leads"], book["opportunities"]) == (1, 2)  # L2; the merged one and 202403-001
+    lines = issued.told("due", as_of="2024-03-25")["data"]["lines"]
+    assert [line["lead_no"] for line in lines if line["rule"] == "next_step"].count(lead) == 1
+
+
 def test_what_moved_on_since_stays(issued: Workspace) -> None:
     """A cell that was not edited is no news, though the store says something else by now; nor is an emptied one."""
     sheet = issued.csv("news.csv", "线索编号,公司名称,联系人,跟进状态,备注", "L1,甲教育,王小明,推进中,已报价")
