@@ -88,9 +88,8 @@ def test_an_unknown_customer(asked: str, workspace: Workspace) -> None:
 
 
 def test_a_customer_of_the_deal_log_alone_is_found_by_a_part_of_its_name(workspace: Workspace) -> None:
-    imported(
-        workspace, customers=[customer("C1", "苏州甲机械有限公司")], deals=[deal("宁波丙贸易有限公司", "2024-01-01", 5)]
-    )
+    deals = [deal("宁波丙贸易有限公司", "2024-01-01", 5)]
+    imported(workspace, customers=[customer("C1", "苏州甲机械有限公司")], deals=deals)
     assert workspace.told("customer", "show", "丙贸易")["data"]["company"] == "宁波丙贸易有限公司"
     ran = workspace.leadcli("customer", "show", "有限公司", "--json")
     assert ran.json["error"]["code"] == "several_customers"
