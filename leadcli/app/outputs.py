@@ -15,6 +15,7 @@ from leadcli.i18n import Message, Text, Words
 from leadcli.report.model import Report
 from leadcli.store import database
 from leadcli.store.activity import imported_paths, is_imported
+from leadcli.store.sources import mendable_rows_of
 
 if TYPE_CHECKING:
     from leadcli.render.xlsx_book import Written
@@ -39,7 +40,8 @@ def check_output(
 
     Raises:
         LeadcliError: `unknown_format`; `no_such_folder`; `out_is_source`, a sheet of people's that was imported;
-            `answers_not_imported`; `edits_not_imported`, a scored book that people worked in.
+            `answers_not_imported`; `edits_not_imported`, a scored book that people worked in; `rows_not_mended`, one
+            of which rows were refused.
     """
     if out is None:
         return
@@ -62,6 +64,9 @@ def check_output(
     leads = _unread_edits(session, out) if ours else 0
     if leads:
         raise LeadcliError("edits_not_imported", path=str(out), leads=leads, command=command_line("import", out))
+    rows = _unmended_rows(session, out) if ours else 0
+    if rows:
+        raise LeadcliError("rows_not_mended", path=str(out), rows=rows, command=command_line("import", out))
 
 
 def check_files(session: Session, files: Files, command: str) -> None:
@@ -138,6 +143,14 @@ def _unread_answers(session: Session, out: Path) -> int:
         return 0
     with database.reading(session.database, wait=session.wait) as connection:
         return 0 if is_imported(connection, _sha256_of(out)) else len(found - last_decisions(connection))
+
+
+def _unmended_rows(session: Session, out: Path) -> int:
+    """How many rows of a workbook were refused when it was imported as it is now: they stand nowhere else."""
+    if not session.database.exists():
+        return 0
+    with database.reading(session.database, wait=session.wait) as connection:
+        return mendable_rows_of(connection, _sha256_of(out))
 
 
 def _unread_edits(session: Session, out: Path) -> int:

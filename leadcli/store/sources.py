@@ -211,6 +211,16 @@ def mendable_rows(connection: duckdb.DuckDBPyConnection, source_id: int) -> int:
     return int(found[0][0])
 
 
+def mendable_rows_of(connection: duckdb.DuckDBPyConnection, sha256: str) -> int:
+    """The same of all sheets of a file of exactly this content, by its newest import."""
+    found = connection.execute(
+        """select source_id from source
+        where sha256 = $1 and batch_id = (select max(batch_id) from source where sha256 = $1)""",
+        [sha256],
+    ).fetchall()
+    return sum(mendable_rows(connection, source_id) for (source_id,) in found)
+
+
 def refused_rows(
     connection: duckdb.DuckDBPyConnection, source_ids: Sequence[int]
 ) -> Iterator[tuple[str, str, list[str], list[tuple[list[str | None], str, str | None]]]]:

@@ -282,6 +282,24 @@ def test_work_that_was_not_imported_is_not_overwritten(issued: Workspace) -> Non
     assert issue(issued, as_of=LATER)["books"]
 
 
+def test_a_row_that_was_refused_is_not_overwritten(issued: Workspace) -> None:
+    """A follow-up without a day stands nowhere but in the book: mended, the book may go."""
+
+    def follow_up(at: datetime | None) -> Callable[[Any], None]:
+        def typed(book: Any) -> None:
+            for column, value in enumerate(("L1", at, "电话", "张敏", None, "谈价格"), 1):
+                book["跟进记录"].cell(5, column).value = value
+
+        return typed
+
+    refused = issued.leadcli("import", edited(issued, follow_up(None)), as_of=LATER)
+    assert "missing_required" in refused.out + refused.err
+    ran = issued.leadcli("worklist", "--by-owner", "--out", issued.folder / "out", as_of=LATER)
+    assert (ran.code, ran.err.count("error[rows_not_mended]")) == (2, 1)
+    issued.told("import", edited(issued, follow_up(datetime(2024, 3, 19, 10))), as_of=LATER)
+    assert issue(issued, as_of=LATER)["books"]
+
+
 def test_a_file_of_somebody_else_is_not_overwritten(issued: Workspace) -> None:
     issued.book("out/李强.xlsx", 报价=[["甲", 1]])
     ran = issued.leadcli("worklist", "--by-owner", "--out", issued.folder / "out", as_of=DAY)
