@@ -12,7 +12,7 @@ from leadcli.analysis.due_rule import WORKED_LEAD
 from leadcli.app.command_line import command_line
 from leadcli.app.dedupe_contested import open_contested
 from leadcli.app.due import open_due
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import scoring_in_force
@@ -30,8 +30,6 @@ from leadcli.store.owners import keep_owners
 if TYPE_CHECKING:
     import duckdb
 
-MOST_ROWS = 1_000
-"""More are in the workbook."""
 _WAITING = "(FROM due_open_lead WHERE NOT is_invalid AND (NOT is_won OR lead_no IN (FROM freed_lead)))"
 """SQL of the leads that somebody should work on: beside those that are worked on, customers that were set free."""
 _POOLS = "marketing"

@@ -14,7 +14,7 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import FunnelQuestion
 from leadcli.analysis.opportunity import Opportunities, build_opportunities
 from leadcli.app.command_line import command_line
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.leads import open_history, open_priced_leads, pipelines_in_order
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -31,9 +31,6 @@ from leadcli.store import database, opportunity
 
 if TYPE_CHECKING:
     import duckdb
-
-MOST_ROWS = 1_000
-"""More are in the workbook."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from leadcli.analysis.due_doubts import find_doubts
 from leadcli.analysis.due_rule import Due
 from leadcli.analysis.opportunity import build_opportunities
 from leadcli.app.command_line import command_line
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads, pipelines_in_order, stage_labels
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -29,8 +29,6 @@ from leadcli.store import due as store
 if TYPE_CHECKING:
     import duckdb
 
-MOST_ROWS = 1_000
-"""More are in the workbook."""
 _FURTHEST = 3_660
 """Nobody plans for more days ahead."""
 

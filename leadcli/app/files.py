@@ -18,3 +18,6 @@ class Files:
 
 
 NO_FILES = Files()
+
+MOST_ROWS = 1_000
+"""How many rows of a list an answer has; more are in the workbook."""

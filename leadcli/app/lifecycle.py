@@ -20,7 +20,7 @@ from leadcli.analysis.score import SCORES, score_leads
 from leadcli.app.command_line import command_line
 from leadcli.app.due import open_due
 from leadcli.app.explain_values import fields_scored
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.leads import stage_labels
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -35,8 +35,6 @@ from leadcli.store import lifecycle as store
 if TYPE_CHECKING:
     import duckdb
 
-MOST_ROWS = 1_000
-"""More are in the workbook."""
 MOST_ENGAGED = 15
 SOURCES = Sources(WORKED_LEAD, "due_behaviour", "lifecycle_temperature")
 

@@ -21,9 +21,9 @@ from leadcli.analysis.lifecycle_plan import (
 )
 from leadcli.app.command_line import command_line
 from leadcli.app.due import open_due
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.leads import stage_labels
-from leadcli.app.lifecycle import MOST_ROWS, judged
+from leadcli.app.lifecycle import judged
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.score_settings import scoring_in_force

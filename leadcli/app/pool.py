@@ -10,7 +10,7 @@ from leadcli.analysis.due_rule import WORKED_LEAD, Due
 from leadcli.analysis.pool import Sources, count_owners, count_rules, find_free, free_rows, without_clock
 from leadcli.app.command_line import command_line
 from leadcli.app.due import open_due
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.leads import open_deals
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -26,8 +26,6 @@ from leadcli.store.owners import keep_owners
 if TYPE_CHECKING:
     import duckdb
 
-MOST_ROWS = 1_000
-"""More are in the workbook."""
 _SOURCES = Sources(WORKED_LEAD, "due_lead", "pool_given", "pool_contract")
 
 

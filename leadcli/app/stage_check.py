@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.stage_entry import check_entries, open_standing
 from leadcli.app.command_line import command_line
-from leadcli.app.files import NO_FILES, Files
+from leadcli.app.files import MOST_ROWS, NO_FILES, Files
 from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
@@ -24,9 +24,6 @@ from leadcli.i18n import Words
 from leadcli.report.stage_check import check_report
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.store import database
-
-MOST_ROWS = 1_000
-"""More are in the workbook."""
 
 
 @dataclass(frozen=True)
