@@ -59,7 +59,7 @@ def issue_worklists(session: Session, request: WorklistRequest) -> Result:
     teams = Teams(team, session.as_of)
     pipeline = read_pipelines(session.workspace).select()
     stages = [*pipeline.names, *pipeline.lost[:1]]
-    desk = Desk(work, teams, stages, stage_labels(session), Words(session.language))
+    desk = Desk(work, stages, stage_labels(session), Words(session.language))
     everybody = _everybody(desk, team, teams)
     owners = asked or everybody
     files = files_of(session, request.folder, owners)

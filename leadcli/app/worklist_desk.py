@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.due_rule import RED
 from leadcli.analysis.worklist import Work, parted, with_issued
-from leadcli.app.teams import NOBODY, Teams
+from leadcli.app.teams import NOBODY
 from leadcli.i18n import Words
 from leadcli.report.model import DataSheet
 from leadcli.report.worklist import (
@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 class Desk:
     """Everybody's work, cut by owner; stages are called by `labels` where only people read them."""
 
-    def __init__(
-        self, work: Work, teams: Teams, stages: Sequence[str], labels: Mapping[str, str], words: Words
-    ) -> None:
+    def __init__(self, work: Work, stages: Sequence[str], labels: Mapping[str, str], words: Words) -> None:
         whole = (with_issued(work.leads), with_issued(work.opportunities), work.lines)
         self._leads, self._opportunities, self._lines = (_Parts(rows) for rows in whole)
         self._today = today_sheet(work.lines, labels, words)
         self._shown = _Parts(self._today.data)
-        self._teams, self._stages, self._words = teams, stages, words
+        self._stages, self._words = stages, words
 
     @property
     def owners(self) -> set[str]:
