@@ -5,18 +5,18 @@ One row per customer (`customer_figure`); every figure of a report is read from 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from leadcli.analysis.built import Built
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.sql import literal
 from leadcli.settings.customers import CustomersSettings, Segment
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 OWN, INDUSTRY, EVERYONE = "own", "industry", "everyone"
 """Whose interval a customer's next order is reckoned by."""
@@ -138,24 +138,16 @@ _INDUSTRIES = "SELECT DISTINCT industry FROM customer WHERE industry IS NOT NULL
 
 
 @dataclass(frozen=True)
-class Customers:
+class Customers(Built):
     """The built tables of a day, and how to ask them."""
 
-    connection: duckdb.DuckDBPyConnection
     as_of: date
     settings: CustomersSettings
 
-    def rows(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
-        """Run a query and take all its rows."""
-        return self.connection.execute(sql, self._named(sql, more)).fetchall()
-
-    def table(self, sql: str, **more: object) -> pa.Table:
-        """Run a query and take its rows as an Arrow table."""
-        return self.connection.sql(sql, params=self._named(sql, more)).to_arrow_table()
-
-    def _named(self, sql: str, more: dict[str, object]) -> dict[str, object]:
+    def known(self) -> Mapping[str, object]:
+        """The day, and the settings of customers."""
         settings = self.settings
-        known: dict[str, object] = {
+        return {
             "as_of": self.as_of,
             "key_amount": settings.key_account.amount,
             "key_months": settings.key_account.months,
@@ -165,8 +157,7 @@ class Customers:
             "watch": settings.churn.watch,
             "high": settings.churn.high,
             "lost": settings.churn.lost,
-        } | more
-        return {name: known[name] for name in set(re.findall(r"\$(\w+)", sql))}
+        }
 
 
 def build_customers(connection: duckdb.DuckDBPyConnection, as_of: date, settings: CustomersSettings) -> Customers:
