@@ -17,8 +17,9 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.domain.period import month_period, quarter_period, range_period, week_period
 from leadcli.i18n import LANGUAGES, Message, Words
+from leadcli.render.html_format import label_and_text
 from leadcli.report.funnel import definition_of, funnel_book, funnel_report, period_name
-from leadcli.report.model import Chart, DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
+from leadcli.report.model import Chart, ColumnKind, DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from tests.support.funnel_tables import case_pipeline, counted, pipeline_of, stage_log, tables, walk
 
@@ -264,6 +265,16 @@ def test_foreign_money_has_a_column_of_its_own() -> None:
     losses = table(full_report(), "losses")
     assert [column.key for column in losses.columns] == ["reason", "count", "amount", "amount_USD", "loss_stage"]
     assert bare(losses.rows) == [["价格", 1, None, Decimal("100.00"), "商机"]]
+
+
+@pytest.mark.parametrize(("language", "unit"), [("zh", "(万元)"), ("en", "(CNY)")])
+def test_the_average_deal_says_what_it_is_counted_in(language: str, unit: str) -> None:
+    won = walk("a", ("线索", "2026-01-05"), ("赢单", "2026-01-20"))
+    leads = [{"lead_no": "a", "amount": 300_000, "currency": "CNY"}]
+    report = funnel_report(counted(COHORT, case_pipeline(), won, leads))
+    [figures] = [block for block in report.blocks if isinstance(block, Figures)]
+    [deal] = [each for each in figures.items if each.kind is ColumnKind.MONEY]
+    assert label_and_text(deal, Words(language))[0].endswith(unit)
 
 
 def test_small_groups_are_marked() -> None:
