@@ -22,16 +22,17 @@ OWN, INDUSTRY, EVERYONE = "own", "industry", "everyone"
 """Whose interval a customer's next order is reckoned by."""
 RISKS = ("low", "watch", "high", "lost")
 
-# A customer without a deal bought what its won leads say: a guess. A date of the import that first showed it is none.
+# A customer without a deal bought what its won leads say: a guess. Where only the day of the import that first showed
+# an order is known, it counts on that day, and `ordered_on` is null.
 _ORDER = """
 CREATE OR REPLACE TEMP TABLE customer_order AS
 WITH logged AS (
-    SELECT customer_id, lead_no, won_on AS ordered_on, amount, currency, 'deal' AS origin, product, type, opp_no, owner,
-        contract_end, place
-    FROM customer_deal WHERE won_on IS NULL OR won_on <= $as_of
+    SELECT customer_id, lead_no, if(dated, won_on, NULL) AS ordered_on, won_on AS counted_on, amount, currency,
+        'deal' AS origin, product, type, opp_no, owner, contract_end, place
+    FROM customer_deal WHERE won_on <= $as_of
 ), guessed AS (
-    SELECT customer_id, lead_no, if(dated, decided_at::DATE, NULL) AS ordered_on, amount, currency,
-        'won_lead' AS origin
+    SELECT customer_id, lead_no, if(dated, decided_at::DATE, NULL) AS ordered_on, decided_at::DATE AS counted_on,
+        amount, currency, 'won_lead' AS origin
     FROM customer_lead JOIN decided_lead USING (lead_no) ANTI JOIN logged USING (customer_id)
     WHERE is_won
 )
@@ -50,7 +51,7 @@ WITH other AS (
 SELECT customer_id, count(*) AS orders, count(*) FILTER (origin = 'won_lead') AS guessed_orders,
     min(ordered_on) AS first_order_on, max(ordered_on) AS last_order_on, max(contract_end) AS contract_end,
     sum(amount) FILTER (currency = '{base}') AS amount,
-    sum(amount) FILTER (currency = '{base}' AND ordered_on > $as_of - to_months($key_months)) AS year_amount,
+    sum(amount) FILTER (currency = '{base}' AND counted_on > $as_of - to_months($key_months)) AS year_amount,
     any_value(other_amounts) AS other_amounts
 FROM customer_order LEFT JOIN other USING (customer_id)
 GROUP BY customer_id
@@ -166,7 +167,7 @@ def build_customers(connection: duckdb.DuckDBPyConnection, as_of: date, settings
     Args:
         connection: where `customer` (customer_id, customer_no, company, industry, region, heads, owner, stage,
             priority, contact, has_sheet, missing, leads), `customer_lead` (customer_id, lead_no, amount, currency, …),
-            `customer_deal` (customer_id, lead_no, won_on, amount, currency, …), `decided_lead` (lead_no, is_won,
+            `customer_deal` (customer_id, lead_no, won_on, dated, amount, currency, …), `decided_lead` (lead_no, is_won,
             decided_at, dated) and `opportunity_followup` (lead_no, at) live.
         as_of: later orders and contacts do not exist.
         settings: how customers are grouped, and what is due.

@@ -53,8 +53,8 @@ An import, a merge, a scoring run, a grade, a stage and a follow-up are one chan
 are left alone.
 
 Arguments:
-  BATCH  number of the batch, the last one by default; an earlier one where a
-         stage or a follow-up was set by hand
+  BATCH  number of the batch, the last one by default; an earlier one where a stage or a follow-up
+         was set by hand
 
 Options:
   --help  show this page
