@@ -28,6 +28,17 @@ def test_the_book_has_the_rows_behind_it(prepared: Prepared) -> None:
     assert {"摘要", "停留中"} <= set(book.sheetnames)
 
 
+def test_what_steps_are_held_against_is_shown_where_it_is_known(prepared: Prepared) -> None:
+    workspace = prepared(three_leads_of_spring)
+    line = ("funnel", "diagnose", "--month", "2024-05", "--lang", "en")
+    assert "Benchmark from" not in workspace.leadcli(*line).out
+    workspace.told("template", "new", "benchmarks.yaml")
+    own = workspace.folder / "config" / "benchmarks.yaml"
+    standard = "\n  standard:\n    潜在客户: {conversion: 0.3, source: ours}\n  lifecycle:"
+    own.write_text(own.read_text("utf-8").replace("\n  lifecycle:", standard), "utf-8")
+    assert "Benchmark from" in workspace.leadcli(*line).out
+
+
 def test_a_period_without_data_says_so(prepared: Prepared) -> None:
     workspace = prepared(three_leads_of_spring)
     ran = workspace.leadcli("funnel", "diagnose", "--month", "2019-01", "--lang", "en")
