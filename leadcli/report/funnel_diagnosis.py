@@ -159,7 +159,7 @@ def _step_row(step: Step, weakest: Step | None) -> list[Value]:
         Toned(step.conversion, Tone.BAD) if is_worst else step.conversion,
         step.target,
         step.history,
-        step.history_base,
+        step.history_base or None,
         step.benchmark,
         step.benchmark_source,
     ]
