@@ -260,6 +260,28 @@ def test_it_prints_on_light_paper_with_its_charts(page: Page, tmp_path: Path) ->
     )
 
 
+def test_columns_that_paper_has_no_room_for_stay_off_it_and_are_counted(browser: Browser, tmp_path: Path) -> None:
+    columns = [Column(f"c{at}", f"第{at}列") for at in range(30)]
+    data = pa.table({column.key: ["一二三四五六七八九十"] for column in columns})
+    sheet = DataSheet("rows", "明细", columns, data)
+    write_page(Report("x", "图", None, [sheet]), tmp_path / "x.html", Words("zh"), as_of=DAY)
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "x.html").as_uri())
+    page.evaluate(
+        """addEventListener('beforeprint', () => { window.printed = [
+          [...document.querySelectorAll('.listed tbody td')].filter((cell) => !cell.hidden).length,
+          document.querySelector('.listed').offsetWidth <= document.body.offsetWidth,
+          document.querySelector('.listed').closest('.scroll').nextElementSibling.textContent] })"""
+    )
+    page.pdf(path=tmp_path / "x.pdf", prefer_css_page_size=True)
+    printed, fits, told = page.evaluate("window.printed")
+    assert fits
+    assert 8 < printed < 12, "ten ideographs of 9 pixels and 10 beside them"
+    assert told.startswith(f"纸上放得下 {printed} 列，共 30 列")
+    expect(page.locator(".listed tbody td:visible")).to_have_count(30)
+    page.close()
+
+
 def test_points_are_labelled_where_there_is_room(browser: Browser, tmp_path: Path) -> None:
     months = [f"{month}月" for month in range(1, 13)]
     line = Chart("trend", "转化率", months, [Series("转化率", [0.437] * 12)], Shape.LINE, ColumnKind.PERCENT)
