@@ -24,6 +24,7 @@ def test_the_book_has_the_rows_behind_it(prepared: Prepared) -> None:
     ran = workspace.leadcli("funnel", "diagnose", "--month", "2024-05", "--out", "d.xlsx", "--lang", "zh")
     assert ran.code == 0, ran
     assert "最弱一环" in ran.out
+    assert "MQL>SQL（潜在客户>意向客户） 50%" in ran.out, "A and B enter the first stage, one of them the second"
     book = openpyxl.load_workbook(workspace.folder / "d.xlsx")
     assert {"摘要", "停留中"} <= set(book.sheetnames)
 
