@@ -99,9 +99,10 @@ def test_the_case_book_as_a_report() -> None:
         ),
         (
             FunnelQuestion(week_period("2024-W19"), AS_OF, Basis.COHORT, Counting.IMPLIED, 30),
-            "case，按批次计数（cohort，implied）：首次进入流程在2024年第19周的线索，各跟踪 30 天，最晚到 2026-04-30，"
-            "到过该阶段或其后任一阶段即计入",
-            "case, counted by cohort (implied): leads whose first event in the pipeline falls in week 19 of 2024, "
+            "case，按批次计数（cohort，implied）：首次进入流程在2024年第19周（2024-05-06 至 2024-05-12）的线索，"
+            "各跟踪 30 天，最晚到 2026-04-30，到过该阶段或其后任一阶段即计入",
+            "case, counted by cohort (implied): leads whose first event in the pipeline falls in week 19 of 2024 "
+            "(2024-05-06 to 2024-05-12), "
             "each followed for 30 days and no later than 2026-04-30, "
             "counted in each stage up to the furthest they reached",
         ),
