@@ -171,3 +171,12 @@ def test_a_hint_names_no_nearest_word_where_there_is_none(language: str) -> None
     """`suggestion` gives an empty one then; what names it stands in [[ ]]."""
     without = {key: re.sub(r"\[\[.*?\]\]", "", said) for key, said in catalogue(language).items()}
     assert [key for key, said in without.items() if key.startswith("hint.") and "{nearest}" in said] == []
+
+
+def test_every_doubt_of_a_funnel_has_a_short_name() -> None:
+    """Which the sheet of doubts says of each row."""
+    doubts, names = (
+        {key.removeprefix(kind) for key in catalogue("en") if key.startswith(kind)}
+        for kind in ("diagnosis.doubt_", "diagnosis.code_")
+    )
+    assert doubts == names

@@ -5,33 +5,34 @@ One row per customer (`customer_figure`); every figure of a report is read from 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from leadcli.analysis.built import Built
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.sql import literal
 from leadcli.settings.customers import CustomersSettings, Segment
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 OWN, INDUSTRY, EVERYONE = "own", "industry", "everyone"
 """Whose interval a customer's next order is reckoned by."""
 RISKS = ("low", "watch", "high", "lost")
 
-# A customer without a deal bought what its won leads say: a guess. A date of the import that first showed it is none.
+# A customer without a deal bought what its won leads say: a guess. Where only the day of the import that first showed
+# an order is known, it counts on that day, and `ordered_on` is null.
 _ORDER = """
 CREATE OR REPLACE TEMP TABLE customer_order AS
 WITH logged AS (
-    SELECT customer_id, lead_no, won_on AS ordered_on, amount, currency, 'deal' AS origin, product, type, opp_no, owner,
-        contract_end, place
-    FROM customer_deal WHERE won_on IS NULL OR won_on <= $as_of
+    SELECT customer_id, lead_no, if(dated, won_on, NULL) AS ordered_on, won_on AS counted_on, amount, currency,
+        'deal' AS origin, product, type, opp_no, owner, contract_end, place
+    FROM customer_deal WHERE won_on <= $as_of
 ), guessed AS (
-    SELECT customer_id, lead_no, if(dated, decided_at::DATE, NULL) AS ordered_on, amount, currency,
-        'won_lead' AS origin
+    SELECT customer_id, lead_no, if(dated, decided_at::DATE, NULL) AS ordered_on, decided_at::DATE AS counted_on,
+        amount, currency, 'won_lead' AS origin
     FROM customer_lead JOIN decided_lead USING (lead_no) ANTI JOIN logged USING (customer_id)
     WHERE is_won
 )
@@ -50,7 +51,7 @@ WITH other AS (
 SELECT customer_id, count(*) AS orders, count(*) FILTER (origin = 'won_lead') AS guessed_orders,
     min(ordered_on) AS first_order_on, max(ordered_on) AS last_order_on, max(contract_end) AS contract_end,
     sum(amount) FILTER (currency = '{base}') AS amount,
-    sum(amount) FILTER (currency = '{base}' AND ordered_on > $as_of - to_months($key_months)) AS year_amount,
+    sum(amount) FILTER (currency = '{base}' AND counted_on > $as_of - to_months($key_months)) AS year_amount,
     any_value(other_amounts) AS other_amounts
 FROM customer_order LEFT JOIN other USING (customer_id)
 GROUP BY customer_id
@@ -138,24 +139,16 @@ _INDUSTRIES = "SELECT DISTINCT industry FROM customer WHERE industry IS NOT NULL
 
 
 @dataclass(frozen=True)
-class Customers:
+class Customers(Built):
     """The built tables of a day, and how to ask them."""
 
-    connection: duckdb.DuckDBPyConnection
     as_of: date
     settings: CustomersSettings
 
-    def rows(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
-        """Run a query and take all its rows."""
-        return self.connection.execute(sql, self._named(sql, more)).fetchall()
-
-    def table(self, sql: str, **more: object) -> pa.Table:
-        """Run a query and take its rows as an Arrow table."""
-        return self.connection.sql(sql, params=self._named(sql, more)).to_arrow_table()
-
-    def _named(self, sql: str, more: dict[str, object]) -> dict[str, object]:
+    def known(self) -> Mapping[str, object]:
+        """The day, and the settings of customers."""
         settings = self.settings
-        known: dict[str, object] = {
+        return {
             "as_of": self.as_of,
             "key_amount": settings.key_account.amount,
             "key_months": settings.key_account.months,
@@ -165,8 +158,7 @@ class Customers:
             "watch": settings.churn.watch,
             "high": settings.churn.high,
             "lost": settings.churn.lost,
-        } | more
-        return {name: known[name] for name in set(re.findall(r"\$(\w+)", sql))}
+        }
 
 
 def build_customers(connection: duckdb.DuckDBPyConnection, as_of: date, settings: CustomersSettings) -> Customers:
@@ -175,7 +167,7 @@ def build_customers(connection: duckdb.DuckDBPyConnection, as_of: date, settings
     Args:
         connection: where `customer` (customer_id, customer_no, company, industry, region, heads, owner, stage,
             priority, contact, has_sheet, missing, leads), `customer_lead` (customer_id, lead_no, amount, currency, …),
-            `customer_deal` (customer_id, lead_no, won_on, amount, currency, …), `decided_lead` (lead_no, is_won,
+            `customer_deal` (customer_id, lead_no, won_on, dated, amount, currency, …), `decided_lead` (lead_no, is_won,
             decided_at, dated) and `opportunity_followup` (lead_no, at) live.
         as_of: later orders and contacts do not exist.
         settings: how customers are grouped, and what is due.

@@ -67,7 +67,7 @@ SELECT * EXCLUDE (customer_id) FROM customer_figure
 ORDER BY amount DESC NULLS LAST, orders DESC, company, customer_no
 """
 _ORDERS = """
-SELECT customer_no, company, placed.* EXCLUDE (customer_id, place), file, sheet,
+SELECT customer_no, company, placed.* EXCLUDE (customer_id, counted_on, place), file, sheet,
     if(file IS NULL, NULL, place & 4294967295) AS row
 FROM customer_order AS placed JOIN (SELECT customer_id, customer_no, company FROM customer_figure) USING (customer_id)
     LEFT JOIN (SELECT source_id, file, sheet FROM source) ON source_id = place >> 32

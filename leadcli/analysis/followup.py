@@ -5,18 +5,13 @@ What is counted per follow-up belongs to who did it, what is counted per lead to
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
+from leadcli.analysis.built import Built
 from leadcli.domain.sql import literal
 from leadcli.domain.worktime import end_of, is_before
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
 
 Due = Callable[[str], str]
 """Gives SQL of a relation with `due_at` and `due_timed`, some time after its `since` (known to the day or `timed`)."""
@@ -36,14 +31,13 @@ class Clocks:
 
 
 @dataclass(frozen=True)
-class Followups:
+class Followups(Built):
     """The built tables and how to ask them.
 
     From `start` to before `end`; nothing from `stop` on exists. `won` is the number of the won stage, `edges` the upper
     ends of the intervals compared, `small` how many are no small sample; `owner` keeps one person's.
     """
 
-    connection: duckdb.DuckDBPyConnection
     start: datetime
     end: datetime
     stop: datetime
@@ -52,22 +46,16 @@ class Followups:
     small: int
     owner: str | None
 
-    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
-        """Run a statement with the parameters it names."""
-        return self.connection.execute(sql, self._named(sql))
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run a query and take all its rows."""
-        return self.run(sql).fetchall()
-
-    def table(self, sql: str) -> pa.Table:
-        """Run a query and take its rows as an Arrow table."""
-        return self.connection.sql(sql, params=self._named(sql)).to_arrow_table()
-
-    def _named(self, sql: str) -> dict[str, object]:
-        known = {"start": self.start, "end": self.end, "stop": self.stop, "won": self.won, "owner": self.owner}
-        known["edges"] = list(self.edges)
-        return {name: known[name] for name in set(re.findall(r"\$(\w+)", sql))}
+    def known(self) -> Mapping[str, object]:
+        """The period, and the bounds that are compared with."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "stop": self.stop,
+            "won": self.won,
+            "owner": self.owner,
+            "edges": list(self.edges),
+        }
 
 
 def _mine(column: str) -> str:

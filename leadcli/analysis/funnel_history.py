@@ -6,19 +6,18 @@ the number after the last stage, so that same-time events sort as defined. Sets 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from leadcli.analysis.built import Built
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.settings.pipelines import Pipeline
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 _TABLES = ("funnel_word", "funnel_stage", "funnel_lead", "funnel_event", "funnel_fact")
 _MIDNIGHT = time()
@@ -149,14 +148,13 @@ _ADVANCED = {Counting.IMPLIED: "((1::BIGINT << furthest) - 1) >> 1"}
 
 
 @dataclass(frozen=True)
-class FunnelHistory:
+class FunnelHistory(Built):
     """The built tables of one question, and how to ask them.
 
     `unknown` are the stage texts the pipeline does not know and how often each stands; `later` is how many entries lie
     after the as-of day; `won` is SQL of the amounts leads brought: lead_no, currency, amount, won_on.
     """
 
-    connection: duckdb.DuckDBPyConnection
     events: str
     leads: str
     pipeline: Pipeline
@@ -177,21 +175,9 @@ class FunnelHistory:
             return f"({moment} IS NOT NULL AND created)"
         return f"coalesce({moment} >= $start AND {moment} < $stop, FALSE)"
 
-    def run(self, sql: str, **more: object) -> duckdb.DuckDBPyConnection:
-        """Run a statement with the parameters it names."""
-        return self.connection.execute(sql, self._named(sql, more))
-
-    def rows(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
-        """Run a query and take all its rows."""
-        return self.run(sql, **more).fetchall()
-
-    def table(self, sql: str, **more: object) -> pa.Table:
-        """Run a query and take its rows as an Arrow table."""
-        return self.connection.sql(sql, params=self._named(sql, more)).to_arrow_table()
-
-    def _named(self, sql: str, more: dict[str, object]) -> dict[str, object]:
-        known = self.params | more
-        return {name: known[name] for name in set(re.findall(r"\$(\w+)", sql))}
+    def known(self) -> Mapping[str, object]:
+        """What the question asks for, and the numbers of stages."""
+        return self.params
 
 
 @contextmanager

@@ -6,12 +6,12 @@ several, in the one that knows most of everybody's. Its last event (ties by stag
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from leadcli.analysis.built import Built
 from leadcli.analysis.opportunity_priority import fitting
 from leadcli.domain.cadence import owed_at
 from leadcli.domain.currency import BASE_CURRENCY
@@ -20,7 +20,6 @@ from leadcli.settings.priority import PrioritySettings
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 
 # `dated`: it is known when the stage was entered, not only the day of the import that first showed it.
@@ -122,7 +121,7 @@ FROM due LEFT JOIN (FROM opportunity_then WHERE outcome = 'open' AND $has_before
 
 
 @dataclass(frozen=True)
-class Opportunities:
+class Opportunities(Built):
     """The built tables of a day, and how to ask them.
 
     - `opportunity_step`: the stages each lead entered, in its pipeline (`place` in `pipelines`) as numbers
@@ -135,7 +134,6 @@ class Opportunities:
     `has_before` says whether anything was imported by the earlier day.
     """
 
-    connection: duckdb.DuckDBPyConnection
     as_of: date
     settings: PrioritySettings
     pipelines: Sequence[Pipeline]
@@ -158,23 +156,8 @@ class Opportunities:
         )
         return "opportunity_of_place"
 
-    def run(self, sql: str, **more: object) -> duckdb.DuckDBPyConnection:
-        """Run a statement with the parameters it names."""
-        return self.connection.execute(sql, self._named(sql, more))
-
-    def rows(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
-        """Run a query and take all its rows."""
-        return self.run(sql, **more).fetchall()
-
-    def table(self, sql: str, **more: object) -> pa.Table:
-        """Run a query and take its rows as an Arrow table."""
-        return self.connection.sql(sql, params=self._named(sql, more)).to_arrow_table()
-
-    def _named(self, sql: str, more: dict[str, object]) -> dict[str, object]:
-        known = self._params() | more
-        return {name: known[name] for name in set(re.findall(r"\$(\w+)", sql))}
-
-    def _params(self) -> dict[str, object]:
+    def known(self) -> Mapping[str, object]:
+        """The day, and the rules of priorities."""
         settings = self.settings
         rates = {BASE_CURRENCY: 1.0} | {currency: float(rate) for currency, rate in settings.exchange.items()}
         cadences = [each.cadence for each in settings.priorities]

@@ -46,7 +46,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class TargetRow:
-    """One row of a target sheet as it was written; `currency` is what it or its row names, None where nobody looked."""
+    """One row of a target sheet as it was written; `currency` is what it or its row names, else the base currency."""
 
     period: str | None
     scope: str | None

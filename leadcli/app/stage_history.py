@@ -46,13 +46,9 @@ def show_history(session: Session, text: str, pipeline_name: str | None = None) 
         "owner": who.owner,
         "pipeline": pipeline.name,
         "stage": inside[-1].stage if inside else None,
-        "events": [_event(asdict(move)) for move in walk],
+        "events": [asdict(move) for move in walk],
         "later_events": later,
     }
     names = [each for each in (who.company, who.contact, who.title) if each]
     report = history_report(lead, names, pipeline, walk, later, session.as_of, stage_labels(session))
     return Result("stage history", data, report, next_command=command_line("explain", lead))
-
-
-def _event(move: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in move.items() if name != "batch_id"}

@@ -16,10 +16,10 @@ from leadcli.store.activity import last_command, last_imported_paths
 
 
 def undo(session: Session, batch: int | None = None) -> Result:
-    """Undo the newest batch: what it wrote goes, what it replaced comes back.
+    """Undo the newest batch, or an earlier entry set by hand: what it wrote goes, what it replaced comes back.
 
     Raises:
-        LeadcliError: `nothing_to_undo`, `not_the_last_batch` when `batch` names another one.
+        LeadcliError: `nothing_to_undo`, `not_the_last_batch` when later work may stand on `batch`.
     """
     with database.writing(session.database, wait=session.wait) as connection:
         paths = last_imported_paths(connection)

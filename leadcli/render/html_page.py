@@ -24,6 +24,7 @@ _SPOKEN = (
     "all",
     "blank",
     "cut",
+    "on_paper",
     "filter",
     "none",
     "next",

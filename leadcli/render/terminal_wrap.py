@@ -26,7 +26,7 @@ _NARROW = str.maketrans(
     }
 )
 _UNIT = re.compile(
-    r"(?:`[^`\n]{1,70}`|[(（][^\s()（）]{1,16}[)）]|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】]*\s*|\s+"
+    r"(?:`[^`\n]{1,70}`|[(（][^\s()（）]{1,16}[)）]|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】,.;:!?]*\s*|\s+"
 )
 """What stays on one line: a command, a word, a few characters in brackets such as a unit, or an ideograph with the
 brackets and the punctuation around it."""

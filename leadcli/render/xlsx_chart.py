@@ -32,6 +32,7 @@ _GRID = {"visible": True, "line": {"color": "#E6E9EE", "width": 0.75}}
 _NO_PAINT: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 _NARROW = 0.09  # a bar below this share of the widest has its figure beside it
 _BAR_PIXELS = 54
+_BROADEST = 60
 _LARGE = 10
 _SHORTEST = 200
 
@@ -117,8 +118,9 @@ class Charts:
         points = [value for series in chart.series for value in series.values]
         shape = excel_format(points, chart.kind, words)
         drawn = self._book.workbook.add_chart(_TYPES[chart.shape])
+        gap = _gap(chart, frame)
         for series, colour in zip(chart.series, _series_colours(chart), strict=True):
-            look = _line(colour) if chart.shape is Shape.LINE else {"fill": {"color": colour}, "gap": 60}
+            look = _line(colour) if chart.shape is Shape.LINE else {"fill": {"color": colour}, "gap": gap}
             values = self._measure(series.values, chart.kind)
             named: dict[str, Any] = {"name": words.text(series.name), "categories": labels, "values": values}
             if len(chart.series) == 1:
@@ -177,6 +179,13 @@ def _series_colours(chart: report.Chart) -> list[str]:
     toned = [_TONES.get(series.tone) for series in chart.series]
     free = cycle(colour for colour in _SEVERAL if colour not in toned)
     return [colour or next(free) for colour in toned]
+
+
+def _gap(chart: report.Chart, frame: Frame) -> int:
+    """The space between bars, in percent of one: so much that a few of them are not broad."""
+    beside = len(chart.series) if chart.shape is Shape.BAR else 1
+    room = frame.width / max(len(chart.labels), 1)
+    return min(max(round(100 * (room / _BROADEST - beside)), 60), 500)
 
 
 def _line(colour: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from leadcli.report.channel_tables import (
     money_tables,
     target_table,
 )
-from leadcli.report.funnel_tables import percent, period_name
+from leadcli.report.funnel_tables import percent, period_name, period_told
 from leadcli.report.model import Block, ColumnKind, Figure, Figures, Report, Sentence, Tone
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def definition_of(result: ChannelResult, names: Names) -> Message:
     return Message.of(
         "channel.definition",
         pipeline=result.pipeline,
-        period=period_name(result.period),
+        period=period_told(result.period),
         as_of=result.as_of,
         **{key: names.get(stage, stage) for key, stage in stages.items()},
     )

@@ -24,7 +24,7 @@ from leadcli.report.followup_tables import (
     stage_table,
     update_table,
 )
-from leadcli.report.funnel_tables import period_name
+from leadcli.report.funnel_tables import period_told
 from leadcli.report.model import Block, Chart, ColumnKind, Figure, Figures, Report, Sentence, Series, Shape, Tone
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def followup_report(
     `labels` are what stages are called where not by their names in the settings.
     """
     whose = Message.of("followup.of_owner", owner=found.owner) if found.owner else ""
-    title = Message.of("followup.title", period=period_name(found.period), whose=whose)
+    title = Message.of("followup.title", period=period_told(found.period), whose=whose)
     blocks: list[Block] = [*_doubts(found)]
     if found.is_empty:
         blocks.append(

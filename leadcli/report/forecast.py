@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.forecast import CurrencyForecast, Origin, StageChance, Sums
 from leadcli.analysis.forecast_result import ForecastResult, TargetGap
+from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.i18n import Message, Text
 from leadcli.report.deals import deals_told
 from leadcli.report.forecast_backtest import backtest_blocks
@@ -53,7 +54,8 @@ def _blocks(result: ForecastResult, labels: Mapping[str, str]) -> Iterator[Block
     if not result.forecast.deals:
         yield Sentence(Message.of("forecast.nothing"))
     for each in result.forecast.currencies:
-        yield from _currency(each, result, labels)
+        if each.whole.deals or each.currency == BASE_CURRENCY:  # of another whose deals are all overdue the doubts tell
+            yield from _currency(each, result, labels)
     if result.targets:
         yield from _targets(result, labels)
     if result.groups:

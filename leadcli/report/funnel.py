@@ -22,6 +22,7 @@ from leadcli.report.funnel_tables import (
     outcome_table,
     percent,
     period_name,
+    period_told,
     titled,
     won_step,
 )
@@ -89,7 +90,7 @@ def definition_of(result: FunnelResult) -> Message:
         as_of=question.as_of,
     )
     code = f"funnel.definition_{result.definition.code}"
-    return Message.of(code, pipeline=result.pipeline, period=period_name(question.period), followed=followed)
+    return Message.of(code, pipeline=result.pipeline, period=period_told(question.period), followed=followed)
 
 
 def _figures(result: FunnelResult) -> Figures:

@@ -32,6 +32,9 @@ from leadcli.report.model import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_SHOWN_ALWAYS = 3
+"""Columns of a step before what it is held against, which is not always known."""
+
 
 def diagnosis_report(
     result: FunnelResult,
@@ -113,7 +116,9 @@ def _tables(judged: Diagnosis) -> Iterator[Table]:
         titled("benchmark_source"),
     ]
     rows = [_step_row(step, judged.weakest) for step in judged.steps]
-    yield Table("steps", Message.of("diagnosis.steps"), columns, rows)
+    known = [at for at in range(len(columns)) if at < _SHOWN_ALWAYS or any(row[at] is not None for row in rows)]
+    shown = [[row[at] for at in known] for row in rows]
+    yield Table("steps", Message.of("diagnosis.steps"), [columns[at] for at in known], shown)
     if judged.stuck:
         columns = [
             titled("stage"),
@@ -154,7 +159,7 @@ def _step_row(step: Step, weakest: Step | None) -> list[Value]:
         Toned(step.conversion, Tone.BAD) if is_worst else step.conversion,
         step.target,
         step.history,
-        step.history_base,
+        step.history_base or None,
         step.benchmark,
         step.benchmark_source,
     ]

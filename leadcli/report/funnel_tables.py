@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from leadcli.analysis.funnel_result import FunnelResult, Group, GroupTable, LossCount, share
 from leadcli.domain.currency import BASE_CURRENCY
-from leadcli.domain.period import Period
+from leadcli.domain.period import CIVIL, Period, PeriodKind
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 
@@ -23,6 +23,14 @@ def percent(fraction: float) -> str:
 def period_name(period: Period) -> Message:
     """What people call a period."""
     return Message(f"funnel.period_{period.kind}", period.label)
+
+
+def period_told(period: Period) -> Message:
+    """What people call a period, with its days where its name does not say them: of a week, of business months."""
+    name = period_name(period)
+    if period.kind is not PeriodKind.WEEK and (period.calendar == CIVIL or period.kind is PeriodKind.RANGE):
+        return name
+    return Message.of("funnel.period_days", name=name, start=period.start, end=period.end)
 
 
 def titled(key: str, kind: ColumnKind = ColumnKind.TEXT) -> Column:

@@ -13,7 +13,7 @@ from leadcli.domain.deals import DealsApart
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.deals import deals_told
-from leadcli.report.funnel_tables import percent, period_name
+from leadcli.report.funnel_tables import percent, period_name, period_told
 from leadcli.report.model import (
     Block,
     Chart,
@@ -99,7 +99,7 @@ def definition_of(found: OpportunityReport) -> Message:
         if found.compared_with
         else Message.of("opportunity.compared_with_nothing")
     )
-    period = period_name(found.period)
+    period = period_told(found.period)
     return Message.of(
         "opportunity.definition", as_of=found.as_of, period=period, pipeline=found.pipeline, compared=compared
     )

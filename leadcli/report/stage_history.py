@@ -104,14 +104,20 @@ def _origins(walk: Sequence[Move], labels: Mapping[str, str]) -> Table:
         [
             _moment(move),
             move.said,
-            f"{move.file}[{move.sheet}!{move.row}]" if move.file else None,
+            f"{move.file}[{move.sheet}!{move.row}]" if move.file else _batch(move),
             move.reason and labels.get(move.reason, move.reason),
             move.by,
             _recorded(move.recorded_at),
         ]
         for move in walk
     ]
-    return Table("origins", Message.of("stage.origins"), columns, rows)
+    note = Message.of("stage.note_by_hand") if any(map(_batch, walk)) else None
+    return Table("origins", Message.of("stage.origins"), columns, rows, note)
+
+
+def _batch(move: Move) -> Value:
+    """Which batch an entry set by hand is, so that it can be taken back."""
+    return Message.of("stage.batch", batch=move.batch_id) if move.origin == "by_hand" else None
 
 
 def _recorded(moment: datetime | None) -> Value:

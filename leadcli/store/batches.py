@@ -16,6 +16,8 @@ from leadcli.domain.tables import tables
 REPLACEABLE = (*tables(), "layout", "issue", "member", "pair", "score", "manual_grade", "ownership")
 """Tables whose rows are replaced by later batches rather than changed."""
 _APPENDED = ("source", "refused_row")
+_SAID = ("stage set", "followup log")
+"""Commands that add one entry to a log, which nothing else is made from."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,30 @@ def finish(
 def take_back(connection: duckdb.DuckDBPyConnection, batch_id: int | None) -> tuple[int, str]:
     """Undo the newest batch: what it wrote goes, what it replaced comes back.
 
-    Only the newest can go, since later ones may stand on it; `batch_id` says which one the user means.
+    Only the newest can go, since later ones may stand on it, or the entry of a log that a person said and that no later
+    one changed; `batch_id` says which one the user means.
 
     Raises:
         LeadcliError: `nothing_to_undo`, or `not_the_last_batch`.
     """
-    newest = connection.execute("select batch_id, command from batch order by batch_id desc limit 1").fetchall()
-    if not newest:
+    commands = dict(connection.execute("select batch_id, command from batch order by batch_id").fetchall())
+    if not commands:
         raise LeadcliError("nothing_to_undo")
-    number, command = newest[0]
-    if batch_id is not None and batch_id != number:
-        raise LeadcliError("not_the_last_batch", asked=batch_id, last=number)
+    last = max(commands)
+    number = last if batch_id is None else batch_id
+    if number != last and not (commands.get(number) in _SAID and _stands(connection, number)):
+        raise LeadcliError("not_the_last_batch", asked=number, last=last)
     for table in REPLACEABLE:
         connection.execute(f"delete from {table} where batch_id = ?", [number])
         connection.execute(f"update {table} set superseded_by = null where superseded_by = ?", [number])
     for table in (*_APPENDED, "batch"):
         connection.execute(f"delete from {table} where batch_id = ?", [number])
-    return number, command
+    return number, commands[number]
+
+
+def _stands(connection: duckdb.DuckDBPyConnection, number: int) -> bool:
+    """Whether no later batch changed what this one wrote."""
+    later = " union all ".join(
+        f"select 1 from {table} where batch_id = {number} and superseded_by > {number}" for table in REPLACEABLE
+    )
+    return not connection.execute(f"{later} limit 1").fetchall()

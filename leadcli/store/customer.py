@@ -33,8 +33,8 @@ def open_customers(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobo
     of its own.
 
     - `customer_record`: record_id, lead_no, customer_id, is_sheet (it came in a sheet of customers)
-    - `customer_deal`: record_id, customer_id, lead_no, won_on, amount (null where it cannot be right), written,
-      currency, product, type, opp_no, owner, contract_end, place
+    - `customer_deal`: record_id, customer_id, lead_no, won_on, dated, amount (null where it cannot be right),
+      written, currency, product, type, opp_no, owner, contract_end, place
     - `customer`: customer_id, customer_no, company, industry, region, owner, contact, title, priority, incumbent,
       concern, competitor, heads, stage (of its sheet), has_sheet, leads, missing (required fields that no lead of it
       has; null without a sheet)
@@ -92,7 +92,7 @@ with owned as (
   from ({numbered}) as numbered left join owned using (lead_no) left join firm using (firm)
 )
 select record_id, coalesce(known_id, -dense_rank() over (order by known_id is not null, firm)) as customer_id, lead_no,
-       company, won_at::date as won_on, amount, written, currency, product, type, opp_no, owner,
+       company, won_on, dated, amount, written, currency, product, type, opp_no, owner,
        contract_end::date as contract_end, (source_id << 32) + row_number as place
 from placed"""
 

@@ -16,18 +16,23 @@ FIRM = "upper(regexp_replace(company, '\\s', '', 'g'))"
 
 
 def numbered_deals(largest: Decimal) -> str:
-    """SQL of the deals that stand, as their numbers place them: `deal` with firm, lead_no, written and currency.
+    """SQL of the deals that stand: `deal` with firm, lead_no, written, currency, won_on and dated.
 
     A deal is of the lead of its opportunity number, else of its customer number. An amount that cannot be right (not
-    above zero, or from `largest` on) is null; `written` is what stands in the sheet.
+    above zero, or from `largest` on) is null; `written` is what stands in the sheet. Without a date (not `dated`) a
+    deal counts on the day of the import that first showed it.
     """
     return f"""
       select told.* replace (case when amount > 0 and amount < {largest:f} then amount end as amount),
              amount as written, coalesce(amount_currency, '{BASE_CURRENCY}') as currency,
-             coalesce(opportunity.lead_no, customer.lead_no) as lead_no
+             coalesce(opportunity.lead_no, customer.lead_no) as lead_no,
+             coalesce(won_at::date, shown_on) as won_on, won_at is not null as dated
       from (
         select *, {FIRM} as firm, {folded("opp_no")} as opp_plain, {folded("customer_no")} as customer_plain
         from deal where superseded_by is null) as told
+      left join (
+        select record_id, as_of as shown_on from deal join batch using (batch_id) where revision = 1
+      ) as shown using (record_id)
       left join lead_number as opportunity on opportunity.plain = opp_plain
       left join lead_number as customer on customer.plain = customer_plain"""
 
@@ -38,8 +43,7 @@ def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobody: 
     Needs the store's relations.
 
     A deal is of the lead that `numbered_deals` gives it, else of the only lead of its company's account; of none of
-    these, lead_no is null. `nobody` are words that stand where a firm should and name none. Without a date (not
-    `dated`) it counts on the day of the import that first showed it.
+    these, lead_no is null. `nobody` are words that stand where a firm should and name none.
     """
     if connection.execute("select 1 from deal where superseded_by is null limit 1").fetchall():
         named = {"nobody": [word.upper() for word in nobody]}
@@ -81,9 +85,7 @@ with numbered as ({{numbered}}), account as (
 ), only_lead as (
   select firm, any_value(lead_no) as firm_lead from account join lead_key using (account_id)
   group by firm having count(distinct lead_no) = 1
-), shown as (
-  select record_id, as_of from deal join batch using (batch_id) where revision = 1
 )
-select coalesce(lead_no, firm_lead) as lead_no, coalesce(won_at::date, as_of) as won_on, won_at is not null as dated,
-       amount, written, currency, contract_end::date as contract_end
-from numbered left join only_lead using (firm) left join shown using (record_id)"""
+select coalesce(lead_no, firm_lead) as lead_no, won_on, dated, amount, written, currency,
+       contract_end::date as contract_end
+from numbered left join only_lead using (firm)"""

@@ -20,8 +20,9 @@ _TABLES = {
         heads bigint, owner varchar, stage varchar, priority varchar, contact varchar, has_sheet boolean,
         missing varchar[], leads bigint""",
     "customer_lead": "customer_id bigint, lead_no varchar, amount decimal(18, 2), currency varchar",
-    "customer_deal": """customer_id bigint, lead_no varchar, won_on date, amount decimal(18, 2), currency varchar,
-        product varchar, type varchar, opp_no varchar, owner varchar, contract_end date, place bigint""",
+    "customer_deal": """customer_id bigint, lead_no varchar, won_on date, dated boolean, amount decimal(18, 2),
+        currency varchar, product varchar, type varchar, opp_no varchar, owner varchar, contract_end date,
+        place bigint""",
     "decided_lead": "lead_no varchar, is_won boolean, decided_at timestamp, dated boolean",
     "opportunity_followup": 'lead_no varchar, "at" timestamp',
 }
@@ -29,13 +30,18 @@ SETTINGS = read_customers(Path())
 
 days = st.integers(0, 560).map(lambda back: date(2024, 6, 20) - timedelta(days=back))
 orders = st.builds(
-    Order, st.none() | days, st.none() | st.integers(1, 9).map(lambda n: n * 100_000), st.sampled_from(["CNY", "USD"])
+    Order,
+    st.none() | days,
+    st.none() | st.integers(1, 9).map(lambda n: n * 100_000),
+    st.sampled_from(["CNY", "USD"]),
+    days,
 )
 past = st.builds(
     Order,
     st.none() | days.filter(lambda day: day <= AS_OF),
     st.none() | st.integers(1, 9),
     st.sampled_from(["CNY", "USD"]),
+    days.filter(lambda day: day <= AS_OF),
 )
 lives = st.lists(
     st.builds(
@@ -63,15 +69,15 @@ def found(known: list[Life]) -> list[tuple[object, ...]]:
             for order in life.deals:
                 connection.execute(
                     """insert into customer_deal by name
-                    select ? as customer_id, ?::date as won_on, ?::int as amount, ? as currency""",
-                    [n, order.on, order.amount, order.currency],
+                    select ? as customer_id, ?::date as won_on, ? as dated, ?::int as amount, ? as currency""",
+                    [n, order.counts_on, order.on is not None, order.amount, order.currency],
                 )
             for place, order in enumerate([*life.won, *[None] * life.lost, None]):
                 lead = f"L{n}-{place}"
                 amount, currency = (order.amount, order.currency) if order else (7, "CNY")
                 connection.execute("insert into customer_lead values (?, ?, ?, ?)", [n, lead, amount, currency])
                 if place < len(life.won) + life.lost:
-                    at = order.on if order and order.on else date(2024, 5, 1)
+                    at = order.counts_on if order else date(2024, 5, 1)
                     dated = order is None or order.on is not None
                     connection.execute("insert into decided_lead values (?, ?, ?, ?)", [lead, bool(order), at, dated])
             for day in life.contacts:

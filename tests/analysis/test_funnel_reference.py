@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from leadcli.analysis.funnel import count_history
 from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
-from leadcli.analysis.funnel_result import Days, FunnelResult
+from leadcli.analysis.funnel_result import Days, FunnelResult, Group
 from leadcli.analysis.funnel_rows import open_visit_rows, stage_lead_rows, won_rows
 from leadcli.domain.period import range_period
-from leadcli.settings.pipelines import Pipeline, Stage
+from leadcli.settings.pipelines import LossReason, Pipeline, Stage
 from tests.support.examples import examples
 from tests.support.funnel_reference import Deal, Event, Reference, Spread
 from tests.support.funnel_tables import brought, tables
@@ -28,10 +28,21 @@ Line = tuple[int, int, datetime, bool]
 NAMES = ["一", "二", "三", "四", "五"]
 WON = 3
 LOST = len(NAMES)
-PIPELINE = Pipeline("random", tuple(Stage(name=name) for name in NAMES), WON, 1, ("丢",))
+LIMITS = [4, 9, None]
+TARGETS = [None, 0.8, 0.5]
+STAGES = tuple(
+    Stage(name=name, aliases=(f"{name}期",), error_days=limit, target_conversion=target)
+    for name, limit, target in zip(NAMES, [*LIMITS, None, None], [*TARGETS, None, None], strict=True)
+)
+REASONS = ("价格", "太贵", " ", None, "竞品 ")
+PIPELINE = Pipeline(
+    "random", STAGES, WON, 1, ("丢",), loss_reasons=(LossReason(name="价格", aliases=("太贵",)),), small_sample=4
+)
 LEADS = 15
 OWNERS = {f"L{lead}": ("甲", "乙", None)[lead % 3] for lead in range(LEADS)}
-AMOUNTS = {f"L{lead}": 10 * lead for lead in range(0, LEADS, 2)}
+SOURCES = {f"L{lead}": ("官网", "展会")[lead % 2] for lead in range(LEADS)}
+AMOUNTS = {f"L{lead}": (("CNY", "USD")[lead % 4 // 2], 10 * lead + 1) for lead in range(0, LEADS, 2)}
+CLOSES = {f"L{lead}": date(2024, 1, 1 + 2 * lead) for lead in range(0, LEADS, 3)}
 FIRST_DAY = datetime(2024, 1, 1)
 HALF_DAY = timedelta(hours=12)
 
@@ -60,15 +71,20 @@ def questions(draw: st.DrawFn) -> FunnelQuestion:
     as_of = draw(days_of_month)
     basis = draw(st.sampled_from(Basis))
     if basis is Basis.PERIOD:
-        return FunnelQuestion(period, as_of, by=("owner",), previous=1)
+        return FunnelQuestion(period, as_of, by=("owner", "source"), previous=1)
     counting, window = draw(st.sampled_from(Counting)), draw(st.none() | st.integers(1, 20))
-    return FunnelQuestion(period, as_of, basis, counting, window, by=("owner",), previous=1)
+    return FunnelQuestion(period, as_of, basis, counting, window, by=("owner", "source"), previous=1)
 
 
 @pytest.fixture(scope="module")
 def connection() -> duckdb.DuckDBPyConnection:
-    leads = [{"lead_no": lead_no, "owner": owner} for lead_no, owner in OWNERS.items()]
-    return tables([], [each | {"amount": AMOUNTS.get(str(each["lead_no"])), "currency": "CNY"} for each in leads])
+    return tables([], map(as_lead, OWNERS))
+
+
+def as_lead(lead_no: str) -> dict[str, object]:
+    currency, amount = AMOUNTS.get(lead_no, (None, None))
+    told = {"lead_no": lead_no, "owner": OWNERS[lead_no], "source": SOURCES[lead_no]}
+    return told | {"amount": amount, "currency": currency, "expected_close": CLOSES.get(lead_no)}
 
 
 def close(found: Days, expected: Spread) -> bool:
@@ -86,31 +102,34 @@ def as_events(lines: list[Line]) -> list[Event]:
     """The same entry written twice has a date or has none."""
     undated = {line[:3]: line[3] for line in lines}
     return [
-        Event(f"L{lead}", stage, moment, row, not undated[lead, stage, moment])
+        Event(f"L{lead}", stage, moment, row, not undated[lead, stage, moment], REASONS[row % len(REASONS)])
         for row, (lead, stage, moment, _) in enumerate(lines)
     ]
 
 
 def as_table(events: list[Event]) -> pa.Table:
-    rows = [
+    """Every other entry by its stage's other name, and every fifth again as one of nobody's and of another pipeline."""
+    rows: list[dict[str, object]] = [
         {
             "lead_no": event.lead_no,
-            "pipeline": None,
-            "stage": [*NAMES, "丢"][event.stage],
+            "pipeline": (None, "random")[event.sequence % 2],
+            "stage": [*NAMES, "丢"][event.stage] + ("期" if event.sequence % 2 and event.stage < LOST else ""),
             "entered_at": event.entered_at,
             "sequence": event.sequence,
-            "reason": None,
+            "reason": event.reason,
             "inferred": not event.dated,
             "origin": "stage_log" if event.dated else "import",
         }
         for event in events
     ]
+    rows += [row | {"stage": "谈了谈"} for row in rows[::5]]
+    rows += [row | {"pipeline": "another"} for row in rows[: len(events) : 5]]
     text = ("lead_no", "pipeline", "stage", "reason", "origin")
     types = {"entered_at": pa.timestamp("us"), "sequence": pa.int64(), "inferred": pa.bool_()}
     return pa.Table.from_pylist(rows, pa.schema(types | dict.fromkeys(text, pa.string())))
 
 
-@examples(25)
+@examples(40)
 @given(histories, questions(), st.booleans(), deals)
 def test_sql_counts_what_the_definitions_say(
     connection: duckdb.DuckDBPyConnection, lines: list[Line], question: FunnelQuestion, churn: bool, sold: list[Deal]
@@ -139,6 +158,8 @@ def test_sql_counts_what_the_definitions_say(
             assert stage.entered == stage.advanced + stage.lost + stage.open
             assert behind == reference.outcomes(step)
             assert close(stage.dwell_days, reference.dwell(step))
+            assert stage.drop_off_rate == share(stage.entered - outcomes.count("advanced"), stage.entered)
+            assert stage.loss_rate == share(outcomes.count("lost"), stage.entered)
         following = reference.entered(step + 1) if step + 1 < len(NAMES) else set()
         assert stage.conversion == (len(following) / stage.entered if stage.entered and step + 1 < len(NAMES) else None)
     assert result.lost_entered == len(reference.entered(LOST))
@@ -152,25 +173,63 @@ def test_sql_counts_what_the_definitions_say(
     assert sum(row["undated"] for row in leads_won) == result.cycle_days.undated
     if question.basis is Basis.PERIOD:
         assert {row["lead_no"] for row in rows if row["created"]} == set(reference.created())
-    assert result.losses.count == result.win_rate.lost
-    assert result.losses.without_reason == result.losses.count
+    entered = [len(reference.entered(step)) for step in range(len(NAMES))]
+    assert result.overall_conversion == share(entered[WON], entered[0])
+    assert result.cumulative_conversion == tuple(share(count, entered[0]) for count in entered)
+    assert_losses(result, reference)
+    assert result.created_win_rate == share(reference.created_won(), len(reference.created()))
+    assert result.pessimistic
+    slipping = (result.pessimistic.overdue, result.pessimistic.stale)
+    assert slipping == reference.slipping(CLOSES, LIMITS)
+    assert result.pessimistic.rate == share(result.win_rate.won, result.win_rate.decided + sum(slipping))
+    if result.bottleneck or result.gaps.has_moves:
+        worst = reference.bottleneck(TARGETS)
+        assert (result.bottleneck and NAMES.index(result.bottleneck.stage)) == worst
+    later = [event for event in events if event.entered_at.date() > question.as_of]
+    assert result.gaps.later_events == len(later)
+    nobodys = [event for event in events[::5] if event.entered_at.date() <= question.as_of]
+    assert [each.count for each in result.unknown_stages] == ([len(nobodys)] if nobodys else [])
     assert (result.created, result.created_won) == (len(reference.created()), reference.created_won())
     assert result.leads == len(reference.counted())
     found = {row["lead_no"]: (NAMES.index(row["stage"]), row["age_days"]) for row in open_rows}
     assert found == reference.open_visits()
     assert sum(stage.open_visits.n for stage in result.stages) == len(found)
+    standing = [[stage for stage, _ in found.values()].count(step) for step in range(len(NAMES))]
+    assert result.standing == tuple(share(count, len(found)) for count in standing)
     assert_groups(result, reference)
     before = Reference(events, len(NAMES), WON, replace(question, period=question.period.previous()))
     assert result.earlier[0].entered == tuple(len(before.entered(step)) for step in range(len(NAMES)))
 
 
+def share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def assert_losses(result: FunnelResult, reference: Reference) -> None:
+    """Every reason with its leads, amounts and stage; those that cost most in a currency first, three of them."""
+    expected = reference.losses(AMOUNTS, {"太贵": "价格"})
+    assert result.losses.count == sum(count for count, _, _ in expected.values()) == result.win_rate.lost
+    assert result.losses.without_reason == expected.pop(None, (0, {}, None))[0]
+    found = {
+        each.reason: (each.count, each.amounts, each.stage and NAMES.index(each.stage))
+        for each in result.losses.reasons
+    }
+    assert found == expected
+    assert [each.count for each in result.losses.reasons] == sorted((n for n, _, _ in expected.values()), reverse=True)
+    for currency in ("CNY", "USD"):
+        costs = sorted((worth[currency] for _, worth, _ in expected.values() if currency in worth), reverse=True)
+        assert [each.amounts[currency] for each in result.losses.top_by_amount(currency)] == costs[:3]
+
+
 def assert_groups(result: FunnelResult, reference: Reference) -> None:
-    """Each owner's figures are those of the owner's leads alone."""
-    (table,) = result.groups
-    groups = {group.value: (group.entered, group.won, group.cycle_days) for group in table.groups}
-    for owner in ("甲", "乙", None):
-        own = {lead_no for lead_no, name in OWNERS.items() if name == owner}
-        entered, won, cycle = groups.pop(owner, (0, 0, Days()))
-        assert (entered, won) == tuple(len(reference.entered(step) & own) for step in (0, WON))
-        assert close(cycle, reference.cycle(own))
-    assert groups == {}
+    """Each owner's and each source's figures are those of the leads alone."""
+    for table, known in zip(result.groups, (OWNERS, SOURCES), strict=True):
+        groups = {group.value: group for group in table.groups}
+        for name in dict.fromkeys(known.values()):
+            own = {lead_no for lead_no, value in known.items() if value == name}
+            entered, won = (len(reference.entered(step) & own) for step in (0, WON))
+            group = groups.pop(name, Group(name, 0, 0, None, Days(), small_sample=True))
+            assert (group.entered, group.won, group.conversion) == (entered, won, share(won, entered))
+            assert group.small_sample == (entered < PIPELINE.small_sample)
+            assert close(group.cycle_days, reference.cycle(own))
+        assert groups == {}

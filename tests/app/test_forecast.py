@@ -158,6 +158,14 @@ def test_overdue_undated_and_foreign_deals(workspace: Workspace) -> None:
         assert "(USD)" in ran.out
 
 
+def test_a_currency_whose_deals_are_all_overdue_has_no_months(workspace: Workspace) -> None:
+    deals = [("100", "2024-06-30"), ("US$50", "2024-05-30")]
+    bring(workspace, [Deal(MAY, [(OPPORTUNITY, 1)], amount, close=close) for amount, close in deals])
+    out = workspace.leadcli("forecast", "--lang", "en").out
+    assert "By month (USD)" not in out
+    assert "USD 50" in out
+
+
 def test_a_quarter_and_so_many_months(fifty: Workspace) -> None:
     months = [month["from"] for month in told(fifty, "--quarter", "2024Q2")["currencies"][0]["months"]]
     assert months == ["2024-05-01", "2024-06-01"]  # April is over

@@ -24,8 +24,21 @@ def test_the_book_has_the_rows_behind_it(prepared: Prepared) -> None:
     ran = workspace.leadcli("funnel", "diagnose", "--month", "2024-05", "--out", "d.xlsx", "--lang", "zh")
     assert ran.code == 0, ran
     assert "最弱一环" in ran.out
+    assert "MQL>SQL（潜在客户>意向客户） 50%" in ran.out, "A and B enter the first stage, one of them the second"
     book = openpyxl.load_workbook(workspace.folder / "d.xlsx")
     assert {"摘要", "停留中"} <= set(book.sheetnames)
+
+
+def test_what_steps_are_held_against_is_shown_where_it_is_known(prepared: Prepared) -> None:
+    workspace = prepared(three_leads_of_spring)
+    line = ("funnel", "diagnose", "--month", "2024-04", "--lang", "en")  # the first month of all
+    [heads] = [each for each in workspace.leadcli(*line).out.splitlines() if each.startswith("Stage ")]
+    assert heads.endswith("To next")
+    workspace.told("template", "new", "benchmarks.yaml")
+    own = workspace.folder / "config" / "benchmarks.yaml"
+    standard = "\n  standard:\n    潜在客户: {conversion: 0.3, source: ours}\n  lifecycle:"
+    own.write_text(own.read_text("utf-8").replace("\n  lifecycle:", standard), "utf-8")
+    assert "Benchmark from" in workspace.leadcli(*line).out
 
 
 def test_a_period_without_data_says_so(prepared: Prepared) -> None:

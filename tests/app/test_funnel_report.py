@@ -86,6 +86,7 @@ def test_business_months_and_years(spring: Workspace) -> None:
     (settings / "pipelines.yaml").write_text("month_start_day: 5\nyear_start_month: 4\n", "utf-8")
     april = asked(spring, "--month", "2024-04")
     assert (april["period"], entered(april)) == ({"from": "2024-04-05", "to": "2024-05-04"}, {"潜在客户": 1})
+    assert "in 2024-04 (2024-04-05 to 2024-05-04)" in april["definition"]
     quarter = asked(spring, "--quarter", "2024Q1")
     assert quarter["period"] == {"from": "2024-04-05", "to": "2024-07-04"}
     assert entered(quarter) == {"潜在客户": 3, "意向客户": 1, "成交签约": 1}

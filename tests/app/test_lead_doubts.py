@@ -77,8 +77,10 @@ def test_where_contradictions_are_told(workspace: Workspace) -> None:
     )
     said = workspace.leadcli("funnel", "report", "--month", "2024-05", "--lang", "zh").out
     assert "有 1 条线索，表里写的阶段或状态与阶段记录不符" in said
-    [doubt] = workspace.told("funnel", "diagnose", "--month", "2024-05")["data"]["doubts"]
-    assert doubt == {"code": "contradicted_leads", "count": 1, "examples": ["LX001"]}
+    diagnosed = workspace.told("funnel", "diagnose", "--month", "2024-05", "--out", "diagnosis.xlsx", "--lang", "zh")
+    assert diagnosed["data"]["doubts"] == [{"code": "contradicted_leads", "count": 1, "examples": ["LX001"]}]
+    _, row = openpyxl.load_workbook(workspace.folder / "diagnosis.xlsx")["与阶段记录不符"].iter_rows(values_only=True)
+    assert (row[0], row[2], row[3]) == ("LX001", "意向客户", "商务谈判")
     workspace.told("import", workspace.csv("june.csv", LEADS, "LX001,苏州华盛,陈刚,,商务谈判"))
     assert doubts(workspace, "stage_contradicted") == []
 

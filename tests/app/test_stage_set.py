@@ -125,6 +125,30 @@ def test_undo_and_rehearsal(one_lead: Workspace) -> None:
     assert one_lead.everything() == before
 
 
+def test_a_wrong_one_is_taken_back_later(one_lead: Workspace) -> None:
+    """Batch 1 is the import; what was scored and set since stays, and so does the number of the next batch."""
+    put(one_lead, "成交签约", "--at", "2024-05-20")
+    put(one_lead, "商机孵化", "--at", "2024-05-22")
+    one_lead.told("score")
+    before = one_lead.everything()
+    events = one_lead.told("stage", "history", "L1")["data"]["events"]
+    assert [(each["stage"], each["batch_id"]) for each in events[2:]] == [("成交签约", 2), ("商机孵化", 3)]
+    assert "batch 2" in one_lead.leadcli("stage", "history", "L1").out
+    assert one_lead.told("undo", "2")["data"] == {"batch": 2, "command": "stage set"}
+    after = one_lead.everything()
+    assert {name for name in before if before[name] != after[name]} == {"batch", "stage_entry"}
+    assert entered(asked(one_lead, "--month", "2024-05")) == {"潜在客户": 1, "意向客户": 1, "商机孵化": 1}
+    put(one_lead, "商务谈判", "--at", "2024-05-24")
+    assert one_lead.told("undo")["data"]["batch"] == 5
+
+
+def test_what_a_later_sheet_changed_stands_on_it(one_lead: Workspace) -> None:
+    put(one_lead, "商机孵化", "--at", "2024-05-20")
+    one_lead.told("import", one_lead.csv("more.csv", LOG, "L1,商机孵化,2024-05-20,客户确认"))
+    assert "later work may stand on it" in one_lead.leadcli("undo", "2").err
+    assert "later work may stand on it" in one_lead.leadcli("undo", "1").err
+
+
 def test_any_number_of_a_merged_lead_means_the_lead(one_lead: Workspace) -> None:
     one_lead.csv("more.csv", LEADS, "L2,杭州云帆科技,张伟,13900000001,2024-05-03")
     one_lead.told("import", "more.csv")

@@ -53,7 +53,8 @@ An import, a merge, a scoring run, a grade, a stage and a follow-up are one chan
 are left alone.
 
 Arguments:
-  BATCH  number of the batch, the last one by default
+  BATCH  number of the batch, the last one by default; an earlier one where a stage or a follow-up
+         was set by hand
 
 Options:
   --help  show this page
@@ -74,7 +75,7 @@ UNDO_ZH = """\
 导入、查重、评分、定等级、设阶段、记跟进都算一次；表格文件不受影响。
 
 参数：
-  BATCH  批次号，默认最近一次
+  BATCH  批次号，默认最近一次；手工设的阶段、记的跟进，更早的也行
 
 选项：
   --help  显示这页说明

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from leadcli.i18n import Words
 from leadcli.render.html_format import is_figure
 from leadcli.render.html_page import write_page
-from leadcli.report.model import Column, ColumnKind, DataSheet, Report, Table
+from leadcli.report.model import Chart, Column, ColumnKind, DataSheet, Report, Series, Shape, Table
 from tests.support.every_block import DAY, ENDS_SCRIPT, IMAGE, REPORT
 
 CHROMIUM = shutil.which("chromium")
@@ -254,6 +254,45 @@ def test_it_prints_on_light_paper_with_its_charts(page: Page, tmp_path: Path) ->
     assert not page.get_by_role("button", name="打印").is_visible()
     assert not page.get_by_role("searchbox").first.is_visible()
     assert page.locator(".chart svg").first.is_visible()
+    display = "getComputedStyle(document.querySelector('.listed th button')).display"
+    assert page.evaluate(display) == "contents", (
+        "a button is drawn once, so the headings of a second page would be empty"
+    )
+
+
+def test_columns_that_paper_has_no_room_for_stay_off_it_and_are_counted(browser: Browser, tmp_path: Path) -> None:
+    columns = [Column(f"c{at}", f"第{at}列") for at in range(30)]
+    data = pa.table({column.key: ["一二三四五六七八九十"] for column in columns})
+    sheet = DataSheet("rows", "明细", columns, data)
+    write_page(Report("x", "图", None, [sheet]), tmp_path / "x.html", Words("zh"), as_of=DAY)
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "x.html").as_uri())
+    page.evaluate(
+        """addEventListener('beforeprint', () => { window.printed = [
+          [...document.querySelectorAll('.listed tbody td')].filter((cell) => !cell.hidden).length,
+          document.querySelector('.listed').offsetWidth <= document.body.offsetWidth,
+          document.querySelector('.listed').closest('.scroll').nextElementSibling.textContent] })"""
+    )
+    page.pdf(path=tmp_path / "x.pdf", prefer_css_page_size=True)
+    printed, fits, told = page.evaluate("window.printed")
+    assert fits
+    assert 8 < printed < 12, "ten ideographs of 9 pixels and 10 beside them"
+    assert told.startswith(f"纸上放得下 {printed} 列，共 30 列")
+    expect(page.locator(".listed tbody td:visible")).to_have_count(30)
+    page.close()
+
+
+def test_points_are_labelled_where_there_is_room(browser: Browser, tmp_path: Path) -> None:
+    months = [f"{month}月" for month in range(1, 13)]
+    line = Chart("trend", "转化率", months, [Series("转化率", [0.437] * 12)], Shape.LINE, ColumnKind.PERCENT)
+    write_page(Report("x", "图", None, [line]), tmp_path / "x.html", Words("zh"), as_of=DAY)
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "x.html").as_uri())
+    labels = page.locator(".chart svg text", has_text="43.7%")
+    expect(labels).to_have_count(12)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(labels).to_have_count(0)
+    page.close()
 
 
 def test_a_report_without_rows_has_none(browser: Browser, tmp_path: Path) -> None:

@@ -171,6 +171,15 @@ def test_a_chart_counts_money_as_the_page_does(tmp_path: Path, language: str, ti
     assert [cell.value for cell in book.worksheets[1]["B"]] == [drawn, None]
 
 
+@pytest.mark.parametrize(("bars", "gap"), [(1, 500), (24, 60)])
+def test_a_single_bar_is_not_broad(tmp_path: Path, bars: int, gap: int) -> None:
+    """The gap is told in percent of a bar, of which Excel takes at most 500."""
+    chart = Chart("won", "成交", [f"{bar}" for bar in range(bars)], [Series("数", [1] * bars)], Shape.BAR)
+    write_book(Report("x", "图", None, [chart]), tmp_path / "x.xlsx", Words("zh"), as_of=DAY)
+    [shown] = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]._charts
+    assert shown.gapWidth == gap
+
+
 def test_an_empty_table_and_an_empty_funnel_can_be_drawn(tmp_path: Path) -> None:
     empty = Table("t", "空", STAGES, [])
     blocks = [Funnel("f", [Bar("一", 0), Bar("二", 0)], empty), empty, Figures([])]

@@ -17,8 +17,9 @@ from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
 from leadcli.analysis.funnel_rows import rows_behind
 from leadcli.domain.period import month_period, quarter_period, range_period, week_period
 from leadcli.i18n import LANGUAGES, Message, Words
+from leadcli.render.html_format import label_and_text
 from leadcli.report.funnel import definition_of, funnel_book, funnel_report, period_name
-from leadcli.report.model import Chart, DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
+from leadcli.report.model import Chart, ColumnKind, DataSheet, Figures, Funnel, Report, Sentence, Table, Tone, Toned
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from tests.support.funnel_tables import case_pipeline, counted, pipeline_of, stage_log, tables, walk
 
@@ -98,9 +99,10 @@ def test_the_case_book_as_a_report() -> None:
         ),
         (
             FunnelQuestion(week_period("2024-W19"), AS_OF, Basis.COHORT, Counting.IMPLIED, 30),
-            "case，按批次计数（cohort，implied）：首次进入流程在2024年第19周的线索，各跟踪 30 天，最晚到 2026-04-30，"
-            "到过该阶段或其后任一阶段即计入",
-            "case, counted by cohort (implied): leads whose first event in the pipeline falls in week 19 of 2024, "
+            "case，按批次计数（cohort，implied）：首次进入流程在2024年第19周（2024-05-06 至 2024-05-12）的线索，"
+            "各跟踪 30 天，最晚到 2026-04-30，到过该阶段或其后任一阶段即计入",
+            "case, counted by cohort (implied): leads whose first event in the pipeline falls in week 19 of 2024 "
+            "(2024-05-06 to 2024-05-12), "
             "each followed for 30 days and no later than 2026-04-30, "
             "counted in each stage up to the furthest they reached",
         ),
@@ -264,6 +266,16 @@ def test_foreign_money_has_a_column_of_its_own() -> None:
     losses = table(full_report(), "losses")
     assert [column.key for column in losses.columns] == ["reason", "count", "amount", "amount_USD", "loss_stage"]
     assert bare(losses.rows) == [["价格", 1, None, Decimal("100.00"), "商机"]]
+
+
+@pytest.mark.parametrize(("language", "unit"), [("zh", "(万元)"), ("en", "(CNY)")])
+def test_the_average_deal_says_what_it_is_counted_in(language: str, unit: str) -> None:
+    won = walk("a", ("线索", "2026-01-05"), ("赢单", "2026-01-20"))
+    leads = [{"lead_no": "a", "amount": 300_000, "currency": "CNY"}]
+    report = funnel_report(counted(COHORT, case_pipeline(), won, leads))
+    [figures] = [block for block in report.blocks if isinstance(block, Figures)]
+    [deal] = [each for each in figures.items if each.kind is ColumnKind.MONEY]
+    assert label_and_text(deal, Words(language))[0].endswith(unit)
 
 
 def test_small_groups_are_marked() -> None:

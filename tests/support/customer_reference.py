@@ -10,11 +10,16 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Order:
-    """A row of the deal log, or a lead that was won: on a day, or nobody knows when."""
+    """A row of the deal log, or a lead that was won: on a day, or nobody knows when and it was first shown on one."""
 
     on: date | None
     amount: int | None
     currency: str = "CNY"
+    shown: date = date(2024, 5, 1)
+
+    @property
+    def counts_on(self) -> date:
+        return self.on or self.shown
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def tell(lives: list[Life], as_of: date, least: int, rfm_least: int) -> list[Tol
 
 
 def _orders(life: Life, as_of: date) -> list[Order]:
-    past = [order for order in life.deals if order.on is None or order.on <= as_of]
+    past = [order for order in life.deals if order.counts_on <= as_of]
     return past or life.won
 
 
@@ -122,7 +127,7 @@ def _told(
         orders=len(orders),
         guessed=0 if orders is not life.won else len(orders),
         amount=_amount(orders),
-        year_amount=_amount([order for order in orders if order.on and order.on > year_ago]),
+        year_amount=_amount([order for order in orders if order.counts_on > year_ago]),
         last_on=last,
         interval=interval[0],
         interval_of=interval[1],

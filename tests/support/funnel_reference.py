@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,7 +19,7 @@ _CENT = Decimal("0.01")
 class Event:
     """One entry into a stage; `stage` counts from 0, and the number of stages is lost.
 
-    `dated` is false when the entry has only the day of the import that first showed it.
+    `dated` is false when the entry has only the day of the import that first showed it; `reason` is as written.
     """
 
     lead_no: str
@@ -27,10 +27,15 @@ class Event:
     entered_at: datetime
     sequence: int
     dated: bool = True
+    reason: str | None = None
 
 
 Deal = tuple[str, str, int, date]
 """Lead, currency, amount and day of a deal."""
+Amount = tuple[str, int]
+"""Currency and amount."""
+Loss = tuple[int, dict[str, int], int | None]
+"""Of one reason: how many leads, what they were worth by currency, and the stage most of them were lost at."""
 
 
 def days(duration: timedelta) -> float:
@@ -129,6 +134,7 @@ class Reference:
         for event in events:
             if event.entered_at.date() <= question.as_of:
                 by_lead[event.lead_no].append(event)
+        self.written = by_lead
         self.walks = {lead: Walk(own, question, stages, won) for lead, own in by_lead.items()}
         self.cohort = question.basis is Basis.COHORT
 
@@ -183,7 +189,7 @@ class Reference:
                 found.append(days(won.entered_at - walk.first_at) if known else None)
         return spread(found)
 
-    def average_deals(self, own: Mapping[str, int], sold: Sequence[Deal]) -> dict[str, tuple[Decimal, int]]:
+    def average_deals(self, own: Mapping[str, Amount], sold: Sequence[Deal]) -> dict[str, tuple[Decimal, int]]:
         """What each lead that was first won in the period brought, by currency: its deals, else its own amount."""
         by_lead: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for lead, currency, amount, day in sold:
@@ -194,18 +200,83 @@ class Reference:
             won = self.walks[lead].first_won()
             if won is None or not (self.cohort or self.inside(won.entered_at)):
                 continue
-            for currency, amount in by_lead[lead] or ([("CNY", own[lead])] if lead in own else []):
+            for currency, amount in by_lead[lead] or ([own[lead]] if lead in own else []):
                 found[currency][lead] += amount
         return {
             currency: ((Decimal(sum(leads.values())) / len(leads)).quantize(_CENT, ROUND_HALF_UP), len(leads))
             for currency, leads in found.items()
         }
 
+    def decided(self) -> dict[str, Event]:
+        """The won or lost event of each lead that was decided in the period."""
+        decisions = {lead: self.walks[lead].decision(self.churn) for lead in self.counted()}
+        return {
+            lead: event
+            for lead, event in decisions.items()
+            if event is not None and (self.cohort or self.inside(event.entered_at))
+        }
+
     def win_rate(self) -> tuple[int, int, int]:
         """Won, decided, and how many of these on a day nobody wrote down."""
-        decisions = [self.walks[lead].decision(self.churn) for lead in self.counted()]
-        told = [each for each in decisions if each is not None and (self.cohort or self.inside(each.entered_at))]
+        told = list(self.decided().values())
         return sum(each.stage == self.won for each in told), len(told), sum(not each.dated for each in told)
+
+    def slipping(self, closes: Mapping[str, date], limits: Sequence[int | None]) -> tuple[int, int]:
+        """Open leads past their expected close, and others longer in their stage than it allows."""
+        overdue = stale = 0
+        decided = self.decided()
+        for lead in self.counted():
+            visit = self.walks[lead].open_visit()
+            if visit is None or lead in decided:
+                continue
+            limit = limits[visit.stage]
+            if lead in closes and closes[lead] < self.question.as_of:
+                overdue += 1
+            elif limit is not None and (self.question.as_of - visit.entered_at.date()).days > limit:
+                stale += 1
+        return overdue, stale
+
+    def losses(self, own: Mapping[str, Amount], words: Mapping[str, str]) -> dict[str | None, Loss]:
+        """By reason (`words` are others for the same); the one written last at the moment of the loss holds."""
+        counts: Counter[str | None] = Counter()
+        worth: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
+        stages: defaultdict[str | None, Counter[int]] = defaultdict(Counter)
+        for lead, loss in self.decided().items():
+            if loss.stage != self.lost:
+                continue
+            same = [
+                each for each in self.written[lead] if (each.stage, each.entered_at) == (self.lost, loss.entered_at)
+            ]
+            said = [each.reason.strip() for each in sorted(same, key=lambda each: each.sequence) if each.reason]
+            told = [text for text in said if text]
+            reason = words.get(told[-1], told[-1]) if told else None
+            counts[reason] += 1
+            if lead in own:
+                worth[reason][own[lead][0]] += own[lead][1]
+            before = [each for each in self.walks[lead].all if each.entered_at <= loss.entered_at]
+            stood = [each.stage for each in before if each.stage != self.lost]
+            if stood:
+                stages[reason][stood[-1]] += 1
+        return {
+            reason: (
+                count,
+                dict(worth[reason]),
+                min(stages[reason], key=lambda stage: (-stages[reason][stage], stage)) if stages[reason] else None,
+            )
+            for reason, count in counts.items()
+        }
+
+    def bottleneck(self, targets: Sequence[float | None]) -> int | None:
+        """The step before won that falls farthest below its target, else the one that keeps least."""
+        steps = {}
+        for step in range(self.won):
+            entered = len(self.entered(step))
+            if entered:
+                steps[step] = len(self.entered(step + 1)) / entered
+        short = {step: kept / target for step, kept in steps.items() if (target := targets[step]) and kept < target}
+        losing = {step: kept for step, kept in steps.items() if kept < 1}
+        worst = short or losing
+        return min(worst, key=lambda step: (worst[step], step)) if worst else None
 
     def created_won(self) -> int:
         return sum(self.walks[lead].first_won() is not None for lead in self.created())

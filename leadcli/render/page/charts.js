@@ -4,7 +4,7 @@
 
 const TONES = ["good", "warn", "bad", "muted"];
 const NARROW = 0.09; // a bar below this share of the widest has its figure beside it
-const MOST_LABELS = 12; // points that can be labelled without overlapping
+const LABEL = 30; // pixels between two points that can be labelled
 const SIDES = 90; // pixels beside the bars: the axis and its labels
 const LETTER = 7; // pixels a letter or a figure of a label takes
 
@@ -95,7 +95,7 @@ function axisLabel(data, width) {
 function chartOption(data, width) {
   const shades = seriesColours(data.series);
   const named = data.series.length > 1;
-  const labelled = !named && data.labels.length <= MOST_LABELS;
+  const labelled = !named && (width - SIDES) / data.labels.length >= LABEL;
   const isLine = data.shape === "line";
   const tells = (points) =>
     tip(points[0].name, points.map((point) => [named ? point.seriesName : "", withUnit(data, point.value)]));

@@ -8,7 +8,7 @@ document.querySelectorAll(".control").forEach((control) => (control.hidden = fal
 document.querySelectorAll("table.sortable").forEach(makeSortable);
 
 const funnels = report.charts.filter((chart) => chart.rows);
-const openSheet = listSheets(
+const { open: openSheet, sheets } = listSheets(
   document.getElementById("rows"),
   new Map(funnels.map(({ rows }) => [rows.sheet, rows.column])),
 );
@@ -45,9 +45,11 @@ addEventListener("beforeprint", () => {
   onScreen = root.dataset.theme === "dark";
   root.classList.add("paper");
   changeTheme(false);
+  sheets.forEach((sheet) => sheet.fit(document.body.offsetWidth));
 });
 addEventListener("afterprint", () => {
   root.classList.remove("paper");
+  sheets.forEach((sheet) => sheet.fit(Infinity));
   changeTheme(onScreen);
 });
 addEventListener("resize", redraw);

@@ -133,7 +133,8 @@ class Sheet {
     const cut = this.count < this.data.all;
     const said = say("cut", { count: this.count.toLocaleString("en"), all: this.data.all.toLocaleString("en") });
     const note = element("p", { className: "note cut", textContent: said, hidden: !cut });
-    const panel = element("div", {}, note, tools, scroll, pages);
+    this.left = element("p", { className: "note", hidden: true });
+    const panel = element("div", {}, note, tools, scroll, this.left, pages);
     panel.setAttribute("role", "tabpanel");
     return panel;
   }
@@ -218,6 +219,16 @@ class Sheet {
     this.previous.hidden = this.next.hidden = this.rows.length <= PER_PAGE;
   }
 
+  /* Columns at the right for which there is no room on paper stay off it, and that is said. */
+  fit(width) {
+    const { rows } = this.body.parentElement;
+    const heads = [...rows[0].cells];
+    const fitting = heads.filter((head) => head.offsetLeft + head.offsetWidth <= width).length;
+    for (const row of rows) [...row.cells].forEach((cell, at) => (cell.hidden = at >= fitting));
+    this.left.hidden = fitting === heads.length;
+    this.left.textContent = say("on_paper", { count: fitting, all: heads.length });
+  }
+
   line(row) {
     const line = element("tr");
     this.data.columns.forEach((column, at) => line.append(this.shown(row, column, at)));
@@ -249,9 +260,9 @@ class Sheet {
   }
 }
 
-/* All sheets behind tabs, as in a workbook; gives a function that opens one of them. */
+/* All sheets behind tabs, as in a workbook; gives them, and a function that opens one of them. */
 function listSheets(place, drillColumns) {
-  if (!report.sheets.length) return () => undefined;
+  if (!report.sheets.length) return { open: () => undefined, sheets: [] };
   const sheets = report.sheets.map((data, at) => new Sheet(data, drillColumns.get(at)));
   const list = element("div");
   list.setAttribute("role", "tablist");
@@ -282,5 +293,5 @@ function listSheets(place, drillColumns) {
   place.append(list, ...sheets.map((sheet) => sheet.panel));
   place.hidden = false;
   open(0);
-  return open;
+  return { open, sheets };
 }
