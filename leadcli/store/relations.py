@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -123,9 +124,20 @@ def rewind(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     )
 
 
+def has_merged(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any lead has several records."""
+    return _has_rows(connection, "lead_key where lead_id <> record_id")
+
+
 def rank_records(connection: duckdb.DuckDBPyConnection, ranking: str) -> None:
     """Make temp table `ranked_record` out of the query that ranks the records of leads that have several."""
     connection.execute(f"create or replace temp table ranked_record as {ranking}")
+
+
+def rank_nothing(connection: duckdb.DuckDBPyConnection, ranks: Iterable[str]) -> None:
+    """Make temp table `ranked_record` where no lead has several records."""
+    columns = ", ".join(f"{name} bigint" for name in ("record_id", "master_id", *ranks))
+    connection.execute(f"create or replace temp table ranked_record ({columns})")
 
 
 def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:
