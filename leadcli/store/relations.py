@@ -82,17 +82,18 @@ _BROUGHT = """
 _RELATIONS = (
     "create or replace temp view current_record as select * from owned_record where superseded_by is null",
     """create or replace temp table lead_key as
-    with belongs as (
-      select record.record_id, record.number, coalesce(member.lead_id, record.record_id) as lead_id,
-             coalesce(member.account_id, record.record_id) as account_id,
+    with known as (
+      select record_id, number from record where superseded_by is null
+    ), belongs as (
+      select known.record_id, known.number, coalesce(member.lead_id, known.record_id) as lead_id,
+             coalesce(member.account_id, known.record_id) as account_id,
              coalesce(member.decision, 'alone') as decision, member.weight, member.evidence
-      from current_record as record
-      left join (select * from member where superseded_by is null) as member using (record_id)
+      from known left join (select * from member where superseded_by is null) as member using (record_id)
     )
     select belongs.*, lead.number as lead_no, account.number as account_no
     from belongs
-    join current_record as lead on lead.record_id = belongs.lead_id
-    join current_record as account on account.record_id = belongs.account_id""",
+    join known as lead on lead.record_id = belongs.lead_id
+    join known as account on account.record_id = belongs.account_id""",
     f"""create or replace temp view lead_number as
     select {folded("number")} as plain, arg_min(number, record_id) as number, arg_min(lead_no, record_id) as lead_no
     from lead_key group by 1""",
