@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from leadcli.settings.pipelines import Pipelines, word_of
+from leadcli.settings.pipelines import Pipeline, Pipelines, word_of
 
 BY_HAND = "origin = 'by_hand'"
 """SQL that a stage was set by hand."""
@@ -60,15 +60,19 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
         pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
     connection.execute(f"create or replace temp table revision as from {revisions}")
-    default = pipelines.select()
     is_any_told = _open_words(connection, pipelines)
     for script in _WHAT_SHEETS_SHOW if is_any_told else (_NOTHING_SHOWN, _SILENT):
         connection.execute(script)
+    _add_events(connection, pipelines.select(), is_any_told)
+    connection.execute("drop table revision; drop table state; drop table silent")
+
+
+def _add_events(connection: duckdb.DuckDBPyConnection, default: Pipeline, is_any_told: bool) -> None:
+    """Add the first stages of leads without other history and, if any text tells of a stage, what is shown."""
     connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
     if is_any_told:
         connection.execute(_SHOWN, {"pipeline": default.name})
         connection.execute(_LOSS_REASONS)
-    connection.execute("drop table revision; drop table state; drop table silent")
 
 
 def unplaced_statuses(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
