@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 
@@ -14,6 +15,12 @@ settings.register_profile("patient", deadline=None)  # a busy machine is slow, n
 settings.load_profile("patient")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, as children would ignore it
+
+
+def pytest_collection_finish() -> None:
+    """Leave what collecting made, which stays to the end, out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 _START = database.start_engine

@@ -62,7 +62,7 @@ def ranked_records(relation: str, known: Sequence[str], words: DedupeWords, *, b
       window one as (partition by master_id)"""
 
 
-def surviving_fields(fields: Sequence[SurvivingField], relation: str, ranked: str) -> str:
+def surviving_fields(fields: Sequence[SurvivingField], relation: str, ranked: str | None = None) -> str:
     """Build the SQL of one row per lead: master_id and the surviving columns.
 
     Most leads are one record and pass as they are; of the others each field takes the value of the first record, by
@@ -72,9 +72,11 @@ def surviving_fields(fields: Sequence[SurvivingField], relation: str, ranked: st
     Args:
         fields: the fields, in the order wanted.
         relation: name of a relation of record_id, master_id and the fields' columns.
-        ranked: name of the relation of `ranked_records`.
+        ranked: name of the relation of `ranked_records`; none where no lead has several.
     """
     names = [column for field in fields for column in field.columns]
+    if not ranked:
+        return f"select master_id, {', '.join(names)} from {relation}"
     merged = ", ".join(_surviving_sql(field, place) for place, field in enumerate(fields))
     unpacked = ", ".join(_unpacked(field, place) for place, field in enumerate(fields))
     return f"""

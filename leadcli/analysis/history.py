@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from leadcli.settings.pipelines import Pipelines, word_of
+from leadcli.settings.pipelines import Pipeline, Pipelines, word_of
 
 BY_HAND = "origin = 'by_hand'"
 """SQL that a stage was set by hand."""
@@ -60,14 +60,19 @@ def add_shown_stages(connection: duckdb.DuckDBPyConnection, revisions: str, pipe
         pipelines: what stage texts mean; where several know one, the default pipeline's meaning holds.
     """
     connection.execute(f"create or replace temp table revision as from {revisions}")
-    default = pipelines.select()
-    _open_words(connection, pipelines)
-    for script in _WHAT_SHEETS_SHOW:
+    is_any_told = _open_words(connection, pipelines)
+    for script in _WHAT_SHEETS_SHOW if is_any_told else (_NOTHING_SHOWN, _SILENT):
         connection.execute(script)
-    connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
-    connection.execute(_SHOWN, {"pipeline": default.name})
-    connection.execute(_LOSS_REASONS)
+    _add_events(connection, pipelines.select(), is_any_told)
     connection.execute("drop table revision; drop table state; drop table silent")
+
+
+def _add_events(connection: duckdb.DuckDBPyConnection, default: Pipeline, is_any_told: bool) -> None:
+    """Add the first stages of leads without other history and, if any text tells of a stage, what is shown."""
+    connection.execute(_ACQUIRED, {"pipeline": default.name, "first": default.stages[0].name})
+    if is_any_told:
+        connection.execute(_SHOWN, {"pipeline": default.name})
+        connection.execute(_LOSS_REASONS)
 
 
 def unplaced_statuses(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -82,12 +87,13 @@ def contradicted_leads(connection: duckdb.DuckDBPyConnection) -> tuple[int, list
     return count, first or []
 
 
-def _open_words(connection: duckdb.DuckDBPyConnection, pipelines: Pipelines) -> None:
-    """Make `stage_word` of the texts that logs and records have."""
-    texts = {pipelines.select().stages[0].name, *(text for (text,) in connection.execute(_TEXTS).fetchall())}
-    connection.register("told_word", _stage_words(texts, pipelines))
+def _open_words(connection: duckdb.DuckDBPyConnection, pipelines: Pipelines) -> bool:
+    """Make `stage_word` of the texts that logs and records have; whether there are any."""
+    told = {text for (text,) in connection.execute(_TEXTS).fetchall()}
+    connection.register("told_word", _stage_words({pipelines.select().stages[0].name, *told}, pipelines))
     connection.execute("create or replace temp table stage_word as from told_word")
     connection.unregister("told_word")
+    return bool(told)
 
 
 def _stage_words(texts: Iterable[str], pipelines: Pipelines) -> pa.Table:
@@ -162,6 +168,13 @@ select lead_no, record_id, kind, said_in, text as stage, word, sequence, since, 
        case when not inferred then 'sheet' when day_in_number <= as_of then 'number'
             when came_later then 'import_difference' else 'import' end as origin
 from shown where said_in = 'stage' or is_end or said_in = 'status' and is_stage"""
+
+_NOTHING_SHOWN = """
+create or replace temp table state (lead_no varchar, kind varchar, said_in varchar, inferred boolean);
+create or replace temp table unplaced_status (text varchar, leads bigint, is_ongoing boolean);
+create or replace temp table contradicted_state (
+  lead_no varchar, record_id bigint, said_in varchar, text varchar, word varchar, stage varchar, entered_at timestamp,
+  sequence bigint)"""
 
 _SILENT = f"""
 create or replace temp table silent as

@@ -205,17 +205,28 @@ class Taking:
         sources.keep_doubts(connection, batch, source_id, "doubt_now")
         kind = KINDS[planned.layout.kind]
         if kind.is_prospect:
-            sources.keep_conflicts(connection, batch, source_id)
-            sources.keep_repeats(connection, batch, source_id)
-            for column in planned.layout.columns:
-                if column.field in sources.REPLACED:
-                    letters = column_letters(column.index)
-                    sources.keep_replaced(connection, batch, source_id, column.field, letters, column.name)
-            if "{yyyy" in self._number_form(planned) and any(field.name == "acquired_at" for field in kind.fields):
-                sources.keep_numbered_by_today(connection, batch, source_id)
-            sources.keep_uncoded(connection, batch, source_id)
+            self._keep_doubts_of_ingest(source_id, planned)
         if planned.first_of_book:
             sources.keep_file_doubts(connection, batch, source_id, planned.book.issues)
+
+    def _keep_doubts_of_ingest(self, source_id: int, planned: PlannedSheet) -> None:
+        connection, batch = self.connection, self.batch
+        found = sources.found_by_ingest(connection)
+        if found["number_conflict"]:
+            sources.keep_conflicts(connection, batch, source_id)
+        if found["touched"]:
+            sources.keep_repeats(connection, batch, source_id)
+        for column in planned.layout.columns if found["replaced"] else ():
+            if column.field in sources.REPLACED:
+                letters = column_letters(column.index)
+                sources.keep_replaced(connection, batch, source_id, column.field, letters, column.name)
+        if not found["made_number"]:
+            return
+        if "{yyyy" in self._number_form(planned) and "acquired_at" in {
+            field.name for field in KINDS[planned.layout.kind].fields
+        }:
+            sources.keep_numbered_by_today(connection, batch, source_id)
+        sources.keep_uncoded(connection, batch, source_id)
 
 
 def _source_of(planned: PlannedSheet) -> sources.Source:

@@ -40,6 +40,10 @@ def open_leads(
     known = [*(column for each in fields for column in columns_of(each)), "extras"]
     asked = [each for each in fields if each.name in (wanted or present)]
     survivors = list(_survivors(asked, settings))
+    if not relations.has_merged(connection):
+        relations.rank_nothing(connection, sorted({*RANKS.values()}))
+        relations.open_leads(connection, surviving_fields(survivors, "led_record"))
+        return
     by_fullness = any(each.rule == "fullest" for each in survivors)
     ranking = ranked_records("brought_record", known, settings.vocabulary, by_fullness=by_fullness)
     relations.rank_records(connection, ranking)

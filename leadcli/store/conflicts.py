@@ -61,10 +61,9 @@ def find_replaced(connection: duckdb.DuckDBPyConnection, columns: Collection[str
         columns: the typed columns of the sheet.
         words: the words that names are read by.
 
-    Leaves the temporary table `replaced(row_number, field, name, was)`.
+    Fills the temporary table `replaced(row_number, field, name, was)`.
     """
     known = all_phones() if "mobiles" in columns else "[]::varchar[]"
-    connection.execute(_NOTHING_REPLACED)
     for field, find_others in _REPLACEABLE.items():
         if field in columns:
             connection.execute(_RENAMED.format(field=field, known=known, own=all_phones("staged.")))
@@ -129,9 +128,6 @@ update staged set number = null,
 where row_number in (select row_number from number_conflict)"""
 
 _REPLACEABLE = {"contact": find_other_people, "company": find_other_firms}
-
-_NOTHING_REPLACED = """
-create or replace temp table replaced (row_number bigint, field varchar, name varchar, was varchar)"""
 
 # Rows whose contact or firm is written otherwise than before them.
 _RENAMED = """

@@ -191,7 +191,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
     found = _schema_version(connection)
     if found == _newest_schema(found):
         return
-    for version, script in migrations():
-        if version > found:
-            connection.execute(script)
-            connection.execute("insert into migration values (?)", [version])
+    missing = [(version, script) for version, script in migrations() if version > found]
+    for _, script in missing:
+        connection.execute(script)
+    connection.execute("insert into migration select unnest(?)", [[version for version, _ in missing]])

@@ -35,6 +35,12 @@ def open_contacts(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     It is `owned_lead` with last_contact_at: the last follow-up, up to `as_of`, under the record's number, or under no
     number by its owner; by somebody who owns no record of the lead it counts for all of them.
     """
+    if not connection.execute("select 1 from followup where superseded_by is null limit 1").fetchall():
+        connection.execute(
+            """create or replace temp view contacted_lead as
+            select *, null::timestamp as last_contact_at from owned_lead"""
+        )
+        return
     end = as_of + timedelta(days=1)
     connection.execute(
         f"""create or replace temp view contacted_lead as

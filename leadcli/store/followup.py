@@ -16,7 +16,8 @@ from leadcli.domain.sql import literal
 from leadcli.domain.tables import KINDS
 from leadcli.store.batches import Batch
 from leadcli.store.deals import FIRM, numbered_deals
-from leadcli.store.ingest import NO_SHEET, Incoming, Taken, identity_of, ingest
+from leadcli.store.ingest import NO_SHEET, Incoming, identity_of, ingest
+from leadcli.store.taken import Taken
 
 _LOG = KINDS["followup"]
 

@@ -27,6 +27,7 @@ from leadcli.store.conflicts import IS_MADE, find_replaced, know_made_numbers, p
 from leadcli.store.earliest import keep_earliest
 from leadcli.store.numbers import Coding, folded, make_numbers
 from leadcli.store.settled import find_settled
+from leadcli.store.taken import Taken, count_taken
 
 NO_SHEET = 0
 """The source of what stands in no sheet; sheets count from 1."""
@@ -68,15 +69,6 @@ class Incoming:
         return self.number_column or (self.kind.number if has_own else None)
 
 
-@dataclass(frozen=True)
-class Taken:
-    """How many rows were created, updated or left as they were."""
-
-    created: int
-    updated: int
-    unchanged: int
-
-
 def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
     """Store the rows; a number met again that is another prospect's becomes a record of its own.
 
@@ -89,20 +81,28 @@ def ingest(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
         know_made_numbers(connection)
     if incoming.kind.repeats:
         _part_happenings(connection, incoming)
-    _find_touched(connection, incoming.kind.table)
-    if incoming.kind.is_prospect and part_conflicts(connection, incoming.words):
-        _find_touched(connection, incoming.kind.table)
+    connection.execute(_NOTHING_MET)
+    met = _find_touched(connection, incoming.kind.table)
+    if met and incoming.kind.is_prospect and part_conflicts(connection, incoming.words):
+        met = _find_touched(connection, incoming.kind.table)
     if incoming.doubts and (settled := find_settled(connection, incoming.doubts, incoming.kind)):
         _open_rows(connection, incoming, settled)
-    _say_numbers_once(connection, incoming)
-    if incoming.kind.is_prospect and "acquired_at" in _typed(incoming.fields):
-        keep_earliest(connection, incoming.path, incoming.sheet)
-    _merge(connection, incoming)
+    if met:
+        _meet(connection, incoming)
     if incoming.kind.is_prospect:
-        find_replaced(connection, _typed(incoming.fields), incoming.words)
         coding = Coding(incoming.codes, _typed(incoming.fields)) if incoming.codes else None
         make_numbers(connection, incoming.number_form, batch.as_of, coding)
-    return _write(connection, incoming, batch, source_id)
+    _write_new(connection, incoming, batch, source_id)
+    if met:
+        _write_changed(connection, incoming, batch, source_id)
+    return count_taken(connection)
+
+
+_NOTHING_MET = """
+create or replace temp table number_conflict (row_number bigint, number varchar, whose varchar);
+create or replace temp table replaced (row_number bigint, field varchar, name varchar, was varchar);
+create or replace temp table merged (
+  identity varchar, number varchar, row_number bigint, position bigint, stored boolean, outcome varchar)"""
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
@@ -203,14 +203,25 @@ def _key_part(field: Field) -> str:
     return f"lower(regexp_replace({text}, '\\s', '', 'g'))"
 
 
-def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make temp table `touched`: the identities already known or met more than once."""
-    connection.execute(
+def _find_touched(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Make temp table `touched`, the identities already known or met more than once, and count them."""
+    made = connection.execute(
         f"""create or replace temp table touched as
         select identity from staged group by identity having count(*) > 1
         union
         select identity from {table} where superseded_by is null and identity in (select identity from staged)"""
     )
+    return int(made.fetchall()[0][0])
+
+
+def _meet(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
+    """Put touched rows together with what is known; a sheet of new rows only, as the first is, needs none of it."""
+    _say_numbers_once(connection, incoming)
+    if incoming.kind.is_prospect and "acquired_at" in _typed(incoming.fields):
+        keep_earliest(connection, incoming.path, incoming.sheet)
+    _merge(connection, incoming)
+    if incoming.kind.is_prospect:
+        find_replaced(connection, _typed(incoming.fields), incoming.words)
 
 
 def _part_happenings(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> None:
@@ -305,22 +316,32 @@ def _carried_on(column: str) -> str:
     return f"last_value({column} ignore nulls) over upto as {column}"
 
 
-def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> Taken:
-    """Insert new things and new revisions, and retire the old ones."""
-    table = incoming.kind.table
+def _kept(incoming: Incoming, batch: Batch, source_id: int) -> str:
+    """SQL of what every row written has."""
     own = "number, " if incoming.kind.is_prospect else ""
     typed = ", ".join(identifier(name) for name in _typed(incoming.fields))
-    kept = f"{_CARRIED}, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
-    silent = "".join(f", {identifier(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
-    earlier = f"(source_id <> {source_id} or batch_id <> {batch.batch_id})"
+    return f"{_CARRIED}, {own} {typed}, {batch.batch_id} as batch_id, {source_id} as source_id"
+
+
+def _write_new(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> None:
+    """Insert what was never met before and stands in the sheet once."""
+    table = incoming.kind.table
     first_id = connection.execute(f"select coalesce(max(record_id), 0) from {table}").fetchall()[0][0]
     _number_things(connection, first_id)
     connection.execute(
         f"""insert into {table} by name
-        select {kept}, 1 as revision, thing_id as record_id, nullif({_extras(incoming)}, {_NO_EXTRAS}) as extras
+        select {_kept(incoming, batch, source_id)}, 1 as revision, thing_id as record_id,
+               nullif({_extras(incoming)}, {_NO_EXTRAS}) as extras
         from staged_row join thing using (identity) where not known""",
         list(incoming.extras),
     )
+
+
+def _write_changed(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Batch, source_id: int) -> None:
+    """Insert the revisions that touched rows make, and retire the old ones."""
+    table = incoming.kind.table
+    silent = "".join(f", {identifier(name)}" for name in table_columns(table) if name not in _typed(incoming.fields))
+    earlier = f"(source_id <> {source_id} or batch_id <> {batch.batch_id})"
     connection.execute(
         f"""insert into {table} by name
         with changed as (
@@ -328,7 +349,8 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
                  coalesce(base, 0) + row_number() over (partition by identity order by position) as revision_made
           from merged where kept and not stored
         )
-        select {kept}, revision_made as revision, coalesce(record_id, thing_id) as record_id,
+        select {_kept(incoming, batch, source_id)}, revision_made as revision,
+               coalesce(record_id, thing_id) as record_id,
                nullif(map_concat(coalesce(earlier_extras, {_NO_EXTRAS}), {_extras(incoming)}), {_NO_EXTRAS}) as extras,
                case when not latest then {batch.batch_id} end as superseded_by{silent}
         from changed left join thing using (identity)
@@ -344,7 +366,6 @@ def _write(connection: duckdb.DuckDBPyConnection, incoming: Incoming, batch: Bat
         where superseded_by is null and {earlier}
           and identity in (select identity from merged where outcome = 'updated' and not stored)"""
     )
-    return _count(connection)
 
 
 def _number_things(connection: duckdb.DuckDBPyConnection, first_id: int) -> None:
@@ -358,24 +379,6 @@ def _number_things(connection: duckdb.DuckDBPyConnection, first_id: int) -> None
         )
         select identity, known, {first_id} + row_number() over (order by position) as thing_id from fresh"""
     )
-
-
-def _count(connection: duckdb.DuckDBPyConnection) -> Taken:
-    """Count sheet rows by what became of them (a row of dates per stage holds several events)."""
-    counted = connection.execute(
-        """with outcome as (
-          select row_number, 'created' as outcome from staged where identity not in (select identity from touched)
-          union all
-          select row_number, outcome from merged where not stored
-        ), by_row as (
-          select row_number, case when bool_or(outcome = 'created') then 'created'
-                                  when bool_or(outcome = 'updated') then 'updated' else 'unchanged' end as outcome
-          from outcome group by row_number
-        )
-        select outcome, count(*) from by_row group by outcome"""
-    ).fetchall()
-    found = dict(counted)
-    return Taken(found.get("created", 0), found.get("updated", 0), found.get("unchanged", 0))
 
 
 def _typed(fields: Sequence[Field]) -> list[str]:

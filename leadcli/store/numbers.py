@@ -53,8 +53,10 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, form: str, as_of: date, 
     `form` is `LX{yyyymmdd}{seq}` or the like: the day acquired (the as-of day where none is known), codes of what a
     customer is now (with `coding`), and a running number, going on from the highest in use or expected with that
     beginning; a number in conflict gets `#2`, `#3`, … behind it. Leaves temp table `made_number`: identity, number;
-    and `number_code`: identity, of each `part` its text, code, and whether it is `uncoded`.
+    and, if there are any, `number_code`: identity, of each `part` its text, code, and whether it is `uncoded`.
     """
+    if not _open_wanting(connection):
+        return
     _open_codes(connection, coding)
     settings = coding.settings if coding else None
     stem, digits = _stem_of(form, settings)
@@ -125,13 +127,19 @@ def _codes_of(settings: CustomersSettings) -> dict[str, list[str]]:
     }
 
 
-def _open_codes(connection: duckdb.DuckDBPyConnection, coding: Coding | None) -> None:
-    """Make temp table `wanting`, rows that want a number, and `number_code`."""
-    connection.execute(
+def _open_wanting(connection: duckdb.DuckDBPyConnection) -> int:
+    """Make temp table `wanting`, rows that want a number, and count them; none has been made yet."""
+    connection.execute("create or replace temp table made_number (identity varchar, number varchar)")
+    made = connection.execute(
         """create or replace temp table wanting as
         select identity, position, acquired_at, row_number from staged
         where number is null and identity not in (select identity from merged where stored)"""
     )
+    return int(made.fetchall()[0][0])
+
+
+def _open_codes(connection: duckdb.DuckDBPyConnection, coding: Coding | None) -> None:
+    """Make temp table `number_code`."""
     if coding is None:
         connection.execute(
             """create or replace temp table number_code (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -81,17 +82,18 @@ _BROUGHT = """
 _RELATIONS = (
     "create or replace temp view current_record as select * from owned_record where superseded_by is null",
     """create or replace temp table lead_key as
-    with belongs as (
-      select record.record_id, record.number, coalesce(member.lead_id, record.record_id) as lead_id,
-             coalesce(member.account_id, record.record_id) as account_id,
+    with known as (
+      select record_id, number from record where superseded_by is null
+    ), belongs as (
+      select known.record_id, known.number, coalesce(member.lead_id, known.record_id) as lead_id,
+             coalesce(member.account_id, known.record_id) as account_id,
              coalesce(member.decision, 'alone') as decision, member.weight, member.evidence
-      from current_record as record
-      left join (select * from member where superseded_by is null) as member using (record_id)
+      from known left join (select * from member where superseded_by is null) as member using (record_id)
     )
     select belongs.*, lead.number as lead_no, account.number as account_no
     from belongs
-    join current_record as lead on lead.record_id = belongs.lead_id
-    join current_record as account on account.record_id = belongs.account_id""",
+    join known as lead on lead.record_id = belongs.lead_id
+    join known as account on account.record_id = belongs.account_id""",
     f"""create or replace temp view lead_number as
     select {folded("number")} as plain, arg_min(number, record_id) as number, arg_min(lead_no, record_id) as lead_no
     from lead_key group by 1""",
@@ -123,9 +125,20 @@ def rewind(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     )
 
 
+def has_merged(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any lead has several records."""
+    return _has_rows(connection, "lead_key where lead_id <> record_id")
+
+
 def rank_records(connection: duckdb.DuckDBPyConnection, ranking: str) -> None:
     """Make temp table `ranked_record` out of the query that ranks the records of leads that have several."""
     connection.execute(f"create or replace temp table ranked_record as {ranking}")
+
+
+def rank_nothing(connection: duckdb.DuckDBPyConnection, ranks: Iterable[str]) -> None:
+    """Make temp table `ranked_record` where no lead has several records."""
+    columns = ", ".join(f"{name} bigint" for name in ("record_id", "master_id", *ranks))
+    connection.execute(f"create or replace temp table ranked_record ({columns})")
 
 
 def open_leads(connection: duckdb.DuckDBPyConnection, survivors: str) -> None:

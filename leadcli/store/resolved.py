@@ -37,13 +37,15 @@ class Reading:
 def resolve_doubts(connection: duckdb.DuckDBPyConnection, batch: Batch, reading: Reading, incoming: Incoming) -> None:
     """Retire the doubts that a sheet resolves; needs its own doubts kept, and what its ingest leaves."""
     _know_things(connection, reading.source_id)
-    connection.execute(
+    still_open = connection.execute(
         f"""create or replace temp table open_doubt as
         select rowid as doubt, source_id, row_number, identity, {_ASKED} as asked,
                cell is not null and identity is not null and code not in ({_OF_COLUMNS}) as of_cell
         from issue where superseded_by is null and source_id <> ?""",
         [reading.source_id],
     )
+    if not still_open.fetchall()[0][0]:
+        return
     resolved = [*_said(connection, incoming), _doubted_again(reading), _READ_AGAIN]
     resolved += [_mended(reading)] if reading.mends else []
     connection.execute(

@@ -120,6 +120,13 @@ def keep_file_doubts(
         )
 
 
+def found_by_ingest(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows each table has that the ingest of prospects leaves doubts in."""
+    tables = ("touched", "number_conflict", "replaced", "made_number")
+    counts = ", ".join(f"(select count(*) from {table})" for table in tables)
+    return dict(zip(tables, connection.execute(f"select {counts}").fetchall()[0], strict=True))
+
+
 def keep_repeats(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
     """Tell which rows are about a prospect that stands further up in the same sheet; needs `staged` of the ingest.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leadcli.analysis.customer import build_customers
 from leadcli.settings.customers import read_customers
 from tests.support.customer_reference import Life, Order, Told, tell
+from tests.support.engine import scratch
 from tests.support.examples import examples
 
 AS_OF = date(2024, 5, 31)
@@ -59,7 +59,7 @@ lives = st.lists(
 
 def found(known: list[Life]) -> list[tuple[object, ...]]:
     """One row per customer that bought, in order."""
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         for name, columns in _TABLES.items():
             connection.execute(f"create temp table {name} ({columns})")
         for n, life in enumerate(known):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
 import pytest
 
 from leadcli.analysis.dedupe_shared import drop_shared
+from tests.support.engine import scratch
 
 DIFFERENT = ["立信教育", "安康医疗", "宏图物流", "佳美餐饮"]
 ALIKE = ["云帆科技", "云航科技", "云帆", "云帆网络", "云凡信息", "帆云科技"]
@@ -18,7 +18,7 @@ def shared(
     firms: Sequence[str | None], surnames: Sequence[str | None], column: str = "mobiles"
 ) -> list[tuple[int, ...]]:
     """Firms, people and records of the key that all of them have; empty when it stays theirs."""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute(
             """create table held (record_id bigint, firm varchar, surname varchar, mobiles varchar[],
             landlines varchar[], emails varchar[], wechat varchar)"""

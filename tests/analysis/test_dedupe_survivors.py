@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import duckdb
 import pytest
 
 from leadcli.analysis.dedupe_accounts import contested_accounts
 from leadcli.analysis.dedupe_survivors import SurvivingField, ranked_records, surviving_fields
 from leadcli.settings.dedupe import DedupeWords
 from tests.support.dedupe_tables import shipped_settings
+from tests.support.engine import scratch
 
 FIELDS = [
     SurvivingField(("company",)),
@@ -27,7 +27,7 @@ COLUMNS = [column for field in FIELDS for column in field.columns]
 
 
 def survive(rows: str, fields: Sequence[SurvivingField] = FIELDS) -> dict[int, tuple[object, ...]]:
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute(
             f"""create table sheet as select record_id, master_id, record_id as "sequence", company, status,
             null::varchar as contact, acquired_at::timestamp as acquired_at, mobiles::varchar[] as mobiles, need,
@@ -107,7 +107,7 @@ def test_a_record_without_date_is_not_the_latest() -> None:
 def test_the_fullest_name_survives(names: list[str | None], fullest: str) -> None:
     """Whichever record comes first, but for names equally full."""
     for order in (names, names[::-1])[: 1 if fullest in ("李强", "何总") else 2]:
-        with duckdb.connect() as connection:
+        with scratch() as connection:
             connection.execute("create table sheet (record_id int, master_id int, contact varchar, acquired_at date)")
             connection.executemany("insert into sheet values (?, 1, ?, null)", list(enumerate(order)))
             connection.execute('create view named as select *, record_id as "sequence" from sheet')
@@ -118,7 +118,7 @@ def test_the_fullest_name_survives(names: list[str | None], fullest: str) -> Non
 
 
 def test_a_map_survives_entry_by_entry() -> None:
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute(
             """create table sheet as select * from (values
               (1, 1, map {'产品': '课程', '季度': 'Q1'}, 'x', date '2024-05-01'),
@@ -134,7 +134,7 @@ def test_a_map_survives_entry_by_entry() -> None:
 
 def contested(rows: str, as_of: dt.date, columns: str = "", days: int = 30) -> tuple[int, list[tuple[object, ...]]]:
     """Rows of account, lead, owner, day acquired, last contact; `~` before the day says that it is inferred."""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute(
             f"""create table led as select account_id, lead_no, owner, row_number() over () as sequence,
             ltrim(acquired, '~')::timestamp as acquired_at, starts_with(acquired, '~') as inferred,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from leadcli.analysis.dedupe_text import firm_sql, folded, person_sql, read_folding
 from leadcli.settings.dedupe import DedupeWords
 from tests.support.dedupe_tables import shipped_settings
+from tests.support.engine import scratch
 
 FIRMS = [
     # written, firm, place
@@ -58,7 +58,7 @@ PEOPLE = [
 
 
 def read(sql: str, column: str, texts: list[str | None], words: DedupeWords | None = None) -> list[tuple[object, ...]]:
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute("create table sheet (place integer, written varchar)")
         connection.executemany("insert into sheet values (?, ?)", [list(row) for row in enumerate(texts)])
         folding = read_folding(connection, "sheet", ["written"])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from leadcli.analysis.due import find_due
 from leadcli.analysis.due_rule import Due
 from leadcli.settings.followup import read_followup
 from leadcli.settings.priority import read_priority
+from tests.support.engine import scratch
 from tests.support.examples import examples
 from tests.support.funnel_tables import shipped_pipelines
 
@@ -90,7 +90,7 @@ lives = st.lists(
 
 
 def found(known: list[Life]) -> dict[tuple[str, str], tuple[object, ...]]:
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         for name, columns in _TABLES.items():
             connection.execute(f"create temp table {name} ({columns})")
         for step, name in enumerate([*STANDARD.names, "已流失"]):

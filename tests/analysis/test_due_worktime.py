@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from leadcli.analysis.due_worktime import due_within, open_work_days, worked_between
 from leadcli.domain.worktime import Span, WorkingTime
 from leadcli.settings.followup import Within
+from tests.support.engine import scratch
 from tests.support.examples import examples
 
 NINE_TO_FIVE = (Span(9 * 3600, 17 * 3600),)
@@ -29,7 +30,7 @@ def works(working_time: WorkingTime, day: date) -> bool:
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
+    with scratch() as opened:
         yield opened
 
 
@@ -150,7 +151,7 @@ minutes = st.integers(0, 20 * 24 * 60).map(lambda each: datetime(2024, 2, 3) + t
 @given(minutes, minutes, st.sampled_from([CHINA, LUNCH]))
 def test_against_counting_minutes(one: datetime, other: datetime, working_time: WorkingTime) -> None:
     start, end = sorted((one, other))
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         assert seconds(connection, working_time, start, end) == slowly(working_time, start, end)
 
 
@@ -159,7 +160,7 @@ def test_against_counting_minutes(one: datetime, other: datetime, working_time: 
 def test_a_due_moment_is_the_first_by_which_so_much_is_worked(
     since: datetime, hours: int, working_time: WorkingTime
 ) -> None:
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         found, _ = due(connection, working_time, Within(working_hours=hours), since)
     assert slowly(working_time, since, found) == hours * 3600
     assert slowly(working_time, since, found - timedelta(minutes=1)) == hours * 3600 - 60

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis import lifecycle, pool
 from leadcli.settings.lifecycle import PoolRules, read_lifecycle
+from tests.support.engine import scratch
 from tests.support.examples import examples
 
 AS_OF = date(2024, 5, 31)
@@ -46,7 +46,7 @@ did = st.lists(
 
 def engagement_of(*leads: list[Did]) -> list[tuple[float | None, int | None]]:
     """Engagement and number of actions of each lead, by the program."""
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         connection.execute(_LIFECYCLE)
         for number, done in enumerate(leads):
             connection.execute("insert into worked (lead_no, grade) values (?, 'C')", [f"{number:03}"])
@@ -120,7 +120,7 @@ RULES = PoolRules(no_contact={"A": 30, "B": 45}, contract_end=90)
 
 def freed(leads: list[Owned], rules: PoolRules = RULES) -> dict[int, tuple[str, date, int]]:
     """Rule, day and days over of each lead set free, by the program."""
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         connection.execute(_POOL)
         for number, each in enumerate(leads):
             row = [str(number), each.owner, each.grade, _day(each.acquired), each.invalid]
@@ -164,7 +164,7 @@ def test_the_pool_frees_what_a_person_would(leads: list[Owned]) -> None:
 
 def test_ninety_completed_days_behind_a_contract() -> None:
     """Until 30 June 2026 and 90 completed days make 29 September; on the 28th the 90th is not over."""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute(_POOL)
         connection.execute("insert into leads values ('1', 'x', '张敏', null, null, false)")
         connection.execute("insert into contracts values ('1', '2026-06-30')")

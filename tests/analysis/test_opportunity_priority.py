@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.analysis.opportunity_priority import fitting
 from leadcli.settings.priority import Bands, Priority, PrioritySettings, read_priority
+from tests.support.engine import scratch
 
 CASES = list(csv.DictReader((Path(__file__).parent.parent / "cases" / "priority.csv").open(encoding="utf-8")))
 SHIPPED = read_priority(Path("nowhere")).value
@@ -19,7 +19,7 @@ Known = float | None
 
 def fits(rows: list[tuple[Known, Known]], settings: PrioritySettings = SHIPPED) -> list[list[str] | None]:
     """All priorities each amount and probability fits, the first that counts first."""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute("create table given (place int, amount_cny double, probability double)")
         connection.executemany("insert into given values (?, ?, ?)", [[n, *row] for n, row in enumerate(rows)])
         found = connection.execute(f"select {fitting(settings)} from given order by place").fetchall()

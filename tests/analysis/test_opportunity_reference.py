@@ -15,6 +15,7 @@ from leadcli.analysis.opportunity_counts import count_opportunities
 from leadcli.analysis.opportunity_doubts import find_doubts
 from leadcli.analysis.opportunity_proposals import propose
 from leadcli.settings.priority import read_priority
+from tests.support.engine import scratch
 from tests.support.examples import examples
 from tests.support.funnel_tables import shipped_pipelines
 from tests.support.opportunity_reference import (
@@ -112,7 +113,7 @@ def _built(connection: duckdb.DuckDBPyConnection, known: list[Life]) -> Opportun
 @examples(40)
 @given(lives)
 def test_state_slips_and_priority_before(known: list[Life]) -> None:
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         built = _built(connection, known)
         figures = count_opportunities(built, datetime(2024, 1, 1), datetime(2025, 1, 1))
         columns = "lead_no, rank, slips, slip_days, was_open, rank_before"

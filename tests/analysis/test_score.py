@@ -16,6 +16,7 @@ from leadcli.analysis.score import SCORES, ScoreCounts, score_leads
 from leadcli.domain.tables import record_fields
 from leadcli.settings.scoring import ScoringSettings, read_scoring
 from leadcli.settings.shipped import shipped_folder
+from tests.support.engine import scratch
 from tests.support.examples import examples
 from tests.support.score_reference import score as reference_score
 
@@ -216,7 +217,7 @@ def test_a_lead_without_anything_is_scored_not_refused() -> None:
 
 
 def test_columns_that_a_sheet_lacks_count_as_empty() -> None:
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.execute("CREATE TABLE leads AS SELECT 'L1' AS lead_no, '教育' AS industry")
         assert score_leads(connection, "leads", DEFAULT).grades == {"A": 0, "B": 0, "C": 1}
 

@@ -19,13 +19,14 @@ from leadcli.analysis.score_change import (
     owner_loads,
     settle_grades,
 )
+from tests.support.engine import scratch
 
 GRADES = ["A", "B", "C"]
 
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as database:
+    with scratch() as database:
         for name in ("before", "after"):
             database.execute(
                 f"""CREATE TABLE {name} (lead_no VARCHAR, total DOUBLE, grade VARCHAR, invalid_reason VARCHAR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.customers import customer, deal, imported
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 
 def filled(workspace: Workspace) -> None:
@@ -50,8 +50,8 @@ def filled(workspace: Workspace) -> None:
     )
 
 
-def test_a_card_has_all_of_it(workspace: Workspace) -> None:
-    filled(workspace)
+def test_a_card_has_all_of_it(prepared: Prepared) -> None:
+    workspace = prepared(filled)
     card = workspace.told("customer", "show", "YL-ZY-YX-001")["data"]
     assert (card["company"], card["industry"], card["branch"]) == ("杭州康宁医疗器械有限公司", "医疗", "医疗器械")
     assert (card["orders"], card["amount"], card["other_amounts"]) == (3, 700_000, "USD 2000")
@@ -73,14 +73,14 @@ def test_a_card_has_all_of_it(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "asked", ["yl-zy-yx-001", "杭州康宁医疗器械有限公司", "杭州 康宁医疗器械有限公司", "康宁", "王杭"]
 )
-def test_what_a_customer_is_asked_by(asked: str, workspace: Workspace) -> None:
-    filled(workspace)
+def test_what_a_customer_is_asked_by(asked: str, prepared: Prepared) -> None:
+    workspace = prepared(filled)
     assert workspace.told("customer", "show", asked)["data"]["customer_no"] == "YL-ZY-YX-001"
 
 
 @pytest.mark.parametrize("asked", ["杭州康宇医疗器械有限公司", "YL-ZY-YX-002"])
-def test_an_unknown_customer(asked: str, workspace: Workspace) -> None:
-    filled(workspace)
+def test_an_unknown_customer(asked: str, prepared: Prepared) -> None:
+    workspace = prepared(filled)
     ran = workspace.leadcli("customer", "show", asked, "--json")
     assert (ran.code, ran.json["error"]["code"]) == (2, "unknown_customer")
     nearest = "YL-ZY-YX-001" if asked.startswith("YL") else "杭州康宁医疗器械有限公司"
@@ -95,15 +95,15 @@ def test_a_customer_of_the_deal_log_alone_is_found_by_a_part_of_its_name(workspa
     assert ran.json["error"]["code"] == "several_customers"
 
 
-def test_a_text_like_no_customer_names_none(workspace: Workspace) -> None:
-    filled(workspace)
+def test_a_text_like_no_customer_names_none(prepared: Prepared) -> None:
+    workspace = prepared(filled)
     ran = workspace.leadcli("customer", "show", "qqq", "--json")
     assert ran.json["error"]["hint"] == "all of them: `leadcli customer report --out customers.xlsx`"
 
 
 @pytest.mark.parametrize("asked", ["", "  "])
-def test_nothing_asked(asked: str, workspace: Workspace) -> None:
-    filled(workspace)
+def test_nothing_asked(asked: str, prepared: Prepared) -> None:
+    workspace = prepared(filled)
     assert workspace.leadcli("customer", "show", asked, "--json").json["error"]["code"] == "unknown_customer"
 
 
@@ -115,9 +115,9 @@ def test_a_text_that_means_several(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_card_can_be_read(language: str, workspace: Workspace) -> None:
+def test_a_card_can_be_read(language: str, prepared: Prepared) -> None:
     """In both languages; whoever wants no contact is marked."""
-    filled(workspace)
+    workspace = prepared(filled)
     ran = workspace.leadcli("customer", "show", "康宁", "--lang", language)
     assert ran.code == 0
     assert ("不允许沟通" if language == "zh" else "wants no contact") in ran.out

@@ -9,7 +9,7 @@ import pytest
 
 from leadcli.i18n import Words
 from tests.support.exported import exported, groups
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 CITIES = ["西安", "南京", "青岛", "长沙", "合肥", "福州", "厦门", "济南"]
 BRANDS = ["立信教育", "安康医疗", "宏图物流", "佳美餐饮", "启明软件", "博瑞投资", "联众传媒", "金诚商贸"]
@@ -45,14 +45,18 @@ def rows() -> Iterator[tuple[str, str, str]]:
     yield from ONE_PERSON
 
 
-@pytest.fixture
-def dirty(workspace: Workspace) -> Workspace:
+def _dirty(workspace: Workspace) -> Workspace:
     written = [[f"D{place:02}", *row] for place, row in enumerate(rows(), start=1)]
     assert len(written) == 62
     workspace.told(
         "import", workspace.book("dirty.xlsx", 线索=[["线索编号", "公司名称", "联系人", "联系方式"], *written])
     )
     return workspace
+
+
+@pytest.fixture
+def dirty(prepared: Prepared) -> Workspace:
+    return prepared(_dirty)
 
 
 def test_only_one_person_is_one_lead_and_few_are_asked(dirty: Workspace) -> None:

@@ -167,11 +167,16 @@ APART = {frozenset(("A1", "A2")), frozenset(("B1", "B2"))}
 
 
 @pytest.mark.parametrize("verdict", ["同一客户", "same account", "同一家公司"])
-def test_accounts_joined_by_hand(found: Workspace, verdict: str) -> None:
-    """C1 is the earlier lead and names the account; also of leads that join it later, and by way of a third account."""
-    assert accounts(found) == APART
+def test_words_that_join_accounts(found: Workspace, verdict: str) -> None:
     decide(found, "D1", "C1", verdict)
     assert accounts(found) == APART | {frozenset(("C1", "D1"))}
+
+
+def test_accounts_joined_by_hand(found: Workspace) -> None:
+    """C1 is the earlier lead and names the account; also of leads that join it later, and by way of a third account."""
+    verdict = "同一客户"
+    assert accounts(found) == APART
+    decide(found, "D1", "C1", verdict)
     assert leads(found) == {frozenset(("A1", "A2"))}
     found.csv("more.csv", SHEET[0], "D2,成都味佳餐饮管理有限公司,何洁,13600000009,2024-05-07,陈磊")
     found.told("import", "more.csv")

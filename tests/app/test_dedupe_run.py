@@ -10,17 +10,21 @@ import openpyxl
 import pytest
 
 from tests.support.exported import exported, groups
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 CASES = list(csv.DictReader(Path("tests/cases/dedupe/cases.csv").read_text("utf-8").splitlines()))
 HEADER = "线索编号,公司名称,联系人,联系方式"
 
 
-@pytest.fixture
-def cases(workspace: Workspace) -> Workspace:
+def _cases(workspace: Workspace) -> Workspace:
     rows = [[row["lead_no"], row["company"], row["contact"], row["phone"]] for row in CASES]
     workspace.told("import", workspace.book("cases.xlsx", 线索=[HEADER.split(","), *rows]))
     return workspace
+
+
+@pytest.fixture
+def cases(prepared: Prepared) -> Workspace:
+    return prepared(_cases)
 
 
 EITHER_WAY = "H2"

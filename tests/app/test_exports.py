@@ -22,6 +22,7 @@ from leadcli.store.exports import NAMES
 from tests.support.exported import exported
 from tests.support.imported import Workspace
 from tests.support.kind_rows import ROWS
+from tests.support.some import some
 
 HOSTILE = '=HYPERLINK("http://x","13912345678") 或 021 6123 4567'
 FREE = {FieldType.TEXT, FieldType.NEED}
@@ -103,7 +104,7 @@ def length(path: Path) -> int:
     return len(json.loads(path.read_text("utf-8")) if path.suffix == ".json" else pd.read_parquet(path))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, quick=SHOWN))
 def test_a_table_in_every_format(work: leadcli.Workspace, tmp_path: Path, name: str) -> None:
     rows = len(work.table(name))
     assert rows == (len(ROWS[COUNTED[name]].typed) if name in COUNTED else rows) > 0

@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 
 from tests.support.due_lines import CALLS, call, imported, lead, lines, told
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 WHAT = ("--method", "电话", "--content", "谈预算")
 
 
-@pytest.fixture
-def team(workspace: Workspace) -> Workspace:
+def _team(workspace: Workspace) -> Workspace:
     """L1 of 张敏, graded A by hand, acquired on 1 March; 李强 owns L2."""
     leads = [lead("L1", "2024-03-01 09:00", "A"), lead("L2", "2024-03-01", owner="李强")]
     imported(workspace, leads=leads)
     return workspace
+
+
+@pytest.fixture
+def team(prepared: Prepared) -> Workspace:
+    return prepared(_team)
 
 
 def log(workspace: Workspace, number: str, *options: str, as_of: str = "2024-03-05") -> dict[str, Any]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.support.funnel_asked import asked
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 LEADS = "线索编号,公司名称,联系人,联系方式,获取时间,负责人,手工等级,手工等级理由"
 LOG = "编号,阶段,进入时间"
@@ -17,8 +17,7 @@ UPDATES = "客户名称,时间,类型,内容"
 DEALS = "客户名称,成交日期,成交金额"
 
 
-@pytest.fixture
-def month(workspace: Workspace) -> Workspace:
+def _month(workspace: Workspace) -> Workspace:
     """W1 and W2 of 张敏 are won, X1 of 李强 is lost, O1 and Y1 are open; a firm of O1 bought in March."""
     workspace.csv(
         "leads.csv",
@@ -63,6 +62,11 @@ def month(workspace: Workspace) -> Workspace:
     workspace.csv("deals.csv", DEALS, "南京丁卯制造有限公司,2024-03-01,50000")
     workspace.told("import", "leads.csv", "log.csv", "calls.csv", "updates.csv", "deals.csv")
     return workspace
+
+
+@pytest.fixture
+def month(prepared: Prepared) -> Workspace:
+    return prepared(_month)
 
 
 def told(workspace: Workspace, *options: str) -> dict[str, Any]:

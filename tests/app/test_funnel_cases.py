@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.support.funnel_tables import FUNNEL_CASES
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 AS_OF = "2026-04-30"
 EXPECTED = json.loads((FUNNEL_CASES / "expected.json").read_text("utf-8"))
@@ -20,10 +20,14 @@ STAGES = ["线索", "商机", "方案", "谈判", "赢单"]
 WHOLE_TIME = ("--from", "2026-01-01", "--to", AS_OF)
 
 
-@pytest.fixture
-def log(workspace: Workspace) -> Workspace:
+def _log(workspace: Workspace) -> Workspace:
     """A workspace that holds nothing but the stage log: no lead record exists."""
     return imported(workspace, "stage_log.xlsx")
+
+
+@pytest.fixture
+def log(prepared: Prepared) -> Workspace:
+    return prepared(_log)
 
 
 def imported(workspace: Workspace, book: str) -> Workspace:

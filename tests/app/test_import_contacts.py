@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import openpyxl
-import pytest
 
 from tests.support.exported import exported
 from tests.support.imported import Workspace
@@ -12,13 +13,17 @@ HEADS = "线索编号,公司名称,联系人,联系方式"
 MAY = "LX001,青岛海达机械有限公司,张伟,13912345678"
 
 
-def replaced(workspace: Workspace, before: str, after: str) -> list[tuple[str, str]]:
-    """Whom the second row of a number replaced by whom."""
-    workspace.told("import", workspace.csv("may.csv", HEADS, f"LX001,青岛海达机械有限公司,{before}"))
-    answer = workspace.told("import", workspace.csv("june.csv", HEADS, f"lx001,青岛海达机械有限公司,{after}"))
+def replaced(workspace: Workspace, changes: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Whom the second row of each number replaced by whom."""
+    for name, side in (("may.csv", 0), ("june.csv", 1)):
+        rows = (f"{'Ll'[side]}X{place},青岛海达机械有限公司,{each[side]}" for place, each in enumerate(changes))
+        answer = workspace.told("import", workspace.csv(name, HEADS, *rows))
     assert answer["data"]["files"][0]["created"] == 0
-    issues = [each for each in answer["issues"] if each["code"] == "contact_replaced"]
-    return [(each["message"].split(" was ")[1].split(" and ")[0], each["value"]) for each in issues]
+    found: list[list[tuple[str, str]]] = [[] for _ in changes]
+    for each in answer["issues"]:
+        if each["code"] == "contact_replaced":
+            found[each["row"] - 2].append((each["message"].split(" was ")[1].split(" and ")[0], each["value"]))
+    return found
 
 
 def test_who_took_whose_place_is_told(workspace: Workspace) -> None:
@@ -56,9 +61,8 @@ def test_it_is_said_in_the_terminal(workspace: Workspace) -> None:
     assert "june.csv[june!C2]: warning[contact_replaced]: LX001 青岛海达 的联系人原来是张伟" in ran.err
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
+def test_the_same_person_told_better_is_not_doubted(workspace: Workspace) -> None:
+    changes = [
         ("张伟,", "张伟,13912345678"),
         ("张伟,13912345678", "张伟,13700001111"),
         (",13912345678", "张伟,13912345678"),
@@ -77,15 +81,13 @@ def test_it_is_said_in_the_terminal(workspace: Workspace) -> None:
         ("张玮,13912345678", "张伟,13912345678"),
         ("暂无,", "张伟,"),
         ("采购部,13912345678", "采购部,13700001111"),
-    ],
-)
-def test_the_same_person_told_better_is_not_doubted(workspace: Workspace, before: str, after: str) -> None:
-    assert replaced(workspace, before, after) == []
+    ]
+    told = replaced(workspace, changes)
+    assert [change for change, names in zip(changes, told, strict=True) if names] == []
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "names"),
-    [
+def test_another_person_is_doubted(workspace: Workspace) -> None:
+    cases = [
         ("张伟,13912345678", "李娜,13700001111", ("张伟", "李娜")),
         ("张伟,13912345678", "李娜,13912345678", ("张伟", "李娜")),
         ("张伟,13912345678", "李娜,", ("张伟", "李娜")),
@@ -95,10 +97,9 @@ def test_the_same_person_told_better_is_not_doubted(workspace: Workspace, before
         ("张*明,", "张*伟,", ("张*明", "张*伟")),
         ("张经理,13912345678", "李经理,13912345678", ("张经理", "李经理")),
         ("John Smith,", "Mary Jones,", ("John Smith", "Mary Jones")),
-    ],
-)
-def test_another_person_is_doubted(workspace: Workspace, before: str, after: str, names: tuple[str, str]) -> None:
-    assert replaced(workspace, before, after) == [names]
+    ]
+    told = replaced(workspace, [(before, after) for before, after, _ in cases])
+    assert told == [[names] for *_, names in cases]
 
 
 def test_each_change_within_a_sheet_is_told_once(workspace: Workspace) -> None:
@@ -150,14 +151,17 @@ FIRMS_BEFORE_AND_AFTER = [
 ]
 
 
-@pytest.mark.parametrize(("before", "after", "is_told"), FIRMS_BEFORE_AND_AFTER)
-def test_another_firm_under_the_same_number_and_contact_is_doubted(
-    workspace: Workspace, before: str, after: str, is_told: bool
-) -> None:
-    workspace.told("import", workspace.csv("may.csv", HEADS, f"LX001,{before},张伟,13912345678"))
-    answer = workspace.told("import", workspace.csv("june.csv", HEADS, f"LX001,{after},张伟,13912345678"))
-    assert workspace.current("number, company, revision") == [("LX001", after, 2)]
-    told = [(each["code"], each["cell"], each["value"]) for each in answer["issues"]]
-    assert told == ([("company_replaced", "B2", after)] if is_told else [])
-    if is_told:
-        assert answer["issues"][0]["message"].startswith(f"the firm of LX001 张伟 was {before} and now is {after}; if")
+def test_another_firm_under_the_same_number_and_contact_is_doubted(workspace: Workspace) -> None:
+    for name, side in (("may.csv", 0), ("june.csv", 1)):
+        firms = enumerate(each[side] for each in FIRMS_BEFORE_AND_AFTER)
+        rows = (f"LX{place},{firm},张伟,13912345678" for place, firm in firms)
+        answer = workspace.told("import", workspace.csv(name, HEADS, *rows))
+    now = [(f"LX{place}", after or None, 2) for place, (_, after, _) in enumerate(FIRMS_BEFORE_AND_AFTER)]
+    assert workspace.current("number, company, revision", order="number") == now
+    told = {each["cell"]: each for each in answer["issues"]}
+    doubted = {f"B{row}": each for row, each in enumerate(FIRMS_BEFORE_AND_AFTER, 2) if each[2]}
+    assert told.keys() == doubted.keys()
+    for cell, (before, after, _) in doubted.items():
+        assert (told[cell]["code"], told[cell]["value"]) == ("company_replaced", after)
+        lead = f"LX{int(cell[1:]) - 2}"
+        assert told[cell]["message"].startswith(f"the firm of {lead} 张伟 was {before} and now is {after}; if")

@@ -321,12 +321,25 @@ def decide(path: Path, verdict: str) -> None:
     book.save(path)
 
 
-@pytest.mark.parametrize(("verdict", "leads"), [("合并", 1), ("不合并", 2), ("merge", 1), ("keep apart", 2)])
-def test_answers_hold_for_ever(workspace: Workspace, verdict: str, leads: int) -> None:
+def ask(workspace: Workspace) -> None:
     workspace.book("c.xlsx", 表=PAIR)
     workspace.told("import", "c.xlsx")
     first = workspace.told("dedupe", "--review", "review.xlsx")["data"]
     assert (first["leads"], first["review_pairs"]) == (2, 1)
+
+
+@pytest.mark.parametrize(("verdict", "leads"), [("merge", 1), ("keep apart", 2)])
+def test_an_answer_in_english(prepared: Prepared, verdict: str, leads: int) -> None:
+    workspace = prepared(ask)
+    decide(workspace.folder / "review.xlsx", verdict)
+    assert counts(workspace.imported("review.xlsx")) == (1, 0, 0, 0)
+    found = workspace.told("dedupe")["data"]
+    assert (found["leads"], found["review_pairs"]) == (leads, 0)
+
+
+@pytest.mark.parametrize(("verdict", "leads"), [("合并", 1), ("不合并", 2)])
+def test_answers_hold_for_ever(prepared: Prepared, verdict: str, leads: int) -> None:
+    workspace = prepared(ask)
     assert counts(workspace.imported("review.xlsx")) == (0, 0, 1, 0)  # nobody answered yet
     decide(workspace.folder / "review.xlsx", verdict)
     assert counts(workspace.imported("review.xlsx")) == (1, 0, 0, 0)
@@ -339,10 +352,8 @@ def test_answers_hold_for_ever(workspace: Workspace, verdict: str, leads: int) -
     assert (found["leads"], found["review_pairs"]) == (leads + 1, 0)
 
 
-def test_an_answer_can_be_changed_and_an_unknown_one_is_doubted(workspace: Workspace) -> None:
-    workspace.book("c.xlsx", 表=PAIR)
-    workspace.told("import", "c.xlsx")
-    workspace.told("dedupe", "--review", "review.xlsx")
+def test_an_answer_can_be_changed_and_an_unknown_one_is_doubted(prepared: Prepared) -> None:
+    workspace = prepared(ask)
     decide(workspace.folder / "review.xlsx", "看情况")
     facts = workspace.imported("review.xlsx")
     assert (counts(facts), [code for code, _ in facts["issues"]]) == ((0, 0, 1, 0), ["unknown_verdict"])

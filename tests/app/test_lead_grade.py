@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.exported import exported
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 ROOT = Path(__file__).parents[2]
 SHEET = (
@@ -18,11 +18,15 @@ SHEET = (
 )
 
 
-@pytest.fixture
-def graded(workspace: Workspace) -> Workspace:
+def _graded(workspace: Workspace) -> Workspace:
     workspace.csv("leads.csv", *SHEET)
     workspace.told("import", "leads.csv")
     return workspace
+
+
+@pytest.fixture
+def graded(prepared: Prepared) -> Workspace:
+    return prepared(_graded)
 
 
 def grades(workspace: Workspace) -> dict[str, tuple[str, str]]:

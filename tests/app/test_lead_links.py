@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.exported import exported, groups
 from tests.support.imported import Workspace
+from tests.support.some import some
 
 SHEETS = {
     "leads": ("线索编号,公司名称,联系人,联系方式", "LX20240501001,杭州云帆科技有限公司,张伟,13900000001"),
@@ -22,7 +23,10 @@ SHEETS = {
 }
 
 
-@pytest.mark.parametrize("order", list(permutations(SHEETS)), ids="-".join)
+ORDERS = list(permutations(SHEETS))
+
+
+@pytest.mark.parametrize("order", some(ORDERS, quick=[ORDERS[0], ORDERS[-1]]), ids="-".join)
 def test_a_deal_counts_once_whichever_sheet_comes_first(workspace: Workspace, order: tuple[str, ...]) -> None:
     for name in order:
         workspace.told("import", workspace.csv(f"{name}.csv", *SHEETS[name]))

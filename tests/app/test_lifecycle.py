@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leadcli.i18n import LANGUAGES
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 LEADS = (
     "线索编号,公司名称,联系人,职位,联系方式,获取时间,负责人,需求描述,预算范围,需求紧急度,手工等级,手工等级理由,跟进状态"
@@ -53,8 +53,8 @@ def by_lead(data: dict[str, Any], key: str = "free_leads") -> dict[str, dict[str
     return {line["lead_no"]: line for line in data[key]}
 
 
-def test_the_life_of_a_lead(workspace: Workspace) -> None:
-    year(workspace)
+def test_the_life_of_a_lead(prepared: Prepared) -> None:
+    workspace = prepared(year)
     _report(workspace.told("lifecycle", "report"))
     _nurture(workspace.told("lifecycle", "nurture")["data"])
     _winback(workspace.told("lifecycle", "winback")["data"])
@@ -108,9 +108,9 @@ def _winback(data: dict[str, Any]) -> None:
     assert lost["remedy"] == "分期付款，或先做小范围试点"
 
 
-def test_a_grade_is_proposed_with_its_reason_and_command(workspace: Workspace) -> None:
+def test_a_grade_is_proposed_with_its_reason_and_command(prepared: Prepared) -> None:
     """20 + 10 points today are 30: from C to B. L1 was last heard of on 10 April, 51 days ago, and is Hot: stays A."""
-    year(workspace)
+    workspace = prepared(year)
     more = workspace.csv("more.csv", "编号,时间,行为", "L2,2024-05-31 11:00,修改条款")
     workspace.told("import", more)
     [found] = workspace.told("lifecycle", "report")["data"]["proposals"]
@@ -122,9 +122,9 @@ def test_a_grade_is_proposed_with_its_reason_and_command(workspace: Workspace) -
     assert (silent["lead_no"], silent["proposed"], silent["silent_days"]) == ("L1", "B", 60)
 
 
-def test_the_pool_is_simulated_applied_taken_from_and_undone(workspace: Workspace) -> None:
+def test_the_pool_is_simulated_applied_taken_from_and_undone(prepared: Prepared) -> None:
     """L1: 10 April + 30 → 11 May. L4: 2 January + 90 → 2 April. L6: contract of 20 February + 90 → 21 May."""
-    year(workspace)
+    workspace = prepared(year)
     before = workspace.everything()
     data = workspace.told("pool")["data"]
     assert workspace.everything() == before
@@ -145,8 +145,8 @@ def test_the_pool_is_simulated_applied_taken_from_and_undone(workspace: Workspac
     assert workspace.told("explain", "L4")["data"]["owner"] == "李强"
 
 
-def test_what_is_free_is_handed_out_and_its_clock_begins_anew(workspace: Workspace) -> None:
-    year(workspace)
+def test_what_is_free_is_handed_out_and_its_clock_begins_anew(prepared: Prepared) -> None:
+    workspace = prepared(year)
     (workspace.folder / "config").mkdir()
     (workspace.folder / "config" / "team.yaml").write_text(TEAM, "utf-8")
     workspace.told("pool", "--apply")
@@ -157,8 +157,8 @@ def test_what_is_free_is_handed_out_and_its_clock_begins_anew(workspace: Workspa
     assert (later["L1"]["event"], later["L1"]["free_on"]) == ("given", "2024-07-01")
 
 
-def test_a_sheet_that_names_another_owner_gives_one_again(workspace: Workspace) -> None:
-    year(workspace)
+def test_a_sheet_that_names_another_owner_gives_one_again(prepared: Prepared) -> None:
+    workspace = prepared(year)
     workspace.told("pool", "--apply")
     workspace.told("import", workspace.csv("again.csv", LEADS, ROWS[0].replace("王芳", "孙八")))
     assert workspace.told("explain", "L1")["data"]["owner"] == "孙八"

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 DAY, NEXT = datetime(2024, 5, 1), datetime(2024, 6, 30)
 NOON = datetime(2024, 5, 1, 12, 30, 5)
@@ -53,13 +53,17 @@ def cells_of(sheet: Worksheet) -> dict[str, tuple[object, ...]]:
     return {str(column[0]): tuple(column[1:]) for column in sheet.iter_cols(values_only=True)}
 
 
-@pytest.fixture
-def teams(workspace: Workspace) -> Workspace:
+def _teams(workspace: Workspace) -> Workspace:
     typed = AS_THEY_WERE | {heading: given for heading, (given, _) in READ_AS.items()}
     heads = ["线索编号", "公司名称", *typed]
     rows = [[f"A{at + 1}", f"公司{at}", *(pair[at] for pair in typed.values())] for at in (0, 1)]
     workspace.told("import", workspace.book("leads.xlsx", 线索=[heads, *rows]))
     return workspace
+
+
+@pytest.fixture
+def teams(prepared: Prepared) -> Workspace:
+    return prepared(_teams)
 
 
 def test_they_come_back_as_they_were(teams: Workspace) -> None:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.support.exported import exported
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 HEADS = "线索编号,公司名称,联系人,联系方式,获取时间,员工人数,意向产品"
 BAD = ["A1,甲公司,张三,13912345678,2024/13/02,很多,课程", "A2,乙公司,李四,13911112222,3月15日,300,题库"]
@@ -29,11 +29,15 @@ def unresolved(workspace: Workspace) -> list[tuple[str, str | int]]:
     return issues(workspace, resolved=False)
 
 
-@pytest.fixture
-def doubted(workspace: Workspace) -> Workspace:
+def _doubted(workspace: Workspace) -> Workspace:
     imported(workspace, "may.csv", HEADS, *BAD)
     assert unresolved(workspace) == sorted([DATE, YEAR, SIZE])
     return workspace
+
+
+@pytest.fixture
+def doubted(prepared: Prepared) -> Workspace:
+    return prepared(_doubted)
 
 
 def test_a_good_value_of_another_sheet_resolves_that_doubt_only(doubted: Workspace) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 LEADS = "线索编号,公司名称,联系人,获取时间,负责人,需求描述,客户决策链信息,预算状态"
 CALLS = "编号,跟进时间,跟进方式,跟进人,沟通内容"
@@ -21,8 +21,7 @@ pipelines:
 """
 
 
-@pytest.fixture
-def sheets(workspace: Workspace) -> Workspace:
+def _sheets(workspace: Workspace) -> Workspace:
     """A and B stand in 意向客户, C and D in 商机孵化; E was lost."""
     workspace.csv(
         "leads.csv",
@@ -47,6 +46,11 @@ def sheets(workspace: Workspace) -> Workspace:
     )
     workspace.told("import", "leads.csv", "log.csv", "calls.csv")
     return workspace
+
+
+@pytest.fixture
+def sheets(prepared: Prepared) -> Workspace:
+    return prepared(_sheets)
 
 
 def unmet(data: dict[str, Any]) -> list[tuple[object, ...]]:

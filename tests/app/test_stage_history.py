@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.funnel_asked import LOG
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 FUNNEL = "线索编号,客户名称,联系人,联系方式,漏斗阶段,阶段进入时间,阶段状态"
 
@@ -17,8 +17,7 @@ def events(workspace: Workspace, lead: str, *options: str, as_of: str = "2024-06
     return found
 
 
-@pytest.fixture
-def told(workspace: Workspace) -> Workspace:
+def _told(workspace: Workspace) -> Workspace:
     """One lead known from a funnel table of May and of June, a date column, and a person."""
     workspace.csv("may.csv", FUNNEL, "LX20240501001,甲公司,张三,13900000001,潜在客户,,推进中")
     workspace.csv("june.csv", FUNNEL, "LX20240501001,甲公司,张三,13900000001,商机孵化,,推进中")
@@ -29,6 +28,11 @@ def told(workspace: Workspace) -> Workspace:
     line = ["stage", "set", "LX20240501001", "已流失", "--reason", "价格", "--by", "张敏", "--at", "2024-06-20"]
     workspace.told(*line, as_of="2024-06-30")
     return workspace
+
+
+@pytest.fixture
+def told(prepared: Prepared) -> Workspace:
+    return prepared(_told)
 
 
 def test_every_source_is_named_with_its_place(told: Workspace) -> None:

@@ -15,18 +15,22 @@ from leadcli.store.stage import StageSet, set_stage
 from tests.support.exported import exported
 from tests.support.funnel_asked import LOG, asked, entered
 from tests.support.funnel_reference import Event, Reference
-from tests.support.imported import Workspace
+from tests.support.imported import Prepared, Workspace
 
 LEADS = "线索编号,公司名称,联系人,联系方式,获取时间"
 
 
-@pytest.fixture
-def one_lead(workspace: Workspace) -> Workspace:
+def _one_lead(workspace: Workspace) -> Workspace:
     """L1 was acquired on 2 May and entered 意向客户 on the 6th, by the log."""
     workspace.csv("leads.csv", LEADS, "L1,杭州云帆科技有限公司,张伟,13900000001,2024-05-02")
     workspace.csv("log.csv", LOG, "L1,潜在客户,2024-05-02,", "L1,意向客户,2024-05-06 10:00,约了演示")
     workspace.told("import", "leads.csv", "log.csv")
     return workspace
+
+
+@pytest.fixture
+def one_lead(prepared: Prepared) -> Workspace:
+    return prepared(_one_lead)
 
 
 def put(workspace: Workspace, stage: str, *options: str, **more: Any) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 from leadcli.domain.fields import columns_of
 from leadcli.domain.kind import Kind
 from leadcli.store import batches, database
-from leadcli.store.ingest import Incoming, Taken, ingest
+from leadcli.store.ingest import Incoming, ingest
+from leadcli.store.taken import Taken
 
 AS_OF = date(2024, 5, 31)
 FORM = "LX{yyyymmdd}{seq}"

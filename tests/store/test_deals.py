@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.store.deals import open_deals
+from tests.support.engine import scratch
 from tests.support.examples import examples
 
 LARGEST = Decimal(1000)
@@ -65,7 +65,7 @@ def slow_lead(known: list[Record], deal: Deal) -> str | None:
 @examples(30)
 @given(records, deals)
 def test_a_deal_is_of_the_lead_a_person_would_say(known: list[Record], log: list[Deal]) -> None:
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         connection.execute(_TABLES)
         connection.execute("insert into batch values (1, ?)", [SHOWN])
         for place, (firm, lead, account) in enumerate(known, 1):

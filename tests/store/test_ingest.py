@@ -10,7 +10,7 @@ import pytest
 
 from leadcli.domain.tables import KINDS
 from leadcli.store import batches, database
-from leadcli.store.ingest import Taken
+from leadcli.store.taken import Taken
 from tests.store.conftest import Importer
 
 LEAD = KINDS["lead"]

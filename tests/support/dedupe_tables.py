@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from leadcli.analysis.dedupe import DedupeCounts, find_duplicates
 from leadcli.settings.dedupe import DedupeSettings, read_dedupe
+from tests.support.engine import scratch
 
 COLUMNS = {
     "record_id": "bigint",
@@ -106,7 +107,7 @@ def find(
     verdicts: Sequence[Verdict] = (),
     settings: DedupeSettings | None = None,
 ) -> Found:
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         load(connection, records, verdicts)
         counts = find_duplicates(connection, "records", "decisions", settings or shipped_settings())
         members = connection.execute(

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import duckdb
 import openpyxl
 
+from leadcli.store import database
 from tests.support.cli_program import Ran, Run
 
 
@@ -40,7 +40,7 @@ class Workspace:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the database."""
-        with duckdb.connect(str(self.folder / "leads.duckdb"), read_only=True) as connection:
+        with database.reading(self.folder / "leads.duckdb", wait=1) as connection:
             return connection.execute(sql).fetchall()
 
     def current(self, columns: str, table: str = "record", order: str = "record_id") -> list[tuple[Any, ...]]:
@@ -49,8 +49,9 @@ class Workspace:
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of all tables."""
-        with duckdb.connect(str(self.folder / "leads.duckdb"), read_only=True) as connection:
-            tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+        with database.reading(self.folder / "leads.duckdb", wait=1) as connection:
+            here = "select table_name from duckdb_tables() where database_name = current_database() order by 1"
+            tables = connection.execute(here).fetchall()
             return {name: sorted(connection.execute(f"from {name}").fetchall(), key=repr) for (name,) in tables}
 
     def csv(self, name: str, *lines: str) -> Path:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import duckdb
-
 from leadcli.analysis.history import add_shown_stages
 from leadcli.settings.pipelines import Pipelines
+from tests.support.engine import scratch
 from tests.support.funnel_tables import shipped_pipelines
 
 MAY, JUNE, JULY = "2024-05-31", "2024-06-30", "2024-07-31"
@@ -60,7 +59,7 @@ def asked(
 ) -> list[tuple[object, ...]]:
     """What a query finds once the shown stages are added."""
     revisions = [row | {"record_id": place} for place, rows in enumerate(records, 1) for row in rows]
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with scratch() as connection:
         for name, rows in (("stage_event", entries), ("revisions", revisions)):
             connection.execute(f"create table {name} ({_COLUMNS[name]})")
             for sequence, row in enumerate(rows, 100 if name == "revisions" else 1):
