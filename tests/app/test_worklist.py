@@ -315,6 +315,8 @@ def test_a_file_of_somebody_else_is_not_overwritten(issued: Workspace) -> None:
         ("--out out", ("error[whose_worklist]", "--by-owner")),
         ("--by-owner", ("error[", "--out")),
         ("--by-owner --out leads.csv", ("error[folder_is_file]", "leads.csv")),
+        ("--by-owner --out new.xlsx", ("error[folder_named_file]", "--out new`")),
+        ("--by-owner --out 张敏.XLSX", ("error[folder_named_file]", "--out 张敏`")),
         ("--by-owner --out no/where", ("error[no_such_folder]", "no")),
     ],
 )
