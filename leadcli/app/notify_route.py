@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from leadcli.app.notify_figures import Gathered
+from leadcli.app.teams import name_typed
 from leadcli.deliver.sender import parts_of
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.i18n import Message, Words
@@ -59,7 +60,7 @@ def selected(to: Sequence[str], settings: NotifySettings, team: TeamSettings, ga
     """
     channels = {each.name: each for each in settings.channels}
     people = {*team.names, *gathered.calendar}
-    asked = [name.strip() for name in to]
+    asked = [name_typed(name) for name in to]
     unknown = [name for name in asked if name not in channels and name not in people]
     if unknown:
         known = [*channels, *sorted(people)]

@@ -50,7 +50,7 @@ def test_what_is_due(team: Workspace) -> None:
 
 
 def test_filters(team: Workspace) -> None:
-    assert list(listed(team, "--owner", "李强")) == ["202405-002", "202405-003"]
+    assert list(listed(team, "--owner", "李 强")) == ["202405-002", "202405-003"]
     assert list(listed(team, "--priority", "A")) == ["202405-001"]
     assert listed(team, "--owner", "李强", "--priority", "A") == {}
     ran = team.leadcli("--lang", "en", "opportunity", "list", "--owner", "李强", "--priority", "A")
