@@ -300,7 +300,7 @@ def test_the_book_has_the_rows_behind_every_figure(team: Workspace, language: st
     assert ran.code == 0
     book = openpyxl.load_workbook(team.folder / "report.xlsx")
     sheets = {
-        "zh": "在跟机会 变化明细 已决明细 报价明细 口径",
+        "zh": "在跟商机 变化明细 已决明细 报价明细 口径",
         "en": "Open opportunities|What changed|Decided deals|Quotes behind",
     }
     wanted = sheets[language].split("|" if language == "en" else " ")
