@@ -13,6 +13,7 @@ from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
+from leadcli.i18n import Message, Text
 from leadcli.intake.parse_phone import parse_phone
 from leadcli.report.find import FoundAccount, FoundLead, find_report
 from leadcli.settings.dedupe import read_dedupe
@@ -85,6 +86,17 @@ def lead_meant(session: Session, connection: duckdb.DuckDBPyConnection, text: st
         more, command = total - len(told) or "", command_line("find", text)
         raise LeadcliError("several_leads", text=text, total=total, leads=told, more=more, command=command)
     return leads[0][0]
+
+
+def how_meant(connection: duckdb.DuckDBPyConnection, text: str) -> list[Text]:
+    """Which lead a name was taken for, told beside what was written; nothing where a number said so.
+
+    Needs what `lead_meant` found.
+    """
+    if relations.lead_numbered(connection, text):
+        return []
+    [named] = search.leads_named(connection, text)
+    return [Message.of("find.meant", text=text, lead=" ".join(filter(None, named)))]
 
 
 def _named(

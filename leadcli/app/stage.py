@@ -10,7 +10,7 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.stage import Move, lead_walk
 from leadcli.analysis.stage_entry import EntryCheck, check_entries, open_standing
 from leadcli.app.command_line import command_line
-from leadcli.app.find import lead_meant
+from leadcli.app.find import how_meant, lead_meant
 from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.result import Result, Status
 from leadcli.app.session import Session
@@ -67,6 +67,7 @@ def set_by_hand(session: Session, request: StageRequest) -> Result:
     with database.writing(session.database, wait=session.wait) as connection:
         open_leads(session, connection, entry_fields(pipeline))
         lead = lead_meant(session, connection, request.lead, exactly=True)
+        notices = how_meant(connection, request.lead)
         batch = batches.start(connection, "stage set", as_of=session.as_of, now=session.now)
         set_stage(connection, batch, StageSet(lead, stage, at, timed, request.reason.strip(), request.by))
         open_history(session, connection)
@@ -83,6 +84,7 @@ def set_by_hand(session: Session, request: StageRequest) -> Result:
         status=Status.PARTIAL if setting.is_refused else Status.SUCCESS,
         next_command=command_line("stage", "history", lead),
         findings=int(setting.is_refused),
+        notices=notices,
     )
 
 

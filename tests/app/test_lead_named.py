@@ -48,6 +48,13 @@ def test_a_name_means_its_lead(known: Workspace, command: str, text: str, lead: 
     assert known.told(*typed(command, text))["data"]["lead_no"] == lead
 
 
+@pytest.mark.parametrize("command", WRITING)
+def test_who_was_meant_is_said(known: Workspace, command: str) -> None:
+    ran = known.leadcli(*typed(command, "云帆科技"), "--lang", "en")
+    assert "L1 杭州云帆科技有限公司 张伟" in " ".join((ran.out + ran.err).split())
+    assert "杭州云帆科技有限公司" not in known.leadcli(*typed("grade", "L1")).err
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_of_several_all_are_named(known: Workspace, command: str) -> None:
     before = known.everything()
