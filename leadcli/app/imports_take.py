@@ -20,15 +20,15 @@ from leadcli.domain.errors import LeadcliError
 from leadcli.domain.kind import RECORD
 from leadcli.domain.outcome import SheetOutcome
 from leadcli.domain.tables import KINDS
-from leadcli.domain.worklist import STEP
+from leadcli.domain.worklist import STEP, TO_READ
 from leadcli.i18n import Words
 from leadcli.i18n.words import LANGUAGES
-from leadcli.intake.layout import Lexicon, ListHeadings, OurHeadings
+from leadcli.intake.layout import Lexicon, OurHeadings
+from leadcli.intake.layout_ours import list_headings
 from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
 from leadcli.intake.workbook import STDIN
-from leadcli.report.worklist import TO_READ, list_headings
 from leadcli.settings.customers import CustomersSettings, read_customers
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import CODE_PARTS, load_fields
@@ -81,7 +81,7 @@ class Vocabulary:
             reason=tuple(words(key) for words in spoken for key in _OURS["reason"]),
             scored=tuple(tuple(words(f"scored.{key}") for key in _OURS["scored"]) for words in spoken),
             to_fill_in=tuple(words(key) for words in spoken for key in _OURS["to_fill_in"]),
-            lists=tuple(ListHeadings(*list_headings(words)) for words in spoken),
+            lists=tuple(map(list_headings, spoken)),
         )
         self.lexicon = Lexicon(self.fields, [*stages, *lost], ours)
         self.our_sheets = frozenset(words(key) for words in spoken for key in _OURS["sheets"])

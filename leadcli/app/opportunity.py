@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -30,7 +30,7 @@ from leadcli.app.result import Result
 from leadcli.app.session import Session
 from leadcli.app.teams import name_typed
 from leadcli.domain.errors import LeadcliError, Problem
-from leadcli.domain.period import Calendar, Period, PeriodAsked
+from leadcli.domain.period import Calendar, Period, PeriodAsked, midnight
 from leadcli.i18n import Words
 from leadcli.report.opportunity import OpportunityReport, definition_of, opportunity_report
 from leadcli.report.opportunity_charts import OpenPipeline
@@ -184,8 +184,7 @@ def _counted(
         whole = totals(history)
         cautious = pessimistic_rate(history, whole.win_rate)
         rates = rates_by(history, "owner")
-    start, end = (datetime.combine(day, time()) for day in (period.start, period.end + timedelta(days=1)))
-    figures = count_opportunities(opportunities, start, end)
+    figures = count_opportunities(opportunities, midnight(period.start), midnight(period.end, 1))
     unknown = PessimisticRate(whole.win_rate.won, whole.win_rate.lost, 0, 0)
     rate = Rates(whole.win_rate, whole.created, whole.created_won, cautious or unknown)
     rows = rows_behind(opportunities)
