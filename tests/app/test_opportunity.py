@@ -289,7 +289,7 @@ def test_no_opportunities_at_all(workspace: Workspace, language: str) -> None:
     for command in ("list", "report"):
         ran = workspace.leadcli("--lang", language, "opportunity", command, "--out", "empty.xlsx")
         assert ran.code == 0
-        assert {"zh": "没有在跟的机会", "en": "there is no open opportunity"}[language] in ran.out
+        assert {"zh": "没有在跟的商机", "en": "there is no open opportunity"}[language] in ran.out
     assert listed(workspace) == {}
     assert (reported(workspace)["open"], reported(workspace)["team"]["high_conversion"]) == (0, None)
 
