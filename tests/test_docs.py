@@ -384,3 +384,12 @@ def test_pictures_are_small() -> None:
     pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
     assert len(pictures) == 6
     assert {path.name for path in pictures if path.stat().st_size > LARGEST_PICTURE} == set()
+
+
+def test_the_glossary_has_each_word_once() -> None:
+    """One word per idea: no English word stands for two."""
+    rows = [
+        line.split("|")[1:4] for line in (ROOT / "docs" / "reference" / "glossary.md").read_text("utf-8").splitlines()
+    ]
+    words = [row[0].strip() for row in rows[4:] if len(row) == 3]
+    assert len(words) == len(set(words)) > 90

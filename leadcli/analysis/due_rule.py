@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from leadcli.domain.period import midnight
 from leadcli.domain.worktime import WorkingTime
 from leadcli.settings.followup import FollowupSettings, Ladder
 from leadcli.settings.pipelines import Pipeline
@@ -48,7 +49,7 @@ class Due:
     @property
     def stop(self) -> datetime:
         """The end of the day; nothing later exists."""
-        return datetime.combine(self.as_of, time()) + timedelta(days=1)
+        return midnight(self.as_of, 1)
 
     @property
     def until(self) -> datetime:

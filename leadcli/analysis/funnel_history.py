@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.built import Built
 from leadcli.analysis.funnel_question import Basis, Counting, FunnelQuestion
+from leadcli.domain.period import midnight
 from leadcli.settings.pipelines import Pipeline
 
 if TYPE_CHECKING:
     import duckdb
 
 _TABLES = ("funnel_word", "funnel_stage", "funnel_lead", "funnel_event", "funnel_fact")
-_MIDNIGHT = time()
 
 _OF_PIPELINE = "(pipeline IS NULL OR pipeline = $pipeline)"
 QUALIFIES = f"entered_at < $as_of_stop AND {_OF_PIPELINE}"
@@ -209,11 +208,6 @@ def funnel_history(
     finally:
         for table in _TABLES:
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-
-
-def midnight(day: date, later: int = 0) -> datetime:
-    """The first moment of a day, or of one some days later."""
-    return datetime.combine(day, _MIDNIGHT) + timedelta(days=later)
 
 
 def _params(pipeline: Pipeline, question: FunnelQuestion) -> dict[str, object]:

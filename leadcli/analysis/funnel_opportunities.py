@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from leadcli.analysis.funnel_history import FunnelHistory, midnight
+from leadcli.analysis.funnel_history import FunnelHistory
 from leadcli.analysis.funnel_question import Basis, FunnelQuestion
 from leadcli.analysis.funnel_result import share
 from leadcli.analysis.funnel_won import LEADS_PAID, winners_sql
-from leadcli.domain.period import Period, PeriodKind
+from leadcli.domain.period import Period, PeriodKind, midnight
 
 _LONG_AGO = date(1900, 1, 1)
 

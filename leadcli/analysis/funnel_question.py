@@ -64,7 +64,7 @@ class FunnelQuestion:
             raise LeadcliError("window_out_of_range", window=self.window_days)
         unknown = [name for name in self.by if name not in GROUPINGS]
         if unknown:
-            raise LeadcliError("unknown_grouping", found=unknown[0], known=", ".join(GROUPINGS))
+            raise LeadcliError("unknown_grouping", found=unknown[0], nearest="", known=", ".join(GROUPINGS))
 
     @property
     def immature(self) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from leadcli.domain.period import midnight
 from leadcli.domain.sql import literal
 from leadcli.settings.lifecycle import LifecycleSettings, Signs
 
@@ -57,7 +58,7 @@ _COUNTS = "SELECT count(*), count(engagement), avg(engagement), median(engagemen
 
 
 @dataclass(frozen=True)
-class Sources:
+class LifeSources:
     """Names or SQL of relations; beside them `due_contact` and `opportunity_stage` are read.
 
     `worked` leads with grade, owner and where they stand, `behaviour` (lead_no, at, action), `temperatures` (lead_no,
@@ -104,7 +105,7 @@ class Lifecycle:
 
 def build_lifecycle(
     connection: duckdb.DuckDBPyConnection,
-    sources: Sources,
+    sources: LifeSources,
     settings: LifecycleSettings,
     stage_marks: Iterable[tuple[int, int, str]],
     as_of: date,
@@ -122,7 +123,7 @@ def build_lifecycle(
         stage_marks: (pipeline, stage, mark) by their places: who stands there or behind has the mark.
         as_of: later events do not exist.
     """
-    day = {"as_of": as_of, "stop": datetime.combine(as_of, time()) + timedelta(days=1)}
+    day = {"as_of": as_of, "stop": midnight(as_of, 1)}
     _register_actions(connection, sources, settings)
     rules = settings.engagement
     sums = {"half_life": float(rules.half_life_days), "most": float(rules.most)}
@@ -141,7 +142,9 @@ def build_lifecycle(
     )
 
 
-def count_lifecycle(connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings) -> Lifecycle:
+def count_lifecycle(
+    connection: duckdb.DuckDBPyConnection, sources: LifeSources, settings: LifecycleSettings
+) -> Lifecycle:
     """Count `lifecycle_judged`."""
     temperatures = _temperatures(connection, settings.temperature.grade_names)
     [(leads, engaged, mean, median, known)] = connection.execute(_COUNTS).fetchall()
@@ -195,7 +198,7 @@ def _temperatures(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -
     return tuple(found)
 
 
-def _register_actions(connection: duckdb.DuckDBPyConnection, sources: Sources, settings: LifecycleSettings) -> None:
+def _register_actions(connection: duckdb.DuckDBPyConnection, sources: LifeSources, settings: LifecycleSettings) -> None:
     """Make `lifecycle_action`: which action each distinct text means, whatever its case and blanks, and its worth."""
     import pyarrow as pa
 

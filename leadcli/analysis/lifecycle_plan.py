@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from leadcli.domain.period import midnight
 from leadcli.settings.lifecycle import Nurture, WinBack
 from leadcli.settings.pipelines import Pipeline, word_of
 
@@ -83,7 +84,7 @@ def plan_nurture(
         }
     )
     _keep(connection, "lifecycle_channel", table)
-    stop = datetime.combine(as_of, time()) + timedelta(days=1)
+    stop = midnight(as_of, 1)
     connection.execute(_NURTURE, {"as_of": as_of, "stop": stop, "owner": owner})
 
 

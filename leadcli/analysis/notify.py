@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from leadcli.domain.period import Period
+from leadcli.domain.period import Period, midnight
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,12 +88,11 @@ def count_done(
         won: the number of the won stage.
         as_of: the last day there is.
     """
-    day, midnight = timedelta(days=1), datetime.min.time()
     asked = {
-        "starts": [datetime.combine(each.start, midnight) for each in periods],
-        "stops": [datetime.combine(each.end + day, midnight) for each in periods],
+        "starts": [midnight(each.start) for each in periods],
+        "stops": [midnight(each.end, 1) for each in periods],
         "won": won,
-        "as_of_stop": datetime.combine(as_of + day, midnight),
+        "as_of_stop": midnight(as_of, 1),
     }
     found: list[dict[str | None, Done]] = [{} for _ in periods]
     for place, who, *counts in connection.execute(_HAPPENED, asked).fetchall():

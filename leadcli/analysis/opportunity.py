@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.built import Built
 from leadcli.analysis.opportunity_priority import fitting
 from leadcli.domain.cadence import owed_at
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.period import midnight
 from leadcli.settings.pipelines import Pipeline
 from leadcli.settings.priority import PrioritySettings
 
@@ -163,7 +164,7 @@ class Opportunities(Built):
         cadences = [each.cadence for each in settings.priorities]
         return {
             "as_of": self.as_of,
-            "stop": _end_of(self.as_of),
+            "stop": midnight(self.as_of, 1),
             "largest": settings.largest_amount,
             "currencies": list(rates),
             "rates": list(rates.values()),
@@ -215,13 +216,9 @@ def build_opportunities(
 
 
 def _build_state(built: Opportunities, name: str, values: str, day: date) -> None:
-    until = _end_of(day)
+    until = midnight(day, 1)
     built.run(_STOOD.format(name=name), until=until)
     built.run(_STATE.format(name=name, values=values, fitting=fitting(built.settings)), until=until)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time()) + timedelta(days=1)
 
 
 def _register_stages(built: Opportunities) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from leadcli.domain.period import midnight
 from leadcli.settings.lifecycle import PoolRules
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ QUALIFY row_number() OVER (PARTITION BY lead_no ORDER BY free_on, rule) = 1
 
 
 @dataclass(frozen=True)
-class Sources:
+class PoolSources:
     """Names or SQL of relations; beside them `due_contact` is read.
 
     `worked` leads, all `leads` that may be addressed, when each was `given` its owner (lead_no, given_on), and when its
@@ -88,7 +89,7 @@ class OwnerCount:
 
 
 def find_free(
-    connection: duckdb.DuckDBPyConnection, sources: Sources, rules: PoolRules, pools: Sequence[str], as_of: date
+    connection: duckdb.DuckDBPyConnection, sources: PoolSources, rules: PoolRules, pools: Sequence[str], as_of: date
 ) -> None:
     """Make temp table `pool_free`: lead_no, owner, grade, rule, days, event, since, free_on, days_over.
 
@@ -99,7 +100,7 @@ def find_free(
         _CLOCK.format(**names),
         {
             "as_of": as_of,
-            "stop": datetime.combine(as_of, time()) + timedelta(days=1),
+            "stop": midnight(as_of, 1),
             "pools": list(pools),
             "grades": list(rules.no_contact),
             "days": list(rules.no_contact.values()),

@@ -13,6 +13,7 @@ from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
+from leadcli.i18n import Message, Text
 from leadcli.intake.parse_phone import parse_phone
 from leadcli.report.find import FoundAccount, FoundLead, find_report
 from leadcli.settings.dedupe import read_dedupe
@@ -66,25 +67,48 @@ def find_matches(
     return *search.find_matches(connection, asked), limit_of(text, read, settings.vocabulary)
 
 
-def lead_meant(session: Session, connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    """The number of the one lead that a business number, or else a phone, a firm or a name means.
+def lead_meant(session: Session, connection: duckdb.DuckDBPyConnection, text: str, *, exactly: bool = False) -> str:
+    """The number of the one lead that a business number means, else a company or a contact.
 
-    Needs `lead` and the scores.
+    Unless `exactly`, a phone or a part of a name will do where nothing has that name: who only looks may guess, who
+    writes may not. Needs the store's relations, and unless `exactly` also `lead` and the scores.
 
     Raises:
         LeadcliError: `unknown_lead` with the nearest numbers; `several_leads`.
     """
-    try:
-        return relations.lead_of(connection, text)
-    except LeadcliError:
-        matches, total, _ = find_matches(session, connection, text) if text.strip() else ([], 0, None)
-        if not matches:
-            raise
+    if lead := relations.lead_numbered(connection, text):
+        return lead
+    leads, total = _named(session, connection, text, exactly=exactly) if text.strip() else ([], 0)
+    if not leads:
+        raise LeadcliError("unknown_lead", number=text, near=", ".join(relations.nearest_numbers(connection, text)))
     if total > 1:
-        numbers = [match.lead_no for match in matches[:_NAMED]]
-        command = command_line("find", text)
-        raise LeadcliError("several_leads", text=text, total=total, numbers=numbers, command=command)
-    return matches[0].lead_no
+        told = [" ".join(filter(None, each)) for each in leads[:_NAMED]]
+        more, command = total - len(told) or "", command_line("find", text)
+        raise LeadcliError("several_leads", text=text, total=total, leads=told, more=more, command=command)
+    return leads[0][0]
+
+
+def how_meant(connection: duckdb.DuckDBPyConnection, text: str) -> list[Text]:
+    """Which lead a name was taken for, told beside what was written; nothing where a number said so.
+
+    Needs what `lead_meant` found.
+    """
+    if relations.lead_numbered(connection, text):
+        return []
+    [named] = search.leads_named(connection, text)
+    return [Message.of("find.meant", text=text, lead=" ".join(filter(None, named)))]
+
+
+def _named(
+    session: Session, connection: duckdb.DuckDBPyConnection, text: str, *, exactly: bool
+) -> tuple[list[tuple[str, str | None, str | None]], int]:
+    """The leads that have a name, or else may be meant by it (number, company, contact), and how many there are."""
+    find_firms(connection, "current_record", text, read_dedupe(session.workspace).value.vocabulary)
+    named = search.leads_named(connection, text)
+    if named or exactly:
+        return named, len(named)
+    matches, total, _ = find_matches(session, connection, text)
+    return [(each.lead_no, each.company, each.contact) for each in matches], total
 
 
 def _with_stages(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
 from leadcli.app.command_line import command_line
+from leadcli.app.find import lead_meant
 from leadcli.app.leads import open_leads
 from leadcli.app.result import Result
 from leadcli.app.session import Session
@@ -18,6 +20,7 @@ from leadcli.domain.dictionary import FIELDS
 from leadcli.domain.errors import LeadcliError
 from leadcli.domain.issue import Issue, Severity
 from leadcli.domain.tables import KINDS
+from leadcli.intake.parse_phone import parse_phone
 from leadcli.intake.rows import SheetRows
 from leadcli.intake.rows_said import read_said
 from leadcli.intake.typed import ParseOptions
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _TOLD = {"company", "contact", "title", "owner", "acquired_at"}
+_NUMBER = re.compile(r"\d\W*$|^[\x00-\x7f]*\d[\x00-\x7f]*$")
 _MINUTE = "%Y-%m-%d %H:%M"
 COLUMNS = tuple(each.name for each in KINDS["followup"].fields)
 """What can be said of a follow-up."""
@@ -58,13 +62,15 @@ def log_by_hand(session: Session, request: LogRequest) -> Result:
     A number that no lead has yet is kept, and counts as soon as its lead is imported.
 
     Raises:
-        LeadcliError: `at_unreadable`, `at_in_future`, `next_before_at`, `unknown_lead` where there is no number at all.
+        LeadcliError: `at_unreadable`, `at_in_future`, `next_before_at`, `several_leads`, `unknown_lead` where it is
+            neither a lead nor a number that one may get.
     """
     with database.writing(session.database, wait=session.wait) as connection:
         open_leads(session, connection, _TOLD)
-        lead, near = _lead(connection, request.lead)
+        lead, near = _lead(session, connection, request.lead)
         who = lead_identity(connection, lead) if lead else None
-        said, by_from = _filled(session, request, who)
+        is_name = lead is not None and relations.lead_numbered(connection, request.lead) is None
+        said, by_from = _filled(session, replace(request, lead=lead) if lead and is_name else request, who)
         rows = _understood(session, said)
         row = rows.accepted.to_pylist()[0]
         known = known_owners(connection)
@@ -96,12 +102,20 @@ def log_by_hand(session: Session, request: LogRequest) -> Result:
     )
 
 
-def _lead(connection: duckdb.DuckDBPyConnection, number: str) -> tuple[str | None, str]:
-    """The lead of a number, or the numbers nearest to one that no lead has."""
+def _lead(session: Session, connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str | None, str]:
+    """The lead that is meant, or, of what may be a number that no lead has yet, the numbers nearest to it."""
     try:
-        return relations.lead_of(connection, number), ""
+        return lead_meant(session, connection, text, exactly=True), ""
     except LeadcliError as error:
-        return None, str(error.problems[0].params["near"])
+        [problem] = error.problems
+        if problem.code != "unknown_lead" or not _may_be_number(text):
+            raise
+        return None, str(problem.params["near"])
+
+
+def _may_be_number(text: str) -> bool:
+    """Whether it may be a number that no lead has yet, rather than a name (360公司) or a phone."""
+    return bool(_NUMBER.search(text)) and not parse_phone(text, frozenset()).mobiles
 
 
 def _filled(session: Session, request: LogRequest, who: Identity | None) -> tuple[dict[str, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leadcli.app.command_line import command_line
+from leadcli.app.find import how_meant, lead_meant
 from leadcli.app.result import Result
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
@@ -23,13 +24,15 @@ def set_grade(session: Session, lead_no: str, grade: str | None, reason: str | N
     """Set a lead's grade by hand, or withdraw it with `grade` None; who and why are kept.
 
     Raises:
-        LeadcliError: `unknown_lead`, `grade_needs_reason`, `unknown_grade`, or `no_manual_grade` to withdraw.
+        LeadcliError: `unknown_lead`, `several_leads`, `grade_needs_reason`, `unknown_grade`, or
+            `no_manual_grade` to withdraw.
     """
     if grade and not reason:
         raise LeadcliError("grade_needs_reason", lead=lead_no, grade=grade)
     with database.writing(session.database, wait=session.wait) as connection:
         relations.open_relations(connection)
-        lead = relations.lead_of(connection, lead_no)
+        lead = lead_meant(session, connection, lead_no, exactly=True)
+        notices = how_meant(connection, lead_no)
         grade = _checked(session, connection, lead, grade)
         batch = batches.start(connection, "grade", as_of=session.as_of, now=session.now)
         grades.set_manual_grade(connection, batch, lead, grade, reason, by, session.now)
@@ -38,7 +41,7 @@ def set_grade(session: Session, lead_no: str, grade: str | None, reason: str | N
     said = Sentence(Message.of(key, lead=lead, grade=grade or "", reason=reason or ""))
     report = Report("grade", Message.of("grade.title"), None, [said])
     data = {"lead_no": lead, "grade": grade, "reason": reason, "by": by}
-    return Result("grade", data, report, next_command=command_line("explain", lead))
+    return Result("grade", data, report, next_command=command_line("explain", lead), notices=notices)
 
 
 def _checked(session: Session, connection: duckdb.DuckDBPyConnection, lead_no: str, grade: str | None) -> str | None:

@@ -12,6 +12,7 @@ from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
+from leadcli.app.teams import name_typed
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.i18n import Words
 from leadcli.report.handover import Handover, Heir, handover_report
@@ -46,7 +47,7 @@ def hand_over(session: Session, request: HandoverRequest) -> Result:
     """
     check_files(session, request.files, "handover")
     team = read_team(session.workspace).value
-    leaver, heirs = request.leaver.strip(), list(dict.fromkeys(name.strip() for name in request.heirs))
+    leaver, heirs = name_typed(request.leaver), list(dict.fromkeys(map(name_typed, request.heirs)))
     with database.writing(session.database, wait=session.wait, keep=not request.dry_run) as connection:
         open_leads(session, connection, {"company", "owner"})
         open_history(session, connection)

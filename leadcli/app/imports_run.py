@@ -23,6 +23,7 @@ from leadcli.domain.issue import Issue
 from leadcli.domain.kind import RECORD
 from leadcli.domain.outcome import ImportOutcome, SheetOutcome
 from leadcli.domain.tables import KINDS
+from leadcli.i18n import Message
 from leadcli.intake.book import Book
 from leadcli.report.imports import import_report
 from leadcli.store import batches, database, numbers, sources
@@ -53,7 +54,10 @@ def run_import(session: Session, request: ImportRequest, books: Callable[[], Boo
         batches.finish(connection, batch, _data(outcome))
         if outcome.batch is None:
             raise database.KeepNothing
-    return replace(_result(outcome, request, issues, total, written), next_command=following)
+    mend = (
+        Message.of("import.mend_first", rows=outcome.mendable, file=written[0]) if outcome.mendable and written else ""
+    )
+    return replace(_result(outcome, request, issues, total, written), next_command=following, before_next=mend)
 
 
 def _plan(

@@ -12,26 +12,29 @@ import pyarrow.compute as pc
 
 from leadcli.app.imports_plan import PlannedSheet
 from leadcli.app.imports_read import ImportRequest
+from leadcli.app.imports_stages import unknown_stages
 from leadcli.app.leads import open_leads
 from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError
+from leadcli.domain.kind import RECORD
 from leadcli.domain.outcome import SheetOutcome
 from leadcli.domain.tables import KINDS
-from leadcli.domain.worklist import STEP
+from leadcli.domain.worklist import STEP, TO_READ
 from leadcli.i18n import Words
 from leadcli.i18n.words import LANGUAGES
-from leadcli.intake.layout import Lexicon, ListHeadings, OurHeadings
+from leadcli.intake.layout import Lexicon, OurHeadings
+from leadcli.intake.layout_ours import list_headings
 from leadcli.intake.layout_rows import column_letters, context_year
 from leadcli.intake.rows import SheetRows, read_rows
 from leadcli.intake.typed import ParseOptions
 from leadcli.intake.workbook import STDIN
-from leadcli.report.worklist import TO_READ, list_headings
 from leadcli.settings.customers import CustomersSettings, read_customers
 from leadcli.settings.dedupe import read_dedupe
 from leadcli.settings.fields import CODE_PARTS, load_fields
 from leadcli.settings.pipelines import read_pipelines
-from leadcli.store import batches, returned, settled, sources
+from leadcli.store import batches, returned, settled, sources, stage_texts
+from leadcli.store.history import STATES
 from leadcli.store.ingest import Incoming, ingest
 from leadcli.store.originals import OwnColumn, open_originals
 from leadcli.store.relations import open_relations
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 _NUMBER_FORM = "LX{yyyymmdd}{seq}"
 """Of the numbers made for a kind that the team's settings leave out."""
+_OF_STAGES = (RECORD, "stage_entry")
+"""The tables whose stages and statuses are those of leads."""
 _OURS = {
     "reason": ("workbook.reason",),
     "scored": (
@@ -67,7 +72,8 @@ class Vocabulary:
             LeadcliError: with all problems of a settings file.
         """
         self.fields = load_fields(session.workspace).value
-        pipelines = read_pipelines(session.workspace).by_name.values()
+        self.pipelines = read_pipelines(session.workspace)
+        pipelines = self.pipelines.by_name.values()
         stages = [word for each in pipelines for stage in each.stages for word in stage.words]
         lost = [word for each in pipelines for word in each.lost]
         spoken = [Words(language) for language in LANGUAGES]
@@ -75,7 +81,7 @@ class Vocabulary:
             reason=tuple(words(key) for words in spoken for key in _OURS["reason"]),
             scored=tuple(tuple(words(f"scored.{key}") for key in _OURS["scored"]) for words in spoken),
             to_fill_in=tuple(words(key) for words in spoken for key in _OURS["to_fill_in"]),
-            lists=tuple(ListHeadings(*list_headings(words)) for words in spoken),
+            lists=tuple(map(list_headings, spoken)),
         )
         self.lexicon = Lexicon(self.fields, [*stages, *lost], ours)
         self.our_sheets = frozenset(words(key) for words in spoken for key in _OURS["sheets"])
@@ -124,6 +130,7 @@ class Taking:
             rows = replace(rows, doubts=returned.doubts_of_edits(self.connection, rows.doubts, letters))
         rows = replace(rows, doubts=settled.news(self.connection, rows.doubts))
         self._keep_doubts(source_id, planned, rows)
+        self._doubt_stages(source_id, planned, incoming)
         reading = Reading(source_id, source.path, source.sheet, source.headers, layout.holds_refused)
         resolve_doubts(self.connection, self.batch, reading, incoming)
         if layout.said:
@@ -227,6 +234,17 @@ class Taking:
         }:
             sources.keep_numbered_by_today(connection, batch, source_id)
         sources.keep_uncoded(connection, batch, source_id)
+
+    def _doubt_stages(self, source_id: int, planned: PlannedSheet, incoming: Incoming) -> None:
+        """Tell the texts of stages and statuses that mean none; nothing else asks before a report does."""
+        for column in planned.layout.columns if incoming.kind.table in _OF_STAGES else ():
+            if column.field in STATES:
+                texts = stage_texts.texts_of(self.connection, incoming.relation, column.field)
+                if unknown := unknown_stages(texts, self.vocabulary.pipelines):
+                    told = stage_texts.StageColumn(column.field, column_letters(column.index), column.name)
+                    stage_texts.keep_unknown_stages(
+                        self.connection, self.batch, source_id, incoming.relation, told, unknown
+                    )
 
 
 def _source_of(planned: PlannedSheet) -> sources.Source:

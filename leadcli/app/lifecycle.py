@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.due import open_standing
 from leadcli.analysis.due_rule import WORKED_LEAD, Due
 from leadcli.analysis.lifecycle import (
-    Sources,
+    LifeSources,
     build_lifecycle,
     count_lifecycle,
     engaged_rows,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_ENGAGED = 15
-SOURCES = Sources(WORKED_LEAD, "due_behaviour", "lifecycle_temperature")
+SOURCES = LifeSources(WORKED_LEAD, "due_behaviour", "lifecycle_temperature")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leadcli.app.notify_figures import Gathered, gather
 from leadcli.app.notify_files import check_notify_files, write_notify_files
-from leadcli.app.notify_route import Delivery, deliveries_of, selected
+from leadcli.app.notify_route import deliveries_of, selected
 from leadcli.app.result import Result, Status
 from leadcli.app.session import Session
 from leadcli.deliver.secrets import Secrets, read_secrets
@@ -16,7 +16,7 @@ from leadcli.deliver.sender import Sender, need_apprise
 from leadcli.deliver.sent import Sent
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.i18n import Message, Text
-from leadcli.report.notify_report import daily_data, notify_report
+from leadcli.report.notify_report import Delivery, daily_data, notify_report
 from leadcli.settings.notify import NotifySettings, read_notify
 from leadcli.settings.team import read_team
 

@@ -22,7 +22,7 @@ from leadcli.app.teams import NOBODY, Teams
 from leadcli.domain.period import Calendar, Period, PeriodKind, month_of, week_of
 from leadcli.report.due_cells import Row
 from leadcli.report.notify import Daily, Notice, daily_notice, digest, red_list
-from leadcli.settings.notify import NotifySettings
+from leadcli.settings.notify import MOST_LINES, NotifySettings
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.settings.team import Person, TeamSettings
 from leadcli.store import database
@@ -92,7 +92,7 @@ def _own(name: str) -> str:
 def _asked(
     settings: NotifySettings, teams: Teams, names: Sequence[str], owners: Sequence[str], *, ahead: bool
 ) -> list[Asked]:
-    most = max((each.most_lines for each in settings.channels), default=10)
+    most = max((each.most_lines for each in settings.channels), default=MOST_LINES)
     asked = [Asked(_own(name), name, most) for name in names]
     asked += [Asked(_team(each), owner, most, RED) for each in teams.managers for owner in teams.seen_by(each, owners)]
     return asked + [Asked(_ahead(name), name, _MOST_EVENTS, LEVELS, True) for name in names if ahead]

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from leadcli.app.notify_figures import Gathered
+from leadcli.app.teams import name_typed
 from leadcli.deliver.sender import parts_of
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.i18n import Message, Words
 from leadcli.report.notify import Notice
-from leadcli.settings.notify import Channel, NotifySettings
+from leadcli.report.notify_report import Delivery
+from leadcli.settings.notify import MOST_LINES, Channel, NotifySettings
 from leadcli.settings.suggest import suggestion
 from leadcli.settings.team import Person, TeamSettings
-
-_NO_CHANNEL = 10
-"""Lines of a list that is only looked at."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A notice on its way: by which channel to whom, as which text, and what became of it.
-
-    Only e-mails have a `subject`; elsewhere the text begins with it.
-    `state` is `to_send`, `sent`, `already_sent`, `failed` or `no_channel`; `secret` is the name of the address.
-    """
-
-    channel: str
-    kind: str
-    what: str
-    to: str | None
-    subject: str
-    text: str
-    parts: Sequence[str]
-    state: str = "to_send"
-    reason: Message | None = None
-    secret: str = ""
-    address: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -59,7 +37,7 @@ def selected(to: Sequence[str], settings: NotifySettings, team: TeamSettings, ga
     """
     channels = {each.name: each for each in settings.channels}
     people = {*team.names, *gathered.calendar}
-    asked = [name.strip() for name in to]
+    asked = [name_typed(name) for name in to]
     unknown = [name for name in asked if name not in channels and name not in people]
     if unknown:
         known = [*channels, *sorted(people)]
@@ -129,7 +107,7 @@ def _without(made: Delivery, key: str) -> Delivery:
 
 def _made(channel: Channel | None, notice: Notice, to: str | None, words: Words) -> Delivery:
     title = words.text(notice.title)
-    lines = notice.told(words, channel.most_lines if channel else _NO_CHANNEL)
+    lines = notice.told(words, channel.most_lines if channel else MOST_LINES)
     kind = channel.kind if channel else ""
     is_mail = kind == "email"
     text = "\n".join(lines if is_mail else [title, *lines])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.dedupe_survivors import JOINT
@@ -28,8 +28,9 @@ from leadcli.app.opportunity_data import report_data
 from leadcli.app.outputs import check_files, write_report
 from leadcli.app.result import Result
 from leadcli.app.session import Session
+from leadcli.app.teams import name_typed
 from leadcli.domain.errors import LeadcliError, Problem
-from leadcli.domain.period import Calendar, Period, PeriodAsked
+from leadcli.domain.period import Calendar, Period, PeriodAsked, midnight
 from leadcli.i18n import Words
 from leadcli.report.opportunity import OpportunityReport, definition_of, opportunity_report
 from leadcli.report.opportunity_charts import OpenPipeline
@@ -79,13 +80,14 @@ def show_list(session: Session, request: ListRequest) -> Result:
         found = {"found": request.priority} | suggestion(request.priority, settings.names)
         raise LeadcliError.of([Problem("unknown_priority", found)])
     check_files(session, request.files, "opportunity list")
+    owner = request.owner and name_typed(request.owner)
     with database.reading(session.database, wait=session.wait) as connection:
         opportunities = _built(session, connection, settings, pipelines)
-        rows = open_rows(opportunities, request.owner and request.owner.strip(), request.priority)
+        rows = open_rows(opportunities, owner, request.priority)
         doubts = doubt_rows(opportunities)
     compared = opportunities.compared_with if opportunities.has_before else None
     worth = _open_pipeline(rows, session.as_of, pipelines, known.calendar)
-    asked = ListAsked(session.as_of, compared, worth, request.owner, request.priority)
+    asked = ListAsked(session.as_of, compared, worth, owner, request.priority)
     labels, words = stage_labels(session), Words(session.language)
     written: list[str] = []
     if request.files:
@@ -182,8 +184,7 @@ def _counted(
         whole = totals(history)
         cautious = pessimistic_rate(history, whole.win_rate)
         rates = rates_by(history, "owner")
-    start, end = (datetime.combine(day, time()) for day in (period.start, period.end + timedelta(days=1)))
-    figures = count_opportunities(opportunities, start, end)
+    figures = count_opportunities(opportunities, midnight(period.start), midnight(period.end, 1))
     unknown = PessimisticRate(whole.win_rate.won, whole.win_rate.lost, 0, 0)
     rate = Rates(whole.win_rate, whole.created, whole.created_won, cautious or unknown)
     rows = rows_behind(opportunities)

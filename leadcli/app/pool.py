@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.due import has_contacts, open_standing
 from leadcli.analysis.due_rule import WORKED_LEAD, Due
-from leadcli.analysis.pool import Sources, count_owners, count_rules, find_free, free_rows, without_clock
+from leadcli.analysis.pool import PoolSources, count_owners, count_rules, find_free, free_rows, without_clock
 from leadcli.app.command_line import command_line
 from leadcli.app.due import open_due
 from leadcli.app.files import MOST_ROWS, NO_FILES, Files
@@ -26,7 +26,7 @@ from leadcli.store.owners import keep_owners
 if TYPE_CHECKING:
     import duckdb
 
-_SOURCES = Sources(WORKED_LEAD, "due_lead", "pool_given", "pool_contract")
+_SOURCES = PoolSources(WORKED_LEAD, "due_lead", "pool_given", "pool_contract")
 
 
 @dataclass(frozen=True)

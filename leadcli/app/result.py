@@ -25,9 +25,9 @@ class Result:
     """The outcome of one command.
 
     `data` follows the contract and is never translated; `report` is what a person reads; at most 1,000 `issues` are
-    carried, `issues_total` counts all; `next_command` is what to type next; `findings` are what `--strict` and
-    `--fail-on` fail on; `problems` say why the status is an error; `plain` is text to be copied as it stands, printed
-    in place of a report.
+    carried, `issues_total` counts all; `next_command` is what to type next, `before_next` what a person does first;
+    `findings` are what `--strict` and `--fail-on` fail on; `problems` say why the status is an error; `plain` is text
+    to be copied as it stands, printed in place of a report.
     """
 
     command: str
@@ -37,6 +37,7 @@ class Result:
     issues: Sequence[Issue] = ()
     issues_total: int = 0
     next_command: str | None = None
+    before_next: Text = ""
     written: Sequence[str] = ()
     notices: Sequence[Text] = ()
     findings: int = 0

@@ -10,6 +10,7 @@ from leadcli.analysis.funnel_history import funnel_history
 from leadcli.analysis.stage import Move, lead_walk
 from leadcli.analysis.stage_entry import EntryCheck, check_entries, open_standing
 from leadcli.app.command_line import command_line
+from leadcli.app.find import how_meant, lead_meant
 from leadcli.app.leads import open_history, open_leads, stage_labels
 from leadcli.app.result import Result, Status
 from leadcli.app.session import Session
@@ -26,7 +27,7 @@ from leadcli.intake.parse_date import parse_moment
 from leadcli.report.stage import Setting, setting_report
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from leadcli.settings.suggest import suggestion
-from leadcli.store import batches, database, relations
+from leadcli.store import batches, database
 from leadcli.store.stage import StageSet, lead_identity, open_lead_events, set_stage
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StageRequest:
-    """A stage that a lead is said to have entered.
+    """A stage that a lead (its number, or a company or contact that means it alone) is said to have entered.
 
     `at` is when, as typed; None is now. `strict`: nothing is written when the lead does not meet the conditions of
     entry; `dry_run`: nothing is written at all.
@@ -56,7 +57,7 @@ def set_by_hand(session: Session, request: StageRequest) -> Result:
 
     Raises:
         LeadcliError: `stage_needs_reason`, `unknown_pipeline`, `no_such_stage`, `at_unreadable`, `at_in_future`,
-            `unknown_lead`.
+            `unknown_lead`, `several_leads`.
     """
     if not request.reason.strip():
         raise LeadcliError("stage_needs_reason", lead=request.lead, stage=request.stage)
@@ -65,7 +66,8 @@ def set_by_hand(session: Session, request: StageRequest) -> Result:
     at, timed = _moment(session, request.at)
     with database.writing(session.database, wait=session.wait) as connection:
         open_leads(session, connection, entry_fields(pipeline))
-        lead = relations.lead_of(connection, request.lead)
+        lead = lead_meant(session, connection, request.lead, exactly=True)
+        notices = how_meant(connection, request.lead)
         batch = batches.start(connection, "stage set", as_of=session.as_of, now=session.now)
         set_stage(connection, batch, StageSet(lead, stage, at, timed, request.reason.strip(), request.by))
         open_history(session, connection)
@@ -82,6 +84,7 @@ def set_by_hand(session: Session, request: StageRequest) -> Result:
         status=Status.PARTIAL if setting.is_refused else Status.SUCCESS,
         next_command=command_line("stage", "history", lead),
         findings=int(setting.is_refused),
+        notices=notices,
     )
 
 

@@ -20,6 +20,7 @@ from leadcli.app.stage_entry import (
     open_conditions,
     unmet_data,
 )
+from leadcli.app.teams import name_typed
 from leadcli.i18n import Words
 from leadcli.report.stage_check import check_report
 from leadcli.settings.pipelines import read_pipelines
@@ -44,6 +45,7 @@ def check_stages(session: Session, request: CheckRequest) -> Result:
     """
     check_files(session, request.files, "stage check")
     pipeline = read_pipelines(session.workspace).select(request.pipeline)
+    owner = request.owner and name_typed(request.owner)
     with database.reading(session.database, wait=session.wait) as connection:
         open_leads(session, connection, entry_fields(pipeline))
         open_history(session, connection)
@@ -52,10 +54,10 @@ def check_stages(session: Session, request: CheckRequest) -> Result:
         conditions = open_conditions(connection, pipeline)
         with funnel_history(connection, "stage_event", "lead", pipeline, every_event(session.as_of)):
             open_standing(connection)
-        check = check_entries(connection, conditions, session.as_of, words, request.owner)
+        check = check_entries(connection, conditions, session.as_of, words, owner)
     labels = stage_labels(session)
-    shown = check_report(pipeline.name, session.as_of, request.owner, check, labels)
-    book = check_report(pipeline.name, session.as_of, request.owner, check, labels, Words(session.language))
+    shown = check_report(pipeline.name, session.as_of, owner, check, labels)
+    book = check_report(pipeline.name, session.as_of, owner, check, labels, Words(session.language))
     data = {
         "pipeline": pipeline.name,
         "standing": sum(each.standing for each in check.stages),

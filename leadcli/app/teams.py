@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
+from leadcli.intake.parse_text import tidy_text
 from leadcli.settings.suggest import suggestion
 from leadcli.settings.team import TeamSettings, read_team
 from leadcli.store.due import known_owners
@@ -19,13 +20,18 @@ NOBODY = ""
 """The owner of what nobody owns."""
 
 
+def name_typed(text: str) -> str:
+    """A person's name as import keeps it: 李 强 is 李强."""
+    return tidy_text(text)
+
+
 def owners_asked(session: Session, connection: duckdb.DuckDBPyConnection, typed: Iterable[str]) -> list[str]:
     """The owners asked for, each once.
 
     Raises:
         LeadcliError: `unknown_owner` for names that nobody has who owns leads, followed any up, or is in the team.
     """
-    owners = list(dict.fromkeys(name.strip() for name in typed))
+    owners = list(dict.fromkeys(map(name_typed, typed)))
     known = sorted({*known_owners(connection), *read_team(session.workspace).value.names})
     unknown = [{"found": owner} | suggestion(owner, known) for owner in owners if owner not in known]
     if unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from leadcli.app.outputs import check_output
+from leadcli.app.outputs import WORKBOOK, check_output
 from leadcli.app.session import Session
 from leadcli.domain.errors import LeadcliError, Problem
 from leadcli.domain.file_names import file_names
@@ -17,8 +17,10 @@ def check_folder(folder: Path) -> None:
     """Refuse what is no folder, or cannot become one.
 
     Raises:
-        LeadcliError: `folder_is_file`, `no_such_folder`.
+        LeadcliError: `folder_is_file`, `folder_named_file`, `no_such_folder`.
     """
+    if folder.suffix.lower() in WORKBOOK and not folder.is_dir():
+        raise LeadcliError("folder_named_file", path=str(folder), folder=str(folder.with_suffix("")))
     if folder.exists() and not folder.is_dir():
         raise LeadcliError("folder_is_file", path=str(folder))
     if not folder.parent.is_dir():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.named import field_of
 from leadcli.cli.options import AnyPeriod, PipelineName, ReportFiles
 
 
@@ -15,7 +16,7 @@ def report(
     *,
     period: AnyPeriod,
     pipeline: PipelineName = None,
-    by: Annotated[Literal["source", "campaign"], Option("--by")] = "source",
+    by: Annotated[str, Option("--by", metavar="source|campaign", parser=field_of("source", "campaign"))] = "source",
     files: ReportFiles,
 ) -> Result:
     """Count what became of the leads of each channel, and what they cost."""

@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli import named
 
 
 def tables(incomplete: str) -> list[str]:
@@ -19,7 +20,7 @@ def tables(incomplete: str) -> list[str]:
 
 def export(
     context: Context,
-    table: Annotated[str, Argument(metavar="TABLE", autocompletion=tables)],
+    table: Annotated[str, Argument(metavar="TABLE", parser=named.table, autocompletion=tables)],
     out: Annotated[Path, Option("--out", "-o", metavar="FILE")],
     mask_phones: Annotated[bool, Option("--mask-phones")] = False,
 ) -> Result:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.named import field_of
 from leadcli.cli.options import PipelineName, ReportFiles
 
 
@@ -16,7 +17,7 @@ def forecast(
     months: Annotated[int | None, Option("--months", metavar="N", min=1, max=36)] = None,
     quarter: Annotated[str | None, Option("--quarter", metavar="YYYYQn")] = None,
     pipeline: PipelineName = None,
-    by: Annotated[Literal["owner", "region"] | None, Option("--by")] = None,
+    by: Annotated[str | None, Option("--by", metavar="owner|region", parser=field_of("owner", "region"))] = None,
     files: ReportFiles,
 ) -> Result:
     """Weigh the open opportunities by month, with an interval and a test of earlier forecasts."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.named import grouping
 from leadcli.cli.options import AnyPeriod, PipelineName, ReportFiles
 
 
@@ -25,7 +26,7 @@ def report(  # noqa: PLR0913 - one parameter per option
     basis: Annotated[Literal["period", "cohort"], Option("--basis")] = "period",
     counting: Annotated[Literal["touched", "implied", "strict"], Option("--counting")] = "touched",
     window: Annotated[int | None, Option("--window", metavar="DAYS", min=1)] = None,
-    by: Annotated[list[str] | None, Option("--by", metavar="COLUMN", autocompletion=groupings)] = None,
+    by: Annotated[list[str] | None, Option("--by", metavar="COLUMN", parser=grouping, autocompletion=groupings)] = None,
     files: ReportFiles,
 ) -> Result:
     """Count what entered, advanced and was lost in each stage."""

@@ -111,7 +111,8 @@ def _talk(result: Result, invocation: Invocation, limit: int | None) -> list[Tex
     last = [Text(printable(words("cli.written", files=files)))] if files else []
     if result.next_command:
         command = printable(invocation.proposed(result.next_command) or "")
-        last.append(Text.assemble((words("cli.next"), "dim"), "  ", (command, "cyan")))
+        first = printable(words.text(result.before_next))
+        last.append(Text.assemble((words("cli.next"), "dim"), "  ", first, (command, "cyan")))
     if invocation.options.verbose:
         last.append(Text(words("cli.ran_in", workspace=invocation.workspace, as_of=invocation.as_of), "dim"))
     groups = [group for group in (doubts, notices, last) if group]

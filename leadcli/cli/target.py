@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from typer import Context, Option
 
 from leadcli.app.result import Result
+from leadcli.cli.named import field_of
 from leadcli.cli.options import PipelineName, ReportFiles, WholeMonths
 
 
@@ -20,7 +21,7 @@ def plan(  # noqa: PLR0913 - one parameter per option
     cycle: Annotated[int | None, Option("--cycle", metavar="DAYS", min=0)] = None,
     period: WholeMonths,
     pipeline: PipelineName = None,
-    by: Annotated[Literal["owner", "region"] | None, Option("--by")] = None,
+    by: Annotated[str | None, Option("--by", metavar="owner|region", parser=field_of("owner", "region"))] = None,
     files: ReportFiles,
 ) -> Result:
     """Plan back from an amount to deals, opportunities and leads."""

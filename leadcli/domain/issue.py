@@ -14,8 +14,8 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
-TOLD_ONCE = frozenset({"money_unit_assumed", "names_nobody", "merged_filled", "ditto_filled"})
-"""Codes of what holds for a whole column and is told once, at its first cell."""
+TOLD_ONCE = frozenset({"money_unit_assumed", "names_nobody", "merged_filled", "ditto_filled", "unknown_stage"})
+"""Codes of what holds for a whole column, or all its cells of one text, and is told once, at the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from leadcli.domain.errors import LeadcliError
 
 _YEARS = range(1900, 2201)
 _DAY = timedelta(days=1)
+_MIDNIGHT = time()
+
+
+def midnight(day: date, later: int = 0) -> datetime:
+    """The first moment of a day, or of one some days later."""
+    return datetime.combine(day, _MIDNIGHT) + timedelta(days=later)
 
 
 class PeriodKind(StrEnum):

@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
         kind_of(
             "followup",
             ("跟进记录", "Follow-up log"),
-            "number* at* method* by* goal content* feedback new_need objection objection_answer objection_solved"
+            "number* at* method* by goal content* feedback new_need objection objection_answer objection_solved"
             " intent_change next_action next_at next_method next_owner done delay_reason recorded_at",
             template="followup_log",
             needed=("number", "at"),

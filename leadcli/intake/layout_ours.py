@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from leadcli.domain.dictionary import FIELDS
+from leadcli.domain.worklist import SHOWN_ONLY, TYPED
+from leadcli.i18n import Words
 from leadcli.intake.layout_header import Header, key_of
 
 
@@ -19,6 +22,14 @@ class ListHeadings:
     number: str
     issued: Mapping[str, str]
     shown: tuple[str, ...]
+
+
+def list_headings(words: Words) -> ListHeadings:
+    """The headings of work lists in a language."""
+    typed = [FIELDS[name].header(words.language) for name in TYPED]
+    issued = {heading: words("worklist.issued", heading=heading) for heading in typed}
+    shown = tuple(words(f"worklist.{name}") for name in SHOWN_ONLY)
+    return ListHeadings(FIELDS["lead_no"].header(words.language), issued, shown)
 
 
 @dataclass(frozen=True)

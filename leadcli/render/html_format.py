@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message, Words
 from leadcli.render.numbers import FINE, SHARES, Format, Place, format_of, number_of
 from leadcli.render.xlsx_style import DASH, with_unit
@@ -18,7 +19,8 @@ def written(number: float, form: Format) -> str:
         return f"{number:.15g}"
     if form.nearly and number >= form.nearly:
         return f">99.9{form.suffix}"
-    text = f"{number:+,.{form.decimals}f}" if form.signed and number else f"{number:,.{form.decimals}f}"
+    told = rounded(number, form.decimals)
+    text = f"{told:+,}" if form.signed and number else f"{told:,}"
     return text + form.suffix
 
 

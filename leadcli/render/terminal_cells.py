@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message, Words
 from leadcli.render.terminal_wrap import printable
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
@@ -98,13 +99,14 @@ def _text(value: Value, kind: ColumnKind, decimals: int, words: Words) -> str:
 
 
 def _number(number: Decimal, kind: ColumnKind, decimals: int, words: Words) -> str:
-    text = f"{number:,.{decimals}f}"
+    told = rounded(number, decimals)
+    text = f"{told:,}"
     if kind is ColumnKind.CHANCE and number >= Decimal("99.95"):
         return ">99.9%"
     if kind in {ColumnKind.PERCENT, ColumnKind.CHANCE}:
         return "<0.1%" if 0 < number < Decimal("0.05") else f"{text}%"
     if kind is ColumnKind.CHANGE:
-        return f"{number:+,.{decimals}f}%" if number else "0%"
+        return f"{told:+,}%" if number else "0%"
     return words("cli.days", days=text) if kind is ColumnKind.DAYS else text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message, Words
 from leadcli.render.xlsx_style import DASH, with_unit
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
@@ -47,9 +48,9 @@ def spoken(cell: Value, kind: ColumnKind, words: Words) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m-%d %H:%M}" if kind is ColumnKind.DATETIME else f"{value:%Y-%m-%d}"
     if kind in _SHARES:
-        told = f"{value:+.1%}" if kind is ColumnKind.CHANGE else f"{value:.1%}"
+        told = f"{rounded(value * 100, 1):{'+' if kind is ColumnKind.CHANGE else ''}}%"
         return ">99.9%" if kind is ColumnKind.CHANCE and told == "100.0%" else told
-    figure = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    figure = f"{rounded(value, 0 if float(value).is_integer() else 1):,}"
     return words("workbook.days", days=figure) if kind is ColumnKind.DAYS else figure
 
 

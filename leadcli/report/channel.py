@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.channel_result import ChannelCount, ChannelResult, Dependence, Reason
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.figures import percent, rounded
 from leadcli.i18n import Message, Words
 from leadcli.report.channel_charts import count_chart, grade_chart, money_charts
 from leadcli.report.channel_doubts import Background, doubts, nothing
@@ -21,7 +22,7 @@ from leadcli.report.channel_tables import (
     money_tables,
     target_table,
 )
-from leadcli.report.funnel_tables import percent, period_name, period_told
+from leadcli.report.funnel_tables import period_name, period_told
 from leadcli.report.model import Block, ColumnKind, Figure, Figures, Report, Sentence, Tone
 
 if TYPE_CHECKING:
@@ -163,4 +164,4 @@ def _because(reason: Reason, channel: ChannelCount) -> Message:
 def _figure(reason: Reason, value: float) -> str:
     if reason.figure in _SHARES:
         return percent(value)
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    return f"{rounded(value, 0 if float(value).is_integer() else 2):,}"

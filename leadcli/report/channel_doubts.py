@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from leadcli.analysis.channel_result import ChannelResult
 from leadcli.analysis.funnel_result import Gaps, MonthCount
 from leadcli.domain.deals import DealsApart
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message
 from leadcli.report.deals import deals_told
 from leadcli.report.funnel_tables import period_name
@@ -52,7 +53,7 @@ def _missing(result: ChannelResult) -> Iterator[Message]:
     if total.leads and not result.has_costs:
         yield Message.of("channel.no_costs")
     for each in result.uncounted:
-        amount = {"cost": f"{each.cost:,.2f}".removesuffix(".00"), "currency": each.currency}
+        amount = {"cost": f"{rounded(each.cost, 2):,}".removesuffix(".00"), "currency": each.currency}
         yield Message.of(f"channel.{each.why}", count=each.count, **amount)
     if total.unscored == total.leads > 0:
         yield Message.of("channel.not_scored")

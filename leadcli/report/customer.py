@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from leadcli.analysis.customer_result import CustomersResult, Group
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.figures import percent
 from leadcli.i18n import Message, Words
 from leadcli.report.customer_rows import row_sheets
 from leadcli.report.customer_tables import (
@@ -21,7 +22,6 @@ from leadcli.report.customer_tables import (
     risk_table,
     segment_table,
 )
-from leadcli.report.funnel_tables import percent
 from leadcli.report.model import (
     Block,
     Chart,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leadcli.domain.deals import DealsApart
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message
 from leadcli.report.model import Sentence, Tone
 
@@ -14,7 +15,7 @@ def deals_told(apart: DealsApart) -> Iterator[Sentence]:
     lead = Message.of("deals.log")
     if apart.no_lead:
         brought = [
-            Message.of("deals.amount", amount=f"{amount:,.2f}".removesuffix(".00"), currency=currency)
+            Message.of("deals.amount", amount=f"{rounded(amount, 2):,}".removesuffix(".00"), currency=currency)
             for currency, amount in apart.amounts.items()
         ]
         yield Sentence(Message.of("deals.no_lead", count=apart.no_lead, amounts=brought), lead, Tone.WARN)

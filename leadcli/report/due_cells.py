@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, Tone, Toned, Value
 
@@ -61,7 +62,7 @@ def how_late(row: Row) -> Value:
     if isinstance(ended, datetime) and isinstance(row["due_at"], datetime):
         due = row["due_at"] if row["due_timed"] else row["due_at"] + timedelta(days=1)
         hours = (ended - due).total_seconds() / 3600
-        return Message.of("due.hours_late", hours=f"{hours:,.1f}")
+        return Message.of("due.hours_late", hours=f"{rounded(hours, 1):,}")
     if not isinstance(days, int) or days == 0:
         return Message.of("due.is_today")
     return Message.of("due.late_by" if days > 0 else "due.due_in", days=abs(days))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.forecast import CurrencyForecast, Origin, StageChance, Sums
 from leadcli.analysis.forecast_result import ForecastResult, TargetGap
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.figures import percent, rounded
 from leadcli.i18n import Message, Text
 from leadcli.report.deals import deals_told
 from leadcli.report.forecast_backtest import backtest_blocks
 from leadcli.report.forecast_charts import group_charts, in_currency, money_kind, month_charts
 from leadcli.report.forecast_rows import deal_sheet
-from leadcli.report.funnel_tables import percent, period_name
+from leadcli.report.funnel_tables import period_name
 from leadcli.report.model import (
     Block,
     Column,
@@ -183,10 +184,10 @@ def _velocity(result: ForecastResult) -> Sentence:
     said = Message.of(
         "forecast.velocity_is",
         opportunities=velocity.opportunities,
-        deal=velocity.average_deal,
+        deal=rounded(velocity.average_deal),
         rate=percent(velocity.win_rate),
-        days=velocity.cycle_days,
-        a_day=velocity.a_day,
+        days=rounded(velocity.cycle_days),
+        a_day=rounded(velocity.a_day, 2),
     )
     return Sentence(said, lead)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_result import AverageDeal, Bottleneck, Days, FunnelResult, StageCount, WinRate, share
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.figures import percent, rounded
 from leadcli.domain.period import PeriodKind
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.funnel_charts import group_chart, point, trend_charts
@@ -20,7 +21,6 @@ from leadcli.report.funnel_tables import (
     group_table,
     loss_tables,
     outcome_table,
-    percent,
     period_name,
     period_told,
     titled,
@@ -199,7 +199,7 @@ def _findings(result: FunnelResult) -> Iterator[Sentence]:
 
 
 def _average(deal: AverageDeal) -> Message:
-    return Message.of("funnel.average_one", currency=deal.currency, amount=f"{deal.amount:,.0f}", n=deal.deals)
+    return Message.of("funnel.average_one", currency=deal.currency, amount=f"{rounded(deal.amount):,}", n=deal.deals)
 
 
 def _bottleneck(bottleneck: Bottleneck) -> Message:

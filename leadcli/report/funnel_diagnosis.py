@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_diagnosis import Diagnosis, Step
 from leadcli.analysis.funnel_result import Finding, FunnelResult, share
+from leadcli.domain.figures import percent
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.funnel import definition_of
 from leadcli.report.funnel_charts import trend_charts
 from leadcli.report.funnel_labels import stages_translated
 from leadcli.report.funnel_rows import row_sheets
-from leadcli.report.funnel_tables import percent, period_name, titled
+from leadcli.report.funnel_tables import period_name, titled
 from leadcli.report.model import (
     Block,
     Chart,

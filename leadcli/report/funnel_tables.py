@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from leadcli.analysis.funnel_result import FunnelResult, Group, GroupTable, LossCount, share
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.figures import percent
 from leadcli.domain.period import CIVIL, Period, PeriodKind
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
@@ -13,11 +14,6 @@ from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 _TOP = 3
 _MOST_MONTHS = 12
 _COMPARED = {"above": Tone.GOOD, "below": Tone.WARN}
-
-
-def percent(fraction: float) -> str:
-    """A share inside a sentence."""
-    return f"{fraction:.1%}".replace(".0%", "%")
 
 
 def period_name(period: Period) -> Message:

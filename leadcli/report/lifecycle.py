@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.lifecycle import Lifecycle
+from leadcli.domain.figures import percent
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.funnel_labels import stages_translated
 from leadcli.report.model import (
@@ -82,7 +83,9 @@ def lifecycle_report(
 
     `playbook` is what is to be done with a temperature, `labels` what names of the settings are called.
     """
-    definition = Message.of("lifecycle.definition", days=f"{found.half_life_days:g}", least=f"{found.least_known:.0%}")
+    definition = Message.of(
+        "lifecycle.definition", days=f"{found.half_life_days:g}", least=percent(found.least_known, 0)
+    )
     blocks: list[Block] = [*_said(found)]
     if found.counts.leads:
         blocks += [_figures(found), _temperatures(found, playbook, labels), *_chart(found), _parts(found, labels)]
@@ -172,7 +175,7 @@ def _temperatures(found: LifecycleReport, playbook: Mapping[str, Sequence[str]],
         ]
         for each in counts.temperatures
     ]
-    title = Message.of("lifecycle.temperatures", known=f"{found.least_known:.0%}")
+    title = Message.of("lifecycle.temperatures", known=percent(found.least_known, 0))
     return Table("temperatures", title, columns, rows, Message.of("lifecycle.temperatures_note"))
 
 

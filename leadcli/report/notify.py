@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from leadcli.analysis.due import Count
 from leadcli.analysis.notify import Done, Span, Standing
+from leadcli.domain.figures import rounded
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.due_cells import Row, how_late, moment, what_to_do
@@ -122,7 +123,10 @@ def _figures(daily: Daily) -> Iterator[Text]:
 
 def amounts_told(amounts: Mapping[str, Decimal]) -> Text:
     """Amounts per currency, never added up; nothing where there is none."""
-    told = [Message.of("notify.amount", currency=currency, amount=each) for currency, each in sorted(amounts.items())]
+    told = [
+        Message.of("notify.amount", currency=currency, amount=rounded(each))
+        for currency, each in sorted(amounts.items())
+    ]
     return Message.of("notify.amounts", amounts=told) if told else ""
 
 

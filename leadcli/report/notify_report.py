@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Protocol
 
 from leadcli.analysis.notify import Span
 from leadcli.i18n import Message, Text
@@ -15,39 +14,28 @@ from leadcli.report.notify import Daily
 _TONES = {"failed": Tone.BAD, "sent": Tone.GOOD}
 
 
-class Told(Protocol):
-    """A notice on its way, as far as people are told of it."""
+@dataclass(frozen=True)
+class Delivery:
+    """A notice on its way: by which channel to whom, as which text, and what became of it.
 
-    @property
-    def channel(self) -> str:
-        """The channel's name, empty where there is none."""
+    Only e-mails have a `subject`; elsewhere the text begins with it.
+    `state` is `to_send`, `sent`, `already_sent`, `failed` or `no_channel`; `secret` is the name of the address.
+    """
 
-    @property
-    def what(self) -> str:
-        """Which notice."""
-
-    @property
-    def to(self) -> str | None:
-        """The person it is for."""
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-
-    @property
-    def parts(self) -> Sequence[str]:
-        """The same, cut."""
-
-    @property
-    def state(self) -> str:
-        """What became of it."""
-
-    @property
-    def reason(self) -> Text | None:
-        """Why it failed."""
+    channel: str
+    kind: str
+    what: str
+    to: str | None
+    subject: str
+    text: str
+    parts: Sequence[str]
+    state: str = "to_send"
+    reason: Message | None = None
+    secret: str = ""
+    address: str | None = field(default=None, repr=False)
 
 
-def notify_report(as_of: date, found: Sequence[Told], *, dry_run: bool) -> Report:
+def notify_report(as_of: date, found: Sequence[Delivery], *, dry_run: bool) -> Report:
     """Where each notice went; of a dry run what each says."""
     title = Message.of("notify.title", day=as_of)
     if not found:
@@ -56,7 +44,7 @@ def notify_report(as_of: date, found: Sequence[Told], *, dry_run: bool) -> Repor
     return Report("notify", title, Message.of("notify.definition"), [_table(found), *texts])
 
 
-def _table(found: Sequence[Told]) -> Table:
+def _table(found: Sequence[Delivery]) -> Table:
     keys = ("channel", "to", "what", "parts", "state", "reason")
     columns = [
         Column(key, Message.of(f"notify.{key}"), ColumnKind.INTEGER if key == "parts" else ColumnKind.TEXT)
@@ -67,7 +55,7 @@ def _table(found: Sequence[Told]) -> Table:
     return Table("deliveries", None, columns, rows)
 
 
-def _row(each: Told) -> list[Value]:
+def _row(each: Delivery) -> list[Value]:
     return [
         each.channel or None,
         each.to,
@@ -78,7 +66,7 @@ def _row(each: Told) -> list[Value]:
     ]
 
 
-def _texts(found: Sequence[Told]) -> Iterator[Block]:
+def _texts(found: Sequence[Delivery]) -> Iterator[Block]:
     """Every text once, however many channels take it."""
     for text in dict.fromkeys(each.text for each in found):
         places = [_place(each) for each in found if each.text == text]
@@ -87,7 +75,7 @@ def _texts(found: Sequence[Told]) -> Iterator[Block]:
         yield Table("text", Message.of("notify.text_of", places=places), [Column("text", heading)], rows)
 
 
-def _place(told: Told) -> Text:
+def _place(told: Delivery) -> Text:
     what = Message.of(f"notify.what_{told.what}")
     return Message.of("notify.place", channel=told.channel, person=told.to or "", what=what)
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from leadcli.analysis.funnel_counts import Rates
 from leadcli.analysis.opportunity_result import OpportunityFigures
 from leadcli.domain.deals import DealsApart
+from leadcli.domain.figures import percent, rounded
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.deals import deals_told
-from leadcli.report.funnel_tables import percent, period_name, period_told
+from leadcli.report.funnel_tables import period_name, period_told
 from leadcli.report.model import (
     Block,
     Chart,
@@ -199,8 +200,8 @@ def _slipping(found: OpportunityReport) -> Message:
         dated=slips.dated,
         open=slips.open,
         moves=slips.moves,
-        mean=f"{slips.mean_days:,.1f}",
-        median=f"{slips.median_days:,.1f}",
+        mean=f"{rounded(slips.mean_days or 0, 1):,}",
+        median=f"{rounded(slips.median_days or 0, 1):,}",
         most=slips.most_days,
         overdue=slips.overdue,
     )
@@ -221,7 +222,7 @@ def _quoted(found: OpportunityReport) -> Message:
         acceptance=_share(quotes.acceptance),
         unanswered=quotes.unanswered,
         share=_share(quotes.unanswered / quotes.count),
-        versions=f"{quotes.mean_versions:.1f}",
+        versions=f"{rounded(quotes.mean_versions or 0, 1)}",
         most=quotes.most_versions,
         unclear=Message.of("opportunity.quotes_unclear", count=quotes.unclear) if quotes.unclear else "",
         undated=undated,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from leadcli.domain.currency import BASE_CURRENCY
+from leadcli.domain.figures import percent, rounded
 from leadcli.i18n import Message, Text
-from leadcli.report.funnel_tables import percent
 from leadcli.report.model import Column, ColumnKind, Tone, Toned, Value
 
 Row = Mapping[str, object]
@@ -62,8 +62,8 @@ def money(amount: object, currency: object) -> Text:
     if not isinstance(amount, Decimal):
         return Message.of("opportunity.not_known")
     if currency == BASE_CURRENCY:
-        return Message.of("opportunity.money", whole=f"{amount:,.0f}")
-    return Message.of("opportunity.money_in", amount=f"{amount:,.0f}", currency=currency)
+        return Message.of("opportunity.money", whole=f"{rounded(amount):,}")
+    return Message.of("opportunity.money_in", amount=f"{rounded(amount):,}", currency=currency)
 
 
 def joined(parts: Sequence[Text]) -> Text | None:

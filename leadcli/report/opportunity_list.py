@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leadcli.domain.figures import percent
 from leadcli.i18n import Message, Text, Words
 from leadcli.report.model import Block, Column, ColumnKind, Figure, Figures, Report, Sentence, Table, Tone, Toned, Value
 from leadcli.report.opportunity_cells import (
@@ -189,7 +190,7 @@ def changes_of(row: Row, labels: Mapping[str, str]) -> Iterator[Text]:
 
 def chance_text(share: object) -> Text:
     """A probability inside a sentence."""
-    return Message.of("opportunity.not_known") if share is None else f"{share:.0%}"
+    return Message.of("opportunity.not_known") if share is None else percent(float(str(share)), 0)
 
 
 def doubt_blocks(doubts: pa.Table, limit: int) -> Iterator[Block]:

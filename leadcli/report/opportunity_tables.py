@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.funnel_counts import Rates
 from leadcli.analysis.opportunity_result import OpportunityFigures, Rep
+from leadcli.domain.figures import percent
 from leadcli.i18n import Message, Text
-from leadcli.report.funnel_tables import percent
 from leadcli.report.model import Column, ColumnKind, Table, Tone, Toned, Value
 from leadcli.report.opportunity_cells import (
     Row,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from leadcli.analysis.stage import Move
 from leadcli.analysis.stage_entry import Conditions
 from leadcli.domain.fields import EXTRA
+from leadcli.domain.figures import rounded
 from leadcli.i18n import Message, Text
 from leadcli.i18n.message import FIELD
 from leadcli.report.model import Sentence, Tone
@@ -62,7 +63,9 @@ def unmet_text(condition: EntryCondition, row: Mapping[str, object], labels: Lab
     if row["field"]:
         missing = Message.of("stage.lacks_field", field=field_name(str(row["field"])))
     elif condition.days_before:
-        missing = Message.of("stage.lacks_days", found=f"{row['found']:.1f}".removesuffix(".0"), needed=row["needed"])
+        missing = Message.of(
+            "stage.lacks_days", found=f"{rounded(float(str(row['found'])), 1)}".removesuffix(".0"), needed=row["needed"]
+        )
     else:
         found, now = int(str(row["found"]).partition(".")[0]), row["found_now"]
         key = "stage.lacks_followups" if now == found else "stage.lacked_followups"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leadcli.domain.dictionary import FIELDS
-from leadcli.domain.worklist import ISSUED, TYPED
+from leadcli.domain.worklist import ISSUED, SHOWN_ONLY, TYPED
 from leadcli.i18n import Message, Words
 from leadcli.report.due_rows import line_sheet
 from leadcli.report.model import (
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SHOWN = 30
-TO_READ = ("today", "red", "team", "guide")
-"""The sheets that nobody gives back."""
 _LEADS = ("lead_no", "company", "contact", "phone", "need", "grade", "total")
 _OPPORTUNITIES = (
     *("lead_no", "company", "contact", "phone", "priority", "amount", "currency", "probability", "expected_close"),
@@ -47,8 +45,6 @@ _KINDS = {
     **dict.fromkeys(("expected_close", "last_contact"), ColumnKind.DATE),
     "next_at": ColumnKind.DATETIME,
 }
-_SHOWN_ONLY = ("grade", "total", "priority", "currency", "last_contact")
-"""Columns of ours that are no fields of a lead, or none that a work list brings back."""
 _COUNTS = ("leads", "opportunities", "due", "late", "red")
 _WIDTHS = {"need": 36.0, "next_action": 24.0, "next_at": 18.0, "note": 30.0, "stage": 14.0, "status": 12.0}
 
@@ -78,12 +74,6 @@ class WorkBook:
     numbers: pa.Table
 
 
-def list_headings(words: Words) -> tuple[str, Mapping[str, str], tuple[str, ...]]:
-    """What a work list is headed: the number, the columns to fill in with their hidden ones, and what is only read."""
-    typed = {FIELDS[name].header(words.language): _issued_heading(name, words) for name in TYPED}
-    return FIELDS["lead_no"].header(words.language), typed, tuple(words(f"worklist.{name}") for name in _SHOWN_ONLY)
-
-
 def _issued_heading(name: str, words: Words) -> str:
     return words("worklist.issued", heading=FIELDS[name].header(words.language))
 
@@ -109,13 +99,13 @@ def _list(key: str, names: Sequence[str], rows: pa.Table, stages: Sequence[str],
         dropdowns={"stage": stages, "status": FIELDS["status"].choices},
         widths=_WIDTHS,
         to_fill_in=TYPED,
-        added=_SHOWN_ONLY,
+        added=SHOWN_ONLY,
         hidden=[column.key for column in hidden],
     )
 
 
 def _heading(name: str, words: Words) -> str:
-    return words(f"worklist.{name}") if name in _SHOWN_ONLY else FIELDS[name].header(words.language)
+    return words(f"worklist.{name}") if name in SHOWN_ONLY else FIELDS[name].header(words.language)
 
 
 def today_sheet(lines: pa.Table, labels: Mapping[str, str], words: Words) -> DataSheet:

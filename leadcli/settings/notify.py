@@ -35,6 +35,8 @@ Kind = Annotated[Literal["wecom", "dingtalk", "feishu", "email", "apprise"], Bef
 What = Literal["digest", "team", "daily"]
 """A digest of somebody's own work, the red list of a manager's people, the daily report with the ranking."""
 Metric = Literal["contacts", "new", "advanced", "won"]
+MOST_LINES = 10
+"""Of a list in a notice, where no channel says otherwise."""
 
 
 class Channel(SettingsModel):
@@ -50,7 +52,7 @@ class Channel(SettingsModel):
     url_from: _Text | None = None
     to: Annotated[tuple[_Text, ...], BeforeValidator(listed)] = ()
     language: Literal["zh", "en"] | None = None
-    most_lines: _Count = 10
+    most_lines: _Count = MOST_LINES
     url: object = None
 
     def problems(self, complete: bool) -> Iterator[Found]:

@@ -40,8 +40,9 @@ def open_customers(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobo
       has; null without a sheet)
     - `customer_lead`: customer_id, lead_no, amount, currency, incumbent, concern, competitor
     """
-    connection.execute(_RECORD, {"nobody": [word.upper() for word in nobody]})
-    connection.execute(_DEAL.format(numbered=numbered_deals(largest)))
+    words = {"nobody": [word.upper() for word in nobody]}
+    connection.execute(_RECORD, words)
+    connection.execute(_DEAL.format(numbered=numbered_deals(largest)), words)
     connection.execute(_LEAD)
     values = ", ".join(f"first({name} {_ORDER}) filter ({name} is not null) as {name}" for name in (*_TOLD, "heads"))
     lacks = ", ".join(f"if(bool_or({_has(name)}), null, '{name}')" for name in REQUIRED)
@@ -64,11 +65,16 @@ def _has(name: str) -> str:
 _ORDER = "order by not has_sheet, lead_id"
 
 
+def _named(firm: str) -> str:
+    """SQL of a firm, null where the word names none."""
+    return f"case when {firm} not in (select unnest($nobody::varchar[])) then {firm} end"
+
+
 _RECORD = f"""
 create or replace temp table customer_record as
 with named as (
   select record_id, lead_key.lead_no, account_id, kind = 'customer' as is_sheet,
-         case when {FIRM} not in (select unnest($nobody::varchar[])) then {FIRM} end as firm,
+         {_named(FIRM)} as firm,
          held.record_id is null as is_new
   from current_record join lead_key using (record_id)
   left join (select record_id from member where superseded_by is null) as held using (record_id)
@@ -80,7 +86,7 @@ select record_id, lead_no, is_sheet, if(is_new, coalesce(firm_account, account_i
        named.firm
 from named left join firm using (firm)"""
 
-_DEAL = """
+_DEAL = f"""
 create or replace temp table customer_deal as
 with owned as (
   select lead_no, any_value(customer_id) as customer_id from customer_record group by lead_no
@@ -89,10 +95,10 @@ with owned as (
   from customer_record where firm is not null group by firm
 ), placed as (
   select numbered.*, coalesce(owned.customer_id, firm.customer_id) as known_id
-  from ({numbered}) as numbered left join owned using (lead_no) left join firm using (firm)
+  from ({{numbered}}) as numbered left join owned using (lead_no) left join firm using (firm)
 )
 select record_id, coalesce(known_id, -dense_rank() over (order by known_id is not null, firm)) as customer_id, lead_no,
-       company, won_on, dated, amount, written, currency, product, type, opp_no, owner,
+       company, {_named("firm")} as firm, won_on, dated, amount, written, currency, product, type, opp_no, owner,
        contract_end::date as contract_end, (source_id << 32) + row_number as place
 from placed"""
 

@@ -93,11 +93,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, params: dict[str, o
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-_OWN = f"""
-create or replace temp table own_lead as select distinct lead_no from customer_lead where customer_id = {{customer}};
+_OWN = """
+create or replace temp table own_lead as select distinct lead_no from customer_lead where customer_id = {customer};
 create or replace temp table own_firm as
-select firm from customer_record where customer_id = {{customer}} and firm is not null
-union select {FIRM} from customer where customer_id = {{customer}} and company is not null"""
+select firm from customer_record where customer_id = {customer} and firm is not null
+union select firm from customer_deal where customer_id = {customer} and customer_id < 0 and firm is not null"""
 
 _FACTS = f"""
 select title, {told_phones()} as phones, need, urgency, budget_low, budget_high, budget_currency, source, address,

@@ -72,6 +72,11 @@ NEEDS = {
 """What a table is read from beside the store's relations; most need nothing more."""
 
 
+def kept_in(name: str) -> str | None:
+    """The table of the store whose rows an exported one holds as people brought them, if it does."""
+    return _OF_SHEETS.get(name)
+
+
 def read_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     """Read a table of `NAMES` but `scores` and `issues`, the team's own columns each as `extra.<name>`.
 

@@ -26,7 +26,8 @@ def log_followup(connection: duckdb.DuckDBPyConnection, batch: Batch, fields: Se
     """Keep a follow-up that somebody typed among the rows of follow-up logs, as one that no sheet has.
 
     It is the same thing as a row of a log with its number, time, method and person, wherever that came from; such a
-    row that is known keeps the time at which it was written down.
+    row that is known keeps the time at which it was written down. One that has another content, or was postponed where
+    this one is not, is another happening of the same minute.
 
     Args:
         connection: inside a transaction.
@@ -41,13 +42,28 @@ def log_followup(connection: duckdb.DuckDBPyConnection, batch: Batch, fields: Se
         select * replace (next_row as row_number) from said_row,
           (select coalesce(max(row_number), 0) + 1 as next_row from followup where source_id = {NO_SHEET})"""
     )
-    known = connection.execute(
-        f"""select 1 from followup where superseded_by is null
-        and identity in (select {identity_of(incoming)} from numbered_row)"""
+    happening, is_known = _happening(connection, incoming)
+    told = [each for each in fields if each.name != "recorded_at"] if is_known else fields
+    return ingest(connection, replace(incoming, fields=told, happening=happening), batch, NO_SHEET)
+
+
+def _happening(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> tuple[int, bool]:
+    """Which happening of its number, time, method and person a row of `numbered_row` is, and whether that is known."""
+    said = {field.name for field in incoming.fields}
+    content, done = (name if name in said else "null" for name in ("content", "done"))
+    [(known, happenings)] = connection.execute(
+        f"""with said as (
+          select {identity_of(incoming)} as key, {content} as content, {done} as done from numbered_row
+        ), happening as (
+          select row_number() over (order by length(identity), identity) as nth,
+                 coalesce(followup.content <> said.content, false)
+                   or coalesce(followup.done = {literal(POSTPONED)}, false) and said.done is null as is_other
+          from followup join said on identity = key or starts_with(identity, key || '#')
+          where superseded_by is null
+        )
+        select min(nth) filter (not is_other), count(*) from happening"""
     ).fetchall()
-    if known:
-        incoming = replace(incoming, fields=[each for each in fields if each.name != "recorded_at"])
-    return ingest(connection, incoming, batch, NO_SHEET)
+    return (known, True) if known else (happenings + 1, False)
 
 
 FIELDS = frozenset({"company", "owner", "acquired_at"})

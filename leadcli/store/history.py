@@ -68,7 +68,8 @@ from (
 ) as written
 where is_stray and written.plain = {folded("stage_event.lead_no")}"""
 
-_STATES = ("stage", "stage_status", "status")
+STATES = ("stage", "stage_status", "status")
+"""The fields that tell where a lead stands."""
 
 
 def _known_before(name: str) -> str:
@@ -83,7 +84,7 @@ _FORGET = "alter table stage_event drop column is_stray"
 _RECORD_HISTORY = f"""
 create or replace temp view record_history as
 with changed as (
-  select record_id, revision, list_value({", ".join(map(_known_before, _STATES))}) as fields_before,
+  select record_id, revision, list_value({", ".join(map(_known_before, STATES))}) as fields_before,
          superseded_by is not distinct from record.batch_id and entered_at is not distinct from
            lag(entered_at) over (partition by record_id order by revision) as is_passed
   from record join source using (source_id)

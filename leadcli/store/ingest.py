@@ -46,7 +46,8 @@ class Incoming:
     position by heading. Fields that rows are told apart or numbered by (company, contact, phone, acquired_at) are
     looked for even where a sheet lacks them. `path` and `sheet` tell where the rows stand. Where `number_column` is
     given, `relation` also has `is_returned`: the row is surely about that number's lead. `doubts` is the relation of
-    what is doubtful about them. `words` are what firms' names are read by, `codes` what codes in numbers are made by.
+    what is doubtful about them. `happening` counts from 1 which one of its key a row is that no sheet has. `words` are
+    what firms' names are read by, `codes` what codes in numbers are made by.
     """
 
     relation: str
@@ -59,6 +60,7 @@ class Incoming:
     sheet: str = ""
     number_column: str | None = None
     doubts: str | None = None
+    happening: int = 1
     words: DedupeWords = field(default_factory=DedupeWords)
     codes: CustomersSettings | None = None
 
@@ -172,7 +174,8 @@ def identity_of(incoming: Incoming, without: str | None = None) -> str:
         left, right = (_key_part(present[name]) for name in incoming.kind.key)
         return f"'decision:' || least({left}, {right}) || '|' || greatest({left}, {right})"
     if not incoming.kind.is_prospect:
-        return f"'{incoming.kind.name}:' || {key}{_in_currency(present)}{_whose(incoming.kind, present)}"
+        again = f" || '#{incoming.happening}'" if incoming.happening > 1 else ""
+        return f"'{incoming.kind.name}:' || {key}{_in_currency(present)}{_whose(incoming.kind, present)}{again}"
     if not incoming.number:
         return f"'who:' || {key}"
     return f"case when {incoming.number} is null then 'who:' || {key} else 'no:' || {folded(incoming.number)} end"

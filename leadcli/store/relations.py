@@ -222,20 +222,14 @@ def replace_rows(
     )
 
 
-def lead_of(connection: duckdb.DuckDBPyConnection, number: str) -> str:
-    """The number of the lead that a business number belongs to.
-
-    Raises:
-        LeadcliError: `unknown_lead` with the nearest numbers there are.
-    """
+def lead_numbered(connection: duckdb.DuckDBPyConnection, number: str) -> str | None:
+    """The number of the lead that a business number belongs to."""
     query = f"select lead_no from lead_number where plain = {folded('$number::varchar')}"
     found = connection.execute(query, {"number": number}).fetchall()
-    if found:
-        return str(found[0][0])
-    raise LeadcliError("unknown_lead", number=number, near=", ".join(_nearest(connection, number)))
+    return str(found[0][0]) if found else None
 
 
-def _nearest(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
+def nearest_numbers(connection: duckdb.DuckDBPyConnection, number: str) -> list[str]:
     """Up to three numbers that one which does not exist may mean; DuckDB's own distance counts bytes."""
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import extract

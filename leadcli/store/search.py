@@ -57,6 +57,20 @@ def find_matches(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[l
     return [Match(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
+def leads_named(connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[str, str | None, str | None]]:
+    """The leads of which a record has this very firm or contact: number, and company and contact of that record.
+
+    Needs `meant_firm`.
+    """
+    return connection.execute(
+        """select lead_key.lead_no, any_value(company order by record_id), any_value(contact order by record_id)
+        from current_record join lead_key using (record_id) left join meant_firm using (company)
+        where rank = 0 or lower(replace(contact, ' ', '')) = $text
+        group by lead_key.lead_no order by lead_key.lead_no""",
+        {"text": _plain(text)},
+    ).fetchall()
+
+
 def account_owners(
     connection: duckdb.DuckDBPyConnection, accounts: Sequence[str]
 ) -> dict[str, tuple[str | None, list[str], int]]:
@@ -77,8 +91,12 @@ def account_owners(
     return {account: (company, owners, leads) for account, company, owners, leads in rows}
 
 
+def _plain(text: str) -> str:
+    return "".join(normalize("NFKC", text).split()).lower()
+
+
 def _parameters(asked: Asked) -> dict[str, object]:
-    plain = "".join(normalize("NFKC", asked.text).split()).lower()
+    plain = _plain(asked.text)
     tails = [f"{phone[:3]}****{phone[-4:]}" for phone in asked.phones if len(phone) == 11 and phone.isdigit()]
     return {
         "text": plain,

@@ -53,7 +53,7 @@ def engagement_of(*leads: list[Did]) -> list[tuple[float | None, int | None]]:
             for minutes, action in done:
                 row = [f"{number:03}", STOP - timedelta(minutes=minutes + 1), action]
                 connection.execute("insert into behaviour values (?, ?, ?)", row)
-        sources = lifecycle.Sources("worked", "behaviour", "warm")
+        sources = lifecycle.LifeSources("worked", "behaviour", "warm")
         lifecycle.build_lifecycle(connection, sources, SETTINGS, [], AS_OF)
         return connection.execute("select engagement, actions from lifecycle_judged order by lead_no").fetchall()
 
@@ -128,7 +128,7 @@ def freed(leads: list[Owned], rules: PoolRules = RULES) -> dict[int, tuple[str, 
             for table, ago in (("due_contact", each.contacted), ("given", each.given), ("contracts", each.contract)):
                 if ago is not None:
                     connection.execute(f"insert into {table} values (?, ?)", [str(number), _day(ago)])
-        sources = pool.Sources("(from leads where not is_invalid)", "leads", "given", "contracts")
+        sources = pool.PoolSources("(from leads where not is_invalid)", "leads", "given", "contracts")
         pool.find_free(connection, sources, rules, ["培育池"], AS_OF)
         rows = connection.execute("select lead_no::int, rule, free_on, days_over from pool_free").fetchall()
         return {number: (rule, day, over) for number, rule, day, over in rows}
@@ -169,6 +169,6 @@ def test_ninety_completed_days_behind_a_contract() -> None:
         connection.execute("insert into leads values ('1', 'x', '张敏', null, null, false)")
         connection.execute("insert into contracts values ('1', '2026-06-30')")
         for day, found in ((date(2026, 9, 28), []), (date(2026, 9, 29), [(date(2026, 9, 29), 0)])):
-            sources = pool.Sources("leads", "leads", "given", "contracts")
+            sources = pool.PoolSources("leads", "leads", "given", "contracts")
             pool.find_free(connection, sources, RULES, [], day)
             assert connection.execute("select free_on, days_over from pool_free").fetchall() == found

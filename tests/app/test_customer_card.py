@@ -50,6 +50,35 @@ def filled(workspace: Workspace) -> None:
     )
 
 
+@pytest.mark.parametrize("of_a_deal", [False, True])
+def test_a_word_that_names_no_firm_shares_nothing(workspace: Workspace, of_a_deal: bool) -> None:
+    """个人 is no firm: its rows are as many people; a firm that only the deal log names has its own contacts."""
+    sheets = {"deals": [deal("个人", "2024-03-01", 1000), deal("恒达公司", "2024-03-01", 1000)]} if of_a_deal else {}
+    imported(
+        workspace,
+        customers=[customer("C1", "个人", 关键决策人="王甲"), customer("C2", "个人", 关键决策人="李乙")],
+        **sheets,
+    )
+    told = [
+        "客户名称,联系人,职务,决策角色,联系方式,态度",
+        "个人,赵六,经理,采购,13912345673,反对",
+        "恒达公司,钱七,经理,采购,13912345674,反对",
+    ]
+    workspace.imported(workspace.csv("contacts.csv", *told))
+    workspace.imported(
+        workspace.csv("news.csv", "客户名称,时间,类型,内容,记录人", "个人,2024-05-06,增购需求,二期,张敏")
+    )
+    cards = {name: workspace.told("customer", "show", name)["data"] for name in ("C1", "C2")}
+    assert {name: [each["contact"] for each in card["contacts"]] for name, card in cards.items()} == {
+        "C1": ["王甲"],
+        "C2": ["李乙"],
+    }
+    assert [card["updates"] for card in cards.values()] == [[], []]
+    if of_a_deal:
+        card = workspace.told("customer", "show", "恒达公司")["data"]
+        assert [each["contact"] for each in card["contacts"]] == ["钱七"]
+
+
 def test_a_card_has_all_of_it(prepared: Prepared) -> None:
     workspace = prepared(filled)
     card = workspace.told("customer", "show", "YL-ZY-YX-001")["data"]

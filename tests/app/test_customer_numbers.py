@@ -64,6 +64,7 @@ def test_what_has_no_code_gets_the_fallback_and_is_said(workspace: Workspace) ->
         ("number_without_industry", "info", "QT-ZY-YX-001"),
         ("number_without_size", "info", "QT-WZ-YX-001"),
         ("number_without_stage", "info", "QT-XY-WZ-001"),
+        ("unknown_stage", "warning", "观望"),
     ]
     told = [each["message"] for each in answer["issues"] if each["code"] == "number_without_industry"]
     assert told == ["new customers whose industry has no code (农业): 3; their numbers have QT, such as QT-ZY-YX-001"]

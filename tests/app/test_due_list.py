@@ -72,6 +72,7 @@ def test_counts_by_rule_and_owner(work: Workspace) -> None:
 
 def test_of_one_owner(work: Workspace) -> None:
     assert summary(work, "2024-03-16", "--owner", "张敏") == [("first_response", "L1", "张敏", "info")]
+    assert summary(work, "2024-03-16", "--owner", "张 敏") == [("first_response", "L1", "张敏", "info")]
     assert summary(work, "2024-03-16", "--owner", " 王芳 ") == []
     ran = work.leadcli("due", "--owner", "王芳", "--lang", "en", as_of="2024-03-16")
     assert "nothing is due for 王芳" in ran.out

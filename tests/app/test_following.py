@@ -91,6 +91,17 @@ def test_nothing_follows_where_nothing_was_done(workspace: Workspace) -> None:
     assert (ran.code, ran.json["next"], ran.json["error"]["code"]) == (2, None, "nothing_done")
 
 
+def test_refused_rows_are_mended_first(workspace: Workspace) -> None:
+    """What nobody mended cannot be imported: the sentence says so, `next` stays a command."""
+    sheet = workspace.csv("leads.csv", LEADS, "A1,一公司,张三,13912345678,2024-05-02", "A2,,,,2024-05-03")
+    for language, first in (
+        ("en", "mend the refused rows (1) in r.xlsx, then: "),
+        ("zh", "先在 r.xlsx 里改好拒收的 1 行，再运行："),
+    ):
+        ran = workspace.leadcli("import", sheet, "--errors", "r.xlsx", "--dry-run", "--lang", language)
+        assert f"{first}leadcli import r.xlsx --lang {language}" in ran.err.splitlines()[-1]
+
+
 def test_refused_rows_of_which_none_was_mended_lead_nowhere(workspace: Workspace) -> None:
     """Nobody in row 3, and a remark below the table, which is nothing to mend."""
     rows = ("A1,一公司,张三,13912345678,2024-05-02", "A2,,,,2024-05-03", "备注：黄色为重点客户,,,,")

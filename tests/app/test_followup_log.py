@@ -70,6 +70,32 @@ def test_said_twice_by_hand_it_is_one(team: Workspace) -> None:
     assert team.current('"at"', "followup") == []
 
 
+def test_two_contents_of_one_minute_are_two(team: Workspace) -> None:
+    """Said again each stays what it was, and a sheet that has both in their order changes nothing."""
+    at = ("--at", "2024-03-04 14:20")
+    for _ in range(2):
+        outcomes = [log(team, "L1", *at, "--content", content)["outcome"] for content in ("谈预算", "谈交付", "谈付款")]
+    assert outcomes == ["unchanged"] * 3
+    assert team.current("content, revision", "followup") == [("谈预算", 1), ("谈交付", 1), ("谈付款", 1)]
+    rows = [call("L1", "2024-03-04 14:20", 沟通内容=content) for content in ("谈预算", "谈交付", "谈付款")]
+    facts = team.imported(team.csv("calls.csv", CALLS, *rows))
+    assert (facts["created"], facts["updated"], facts["unchanged"]) == (0, 0, 3)
+    assert log(team, "L1", *at, "--content", "谈交付", "--feedback", "不急")["outcome"] == "updated"
+    assert team.current("content, feedback", "followup")[1] == ("谈交付", "不急")
+    for _ in ("the feedback", "the sheet", "谈付款"):
+        team.told("undo")
+    assert team.current("content", "followup") == [("谈预算",), ("谈交付",)]
+
+
+def test_a_contact_is_not_the_postponed_step_of_its_minute(team: Workspace) -> None:
+    at = ("--at", "2024-03-04 10:00")
+    log(team, "L1", *at, "--done", "推迟", "--delay-reason", "出差")
+    assert log(team, "L1", *at)["outcome"] == "created"
+    assert team.current("done", "followup") == [("已延期",), (None,)]
+    assert lines(team, "2024-03-05", "first_response") == {}
+    assert log(team, "L1", *at, "--done", "已完成")["outcome"] == "updated"
+
+
 def test_it_resets_the_clocks(team: Workspace) -> None:
     assert set(lines(team, "2024-03-05", "first_response")) == {"L1"}
     log(team, "L1", "--next", "报价", "--next-at", "2024-03-08")

@@ -159,7 +159,7 @@ def test_columns_that_new_rows_should_have_are_named_once(workspace: Workspace) 
     said = workspace.leadcli("import", "may.csv", "june.csv", "calls.csv", "--lang", "zh").out
     assert [line for line in said.splitlines() if "没有这些列" in line] == [
         "没有这些列：获取时间（may、june）",
-        "没有这些列：跟进方式、跟进人（calls）",
+        "没有这些列：跟进方式（calls）",
     ]
     workspace.csv("update.csv", "公司名称,联系人,联系方式,备注", "甲公司,张三,13911110001,老客户")
     update = workspace.imported("update.csv")

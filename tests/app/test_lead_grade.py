@@ -147,7 +147,7 @@ def test_a_lead_graded_before_any_scoring(graded: Workspace) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["A9", "A", "--reason", "x"], "there is no lead with number `A9`"),
+        (["A9", "A", "--reason", "x"], "no lead has the number or name `A9`"),
         (["A1", "X", "--reason", "x"], "there is no grade `X`"),
         (["A1", "A"], "a grade set by hand needs a reason"),
         (["A1", "--withdraw"], "A1 has no grade set by hand"),

@@ -175,7 +175,11 @@ def test_a_story_may_be_asked_for_by_what_means_one_lead(known: Workspace, text:
 def test_a_story_is_of_one_lead(known: Workspace) -> None:
     ran = known.leadcli("explain", "云帆科技", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (2, "several_leads")
-    assert ran.json["error"]["message"] == '"云帆科技" means 3 leads: L1, L3, L5'
+    assert ran.json["error"]["message"] == (
+        '"云帆科技" means 3 leads: '
+        "L1 杭州云帆科技有限公司 张伟, L3 云帆科技（杭州）有限公司 李娜, L5 北京云帆科技有限公司 赵军"
+    )
+
     assert ran.json["error"]["hint"] == "give the number of one; all of them: `leadcli find 云帆科技`"
     assert known.leadcli("explain", "L99", "--json").json["error"]["code"] == "unknown_lead"
     assert known.leadcli("explain", " ", "--json").json["error"]["code"] == "unknown_lead"
@@ -235,7 +239,7 @@ def test_others_at_the_firm_and_pairs_that_wait_are_shown(known: Workspace) -> N
 def test_an_unknown_number_names_the_nearest(known: Workspace) -> None:
     ran = known.leadcli("explain", "L9")
     assert ran.code == 2
-    assert ran.err.splitlines()[0] == "error[unknown_lead]: there is no lead with number `L9`"
+    assert ran.err.splitlines()[0] == "error[unknown_lead]: no lead has the number or name `L9`"
     assert "nearest numbers: L1, L2, L3" in ran.err
 
 

@@ -50,7 +50,7 @@ def test_what_is_due(team: Workspace) -> None:
 
 
 def test_filters(team: Workspace) -> None:
-    assert list(listed(team, "--owner", "李强")) == ["202405-002", "202405-003"]
+    assert list(listed(team, "--owner", "李 强")) == ["202405-002", "202405-003"]
     assert list(listed(team, "--priority", "A")) == ["202405-001"]
     assert listed(team, "--owner", "李强", "--priority", "A") == {}
     ran = team.leadcli("--lang", "en", "opportunity", "list", "--owner", "李强", "--priority", "A")
@@ -289,7 +289,7 @@ def test_no_opportunities_at_all(workspace: Workspace, language: str) -> None:
     for command in ("list", "report"):
         ran = workspace.leadcli("--lang", language, "opportunity", command, "--out", "empty.xlsx")
         assert ran.code == 0
-        assert {"zh": "没有在跟的机会", "en": "there is no open opportunity"}[language] in ran.out
+        assert {"zh": "没有在跟的商机", "en": "there is no open opportunity"}[language] in ran.out
     assert listed(workspace) == {}
     assert (reported(workspace)["open"], reported(workspace)["team"]["high_conversion"]) == (0, None)
 
@@ -300,7 +300,7 @@ def test_the_book_has_the_rows_behind_every_figure(team: Workspace, language: st
     assert ran.code == 0
     book = openpyxl.load_workbook(team.folder / "report.xlsx")
     sheets = {
-        "zh": "在跟机会 变化明细 已决明细 报价明细 口径",
+        "zh": "在跟商机 变化明细 已决明细 报价明细 口径",
         "en": "Open opportunities|What changed|Decided deals|Quotes behind",
     }
     wanted = sheets[language].split("|" if language == "en" else " ")

@@ -198,7 +198,7 @@ def test_strict_writes_nothing_that_does_not_meet_the_conditions(one_lead: Works
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["L9", "商机", "--reason", "x"], "there is no lead with number `L9`"),
+        (["L9", "商机", "--reason", "x"], "no lead has the number or name `L9`"),
         (["L1", "商机"], "a stage set by hand needs a reason"),
         (["L1", "商机", "--reason", " "], "a stage set by hand needs a reason"),
         (["L1", "火星", "--reason", "x"], "the pipeline `standard` has no stage `火星`"),

@@ -161,7 +161,7 @@ def test_managers_see_the_red_of_those_they_manage(issued: Workspace) -> None:
         shown = {(row[at[0]] or None, row[at[1]]) for row in sheet.iter_rows(min_row=2, values_only=True)}
         assert shown == {each for each in red if each[0] in team}
     counted = openpyxl.load_workbook(book_of(issued, "赵总"))["团队概况"].iter_rows(min_row=2, values_only=True)
-    assert {row[0]: row[1:3] for row in counted} == {"张敏": (2, 1), "李强": (1, 0), "赵总": (0, 0), "无人负责": (1, 0)}
+    assert {row[0]: row[1:3] for row in counted} == {"张敏": (2, 1), "李强": (1, 0), "赵总": (0, 0), "未分配": (1, 0)}
     assert "团队红灯" not in openpyxl.load_workbook(book_of(issued)).sheetnames
 
 
@@ -315,6 +315,8 @@ def test_a_file_of_somebody_else_is_not_overwritten(issued: Workspace) -> None:
         ("--out out", ("error[whose_worklist]", "--by-owner")),
         ("--by-owner", ("error[", "--out")),
         ("--by-owner --out leads.csv", ("error[folder_is_file]", "leads.csv")),
+        ("--by-owner --out new.xlsx", ("error[folder_named_file]", "--out new`")),
+        ("--by-owner --out 张敏.XLSX", ("error[folder_named_file]", "--out 张敏`")),
         ("--by-owner --out no/where", ("error[no_such_folder]", "no")),
     ],
 )

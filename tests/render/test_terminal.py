@@ -194,9 +194,9 @@ def test_figures_stand_on_one_line_while_they_fit() -> None:
             Figure("周期", 41.25, ColumnKind.DAYS),
         ]
     )
-    assert shown(figures) == "成交 1,234    赢单率 38%    成交额 1,234.6 万元\n周期 41.2 天\n"
+    assert shown(figures) == "成交 1,234    赢单率 38%    成交额 1,234.6 万元\n周期 41.3 天\n"
     assert shown(figures, columns=90, language="en") == (
-        "成交 1,234    赢单率 38%    成交额 CNY 12,345,679    周期 41.2 d\n"
+        "成交 1,234    赢单率 38%    成交额 CNY 12,345,679    周期 41.3 d\n"
     )
 
 

@@ -60,7 +60,7 @@ def test_a_placeholder_stays_one_word(tmp_path: Path) -> None:
     ("was", "now", "code"),
     [
         ("on_error: continue", "on_errors: continue", "unknown_key"),
-        ("name: dedupe", "name: import", "step_name_twice"),
+        ("name: 查重-dedupe", "name: 导入-import", "step_name_twice"),
         ("run: import", "run: imprt", "no_such_command"),
         ("run: import", "run: funnel reprt", "no_such_command"),
         ("run: import", "run: funnel", "step_without_command"),
@@ -100,7 +100,7 @@ def test_a_list_is_no_batch_file(tmp_path: Path) -> None:
 
 
 def test_a_batch_does_something(tmp_path: Path) -> None:
-    steps = SHIPPED[SHIPPED.index("  - name: import") :]
+    steps = SHIPPED[SHIPPED.index("  - name: 导入-import") :]
     with pytest.raises(LeadcliError) as caught:
         read(tmp_path, (steps, "  []\n"))
     assert codes_told(caught.value) == ["empty_list"]
