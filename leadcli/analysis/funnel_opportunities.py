@@ -61,7 +61,7 @@ WITH span AS (
 ), winner AS (
     SELECT DISTINCT place, id
     FROM funnel_event JOIN span ON entered_at >= start AND entered_at < stop
-    WHERE step = $won
+    WHERE step = $won {dated}
 )
 SELECT place, currency, sum(amount)
 FROM (
@@ -131,13 +131,20 @@ def closed_history(history: FunnelHistory, since: date) -> ClosedHistory:
     )
 
 
-def won_amounts(history: FunnelHistory, periods: Sequence[Period]) -> list[dict[str, Decimal]]:
-    """What was won in each period, per currency: deals on their day, other amounts when their lead was won."""
+def won_amounts(
+    history: FunnelHistory, periods: Sequence[Period], *, dated_only: bool = False
+) -> list[dict[str, Decimal]]:
+    """What was won in each period, per currency: deals on their day, other amounts when their lead was won.
+
+    With `dated_only` what was won on a day nobody wrote down is in no period, else in that of the import.
+    """
     ends = {
         "starts": [midnight(each.start) for each in periods],
         "stops": [midnight(each.end, 1) for each in periods],
     }
     found: list[dict[str, Decimal]] = [{} for _ in periods]
-    for place, currency, amount in history.rows(_WON.format(won=history.won, winners=winners_sql(history)), **ends):
+    dated = "AND dated" if dated_only else ""
+    won = _WON.format(won=history.won, winners=winners_sql(history), dated=dated)
+    for place, currency, amount in history.rows(won, **ends):
         found[place][currency] = amount
     return found

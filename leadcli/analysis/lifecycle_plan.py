@@ -32,8 +32,9 @@ WHERE $owner::VARCHAR IS NULL OR trim(owner) = $owner
 _WINBACK = """
 CREATE OR REPLACE TEMP TABLE lifecycle_winback AS
 SELECT loss.lead_no, company, contact, nullif(trim(owner), '') AS owner, grade, loss.stage,
-    loss.lost_at::DATE AS lost_on, undated, coalesce(name, nullif(loss.reason, '')) AS reason, remedy, amount, currency,
-    loss.lost_at::DATE + coalesce(after_days, $after_days) AS come_back_on, come_back_on <= $as_of AS is_due
+    loss.lost_at::DATE AS known_on, if(undated, NULL, known_on) AS lost_on, undated,
+    coalesce(name, nullif(loss.reason, '')) AS reason, remedy, amount, currency,
+    known_on + coalesce(after_days, $after_days) AS come_back_on, come_back_on <= $as_of AS is_due
 FROM lifecycle_loss AS loss JOIN due_lead USING (lead_no)
 JOIN opportunity_now_stood AS stood ON stood.lead_no = loss.lead_no AND stood.place = loss.place
 JOIN (SELECT place, step, is_lost FROM opportunity_stage) AS now ON now.place = stood.place AND now.step = stood.step
@@ -55,13 +56,17 @@ class GradePlan:
 
 @dataclass(frozen=True)
 class ReasonCount:
-    """How many leads were lost for a reason (None: none is known), its remedy, and how many may be asked again."""
+    """How many leads were lost for a reason (None: none is known), its remedy, and how many may be asked again.
+
+    `undated` of them were lost on a day nobody wrote down.
+    """
 
     reason: str | None
     leads: int
     due: int
     after_days: int
     remedy: str | None
+    undated: int
 
 
 def plan_nurture(
@@ -112,8 +117,8 @@ def find_winback(
 ) -> None:
     """Make temp table `lifecycle_winback` of the leads that are lost now.
 
-    It has lead_no, company, contact, owner, grade, stage (lost at), lost_on, undated (only the import's day is known),
-    reason, remedy, amount, currency, come_back_on, is_due.
+    It has lead_no, company, contact, owner, grade, stage (lost at), known_on (the loss, or the import that first showed
+    it), lost_on (null where only that is known), undated, reason, remedy, amount, currency, come_back_on, is_due.
 
     Args:
         connection: with what is due, `opportunity_now_stood`, and `lifecycle_loss` (place, lead_no, stage, lost_at,
@@ -151,8 +156,8 @@ def find_winback(
 def count_winback(connection: duckdb.DuckDBPyConnection) -> tuple[ReasonCount, ...]:
     """Count `lifecycle_winback` by reason, the commonest first, those without one last."""
     rows = connection.execute(
-        """SELECT reason, count(*), count(*) FILTER (is_due), any_value(date_diff('day', lost_on, come_back_on)),
-            any_value(remedy)
+        """SELECT reason, count(*), count(*) FILTER (is_due), any_value(date_diff('day', known_on, come_back_on)),
+            any_value(remedy), count(*) FILTER (undated)
         FROM lifecycle_winback GROUP BY reason ORDER BY reason IS NULL, 2 DESC, reason"""
     ).fetchall()
     return tuple(ReasonCount(*row) for row in rows)

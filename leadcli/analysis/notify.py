@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 # A lead advances when it enters a stage before the won one that lies beyond all it had reached. The lost end (the
-# number after all stages) is none.
+# number after all stages) is none. What has no day of its own did not happen on that of the import.
 _HAPPENED = """
 WITH span AS (
     SELECT unnest(range(len($starts::TIMESTAMP[]))) AS place, unnest($starts::TIMESTAMP[]) AS start,
@@ -32,7 +32,8 @@ WITH span AS (
     FROM reached JOIN followup_lead USING (lead_no) WHERE step = $won OR step > furthest
 )
 SELECT place, who, count(DISTINCT lead_no) FILTER (what = 'new'), count(*) FILTER (what = 'contacts'),
-    count(DISTINCT lead_no) FILTER (what = 'advanced'), count(DISTINCT lead_no) FILTER (what = 'won'),
+    count(DISTINCT lead_no) FILTER (what = 'advanced' AND dated),
+    count(DISTINCT lead_no) FILTER (what = 'won' AND dated),
     count(DISTINCT lead_no) FILTER (NOT dated)
 FROM happened JOIN span ON "at" >= start AND "at" < stop WHERE "at" < $as_of_stop
 GROUP BY place, who
@@ -41,7 +42,11 @@ GROUP BY place, who
 
 @dataclass(frozen=True)
 class Done:
-    """Leads acquired, follow-ups done, leads that advanced and leads won; `undated` ones have only an import's day."""
+    """Leads acquired, follow-ups done, leads that advanced and leads won.
+
+    `undated` leads advanced or were won on a day nobody wrote down: an import of these days showed it, and they are not
+    counted otherwise.
+    """
 
     new: int = 0
     contacts: int = 0

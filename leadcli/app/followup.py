@@ -154,6 +154,7 @@ def _data(found: FollowupReport, definition: str) -> dict[str, object]:
         "people": [_person(each, small) for each in figures.people],
         "stages": [asdict(each) | {"small_sample": each.contacts.n < small} for each in figures.stages],
         "outcomes": [asdict(each) | {"small_sample": each.interval.n < small} for each in figures.outcomes],
+        "undated_outcomes": dict(figures.undated),
         "intervals": [_bucket(each) for each in figures.buckets],
         "best_interval": figures.best and _bucket(figures.best),
         "grades": [_effort(each) for each in figures.grades],

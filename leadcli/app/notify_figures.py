@@ -150,7 +150,7 @@ def _daily(
     asked = every_event(session.as_of)
     with funnel_history(connection, "stage_event", "funnel_leads", pipeline, asked, "won_amount") as history:
         keep_walks(history)
-        amounts = won_amounts(history, periods)
+        amounts = won_amounts(history, periods, dated_only=True)
     done = count_done(connection, periods, pipeline.won, session.as_of)
     today, before, ranked = (Span(*each) for each in zip(periods, done, amounts, strict=True))
     people = [each.name for each in there if each.department == "sales"]

@@ -110,6 +110,8 @@ def _parts(found: FollowupReport, labels: Mapping[str, str]) -> Iterator[Block]:
     yield stage_table(figures.stages, labels, small)
     yield from _stage_chart(found, labels)
     yield outcome_table(figures.outcomes, small)
+    if any(figures.undated.values()):
+        yield Sentence(Message.of("followup.undated_outcomes", **figures.undated), tone=Tone.WARN)
     if any(each.decided for each in figures.buckets):
         yield bucket_table(figures.buckets, figures.best, small)
         yield from _best(found)

@@ -106,7 +106,7 @@ def when(row: Row) -> Text:
 
 def daily_notice(daily: Daily) -> Notice:
     """The daily report: figures of the day and the one before, who is late, and the ranking."""
-    lines = [*_figures(daily), *_late(daily), *_ranking(daily), definition_of(daily)]
+    lines = [*_figures(daily), *_late(daily), *_ranking(daily), *undated_told(daily), definition_of(daily)]
     return Notice("daily", None, Message.of("notify.daily_title", day=daily.as_of), lines)
 
 
@@ -116,8 +116,12 @@ def _figures(daily: Daily) -> Iterator[Text]:
         told = {"today": getattr(today, metric), "before": getattr(before, metric)}
         amount = amounts_told(daily.today.amounts) if metric == "won" else ""
         yield Message.of("notify.daily_figure", label=Message.of(f"notify.metric_{metric}"), amount=amount, **told)
-    if today.undated:
-        yield Message.of("notify.daily_undated", count=today.undated)
+
+
+def undated_told(daily: Daily) -> Iterator[Text]:
+    """What imports of the days ranked, today among them, showed without a day of its own: it is in no figure."""
+    if count := daily.ranked.total.undated:
+        yield Message.of("notify.daily_undated", count=count, days=_days(daily.ranked.period, daily.as_of))
 
 
 def amounts_told(amounts: Mapping[str, Decimal]) -> Text:
@@ -164,10 +168,13 @@ def beside(done: Done, by: str) -> list[Text]:
 
 def ranking_title(daily: Daily) -> Text:
     """What is ranked, and over which days up to the report's."""
-    period: Period = daily.ranked.period
-    end = min(period.end, daily.as_of)
-    days = Message.of("notify.days", start=period.start, end=end) if period.start < end else f"{end}"
-    return Message.of("notify.ranking_title", label=Message.of(f"notify.metric_{daily.by}"), days=days)
+    label = Message.of(f"notify.metric_{daily.by}")
+    return Message.of("notify.ranking_title", label=label, days=_days(daily.ranked.period, daily.as_of))
+
+
+def _days(period: Period, as_of: date) -> Text:
+    end = min(period.end, as_of)
+    return Message.of("notify.days", start=period.start, end=end) if period.start < end else f"{end}"
 
 
 def definition_of(daily: Daily) -> Text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Tone
-from leadcli.report.notify import METRICS, Daily, amounts_told, beside, definition_of, ranking_title
+from leadcli.report.notify import METRICS, Daily, amounts_told, beside, definition_of, ranking_title, undated_told
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def _remarks(daily: Daily) -> Iterator[tuple[Text, Tone]]:
         yield Message.of("notify.ranking_more", rest=rest), Tone.MUTED
     if not daily.ranking:
         yield Message.of("notify.ranking_nobody"), Tone.MUTED
+    yield from ((text, Tone.MUTED) for text in undated_told(daily))
     late = sum(each.late for each in daily.late)
     if late:
         owners = sum(1 for each in daily.late if each.late)
