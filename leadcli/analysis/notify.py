@@ -13,8 +13,9 @@ from leadcli.domain.period import Period
 if TYPE_CHECKING:
     import duckdb
 
-# A lead advances when it enters a stage before the won one that lies beyond all it had reached. The lost end (the
-# number after all stages) is none. What has no day of its own did not happen on that of the import.
+# A lead advances when it enters a stage before the won one that lies beyond all it had reached, and is won when it
+# enters that one for the first time. The lost end (the number after all stages) is none. What has no day of its own did
+# not happen on that of the import.
 _HAPPENED = """
 WITH span AS (
     SELECT unnest(range(len($starts::TIMESTAMP[]))) AS place, unnest($starts::TIMESTAMP[]) AS start,
@@ -29,7 +30,8 @@ WITH span AS (
     SELECT who, "at", 'contacts', lead_no, TRUE FROM followup_told WHERE is_contact AND lead_no IS NOT NULL
     UNION ALL
     SELECT owner, entered_at, if(step = $won, 'won', 'advanced'), lead_no, dated
-    FROM reached JOIN followup_lead USING (lead_no) WHERE step = $won OR step > furthest
+    FROM reached JOIN followup_lead USING (lead_no)
+    WHERE step > coalesce(furthest, if(step = $won, -1, step))
 )
 SELECT place, who, count(DISTINCT lead_no) FILTER (what = 'new'), count(*) FILTER (what = 'contacts'),
     count(DISTINCT lead_no) FILTER (what = 'advanced' AND dated),
