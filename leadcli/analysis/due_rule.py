@@ -31,7 +31,8 @@ class Due:
     opportunities `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`,
     `due_open_lead` and `due_contact`
     (contacted_at: the last follow-up that was not postponed). `given` is the relation that says when leads were last
-    given an owner: lead_no, given_on.
+    given an owner: lead_no, given_on. What lies in one of the `pools` rests there, unless its grade is one of the
+    `worked_grades`: nobody follows it up, it is nurtured.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -40,6 +41,8 @@ class Due:
     settings: FollowupSettings
     priority: PrioritySettings
     pipelines: Sequence[Pipeline]
+    pools: Sequence[str] = ()
+    worked_grades: Sequence[str] = ()
     given: str = "lead_given"
 
     @property
@@ -82,6 +85,11 @@ def moment(when: datetime) -> str:
     """SQL of a timestamp."""
     return f"TIMESTAMP '{when}'"
 
+
+RESTS = (
+    "list_contains($pools::VARCHAR[], owner) AND NOT coalesce(list_contains($worked_grades::VARCHAR[], grade), FALSE)"
+)
+"""SQL that a lead of an owner and a grade rests in a pool."""
 
 OPEN_LEAD = "due_open_lead"
 """The leads that are not lost, with where they stand."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -108,9 +108,10 @@ def count_done(
     return found
 
 
-def rank(done: Mapping[str | None, Done], people: Iterable[str], by: str) -> list[Standing]:
-    """Rank the people and everybody else who did anything, by one of their figures."""
-    names = dict.fromkeys([*people, *(name for name, each in done.items() if name and getattr(each, by))])
+def rank(done: Mapping[str | None, Done], people: Iterable[str], by: str, pools: Collection[str]) -> list[Standing]:
+    """Rank the people and everybody else who did anything, by one of their figures; pools are nobody."""
+    active = (name for name, each in done.items() if name and name not in pools and getattr(each, by))
+    names = dict.fromkeys([*people, *active])
     values = {name: getattr(done.get(name, Done()), by) for name in names}
     ordered = sorted(values, key=lambda name: (-values[name], name))
     return [

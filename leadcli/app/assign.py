@@ -57,9 +57,8 @@ def assign(session: Session, request: AssignRequest) -> Result:
         due = open_due(session, connection, 0, store.FIELDS)
         open_standing(due)
         session.progress("assign.step", None)
-        people = [grade for grade in team.grades if team.allocation[grade].roles]
         open_freed(connection)
-        store.open_waiting(connection, _WAITING, team.pools, people)
+        store.open_waiting(connection, _WAITING, team.pools, team.worked_grades)
         before = store.held_by(connection, WORKED_LEAD)
         takers = _takers(team, session, store.given_so_far(connection, session.as_of))
         assign_leads(connection, "assign_lead", "assign_owned", takers, _shares(team))

@@ -42,7 +42,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Daily:
-    """What a daily report tells: the day and the one before, the ranking, and what is late, by owner."""
+    """What a daily report tells: the day and the one before, the ranking, and what is late, by owner.
+
+    `unowned` lines are late that are nobody's, or a pool's.
+    """
 
     as_of: date
     today: Span
@@ -52,6 +55,7 @@ class Daily:
     by: str
     most: int
     late: Sequence[Count]
+    unowned: int
     pipeline: str
 
 
@@ -132,16 +136,22 @@ def amounts_told(amounts: Mapping[str, Decimal]) -> Text:
 
 def _late(daily: Daily) -> Iterator[Text]:
     late = [each for each in daily.late if each.late]
-    if not late:
+    if not late and not daily.unowned:
         yield Message.of("notify.daily_none_late")
         return
     told = [
-        Message.of("notify.late_of", person=each.name or Message.of("due.nobody"), late=each.late, days=each.most_days)
+        Message.of("notify.late_of", person=each.name or "", late=each.late, days=each.most_days)
         for each in late[: daily.most]
     ]
     rest = len(late) - len(told)
     more = Message.of("notify.late_more", rest=rest) if rest else ""
-    yield Message.of("notify.daily_late", total=sum(each.late for each in late), people=told, more=more)
+    total = sum(each.late for each in late) + daily.unowned
+    yield Message.of("notify.daily_late", total=total, people=told, more=more, unowned=unowned_told(daily))
+
+
+def unowned_told(daily: Daily) -> Text:
+    """What of the late lines is in nobody's hands."""
+    return Message.of("notify.late_unowned", late=daily.unowned) if daily.unowned else ""
 
 
 def _ranking(daily: Daily) -> Iterator[Text]:
