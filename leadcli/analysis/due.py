@@ -34,12 +34,13 @@ _COLUMNS = """SELECT NULL::VARCHAR AS rule, NULL::VARCHAR AS lead_no, NULL::VARC
     NULL::TIMESTAMP AS since, NULL::BOOLEAN AS since_timed, NULL::BIGINT AS place, NULL::TIMESTAMP AS due_at,
     NULL::BOOLEAN AS due_timed, NULL::TIMESTAMP AS ended_at, NULL::VARCHAR AS level, NULL::VARCHAR AS stage,
     NULL::VARCHAR AS grading, NULL::VARCHAR AS grade, NULL::INTEGER AS times, NULL::INTEGER AS days,
+    NULL::BOOLEAN AS by_default,
     NULL::VARCHAR AS subject WHERE FALSE"""
 _ORDER = f"list_position({list(LEVELS)}, level) DESC, days_late DESC, owner NULLS FIRST, lead_no, rule, since, place"
 _ROWS = """
 rule, lead_no, company, contact, owner, level, replace(level, 'reassign', 'error') AS severity, days_late,
     due_at, due_timed, event, since, since_timed, origin, file, sheet, row, ended_at, stage, grading, grade, times,
-    days, subject
+    days, by_default, subject
 FROM due_placed ORDER BY position
 """
 _WORST_EACH = f"""

@@ -90,31 +90,35 @@ def _asked(grading: str, column: str, leads: str, cadences: Mapping[str, Cadence
 
 def _stage_timeout(due: Due, rule: StageTimeout) -> str:
     """Leads that stand in a stage for longer than it allows; a planned next step does not stop the clock."""
+    ladder = rule.escalation or due.settings.escalation
     limits = [
-        f"({place}, {step}, {ladder.warn}, {ladder.error}, {ladder.reassign})"
+        f"({place}, {step}, {_stage_limits(stage, rule.days, ladder)})"
         for place, pipeline in enumerate(due.pipelines)
         for step, stage in enumerate(pipeline.stages[: pipeline.won])
-        for ladder in [_stage_ladder(stage, rule.ladder)]
     ]
     if not limits:
         return _NOBODY
     return f"""
         SELECT lead_no, owner, 'stage' AS event, entered_at AS since, FALSE AS since_timed,
-            date_trunc('day', entered_at) + to_days(allowed.warn) AS due_at, FALSE AS due_timed,
+            date_trunc('day', entered_at) + to_days(allowed.days) AS due_at, FALSE AS due_timed,
             CASE WHEN stayed < allowed.warn THEN 'info' WHEN stayed >= allowed.reassign THEN 'reassign'
                 WHEN stayed >= allowed.error THEN 'error' ELSE 'warn' END AS level,
-            stage, allowed.warn AS days
+            stage, allowed.days AS days, by_default
         FROM (SELECT *, date_diff('day', entered_at::DATE, DATE '{due.as_of}') AS stayed FROM {WORKED_LEAD})
-        JOIN (VALUES {", ".join(limits)}) AS allowed(pipeline, step, warn, error, reassign)
+        JOIN (VALUES {", ".join(limits)}) AS allowed(pipeline, step, days, warn, error, reassign, by_default)
             USING (pipeline, step)"""
 
 
-def _stage_ladder(stage: Stage, ladder: Ladder) -> Ladder:
-    """The days in a stage; one with days of its own keeps the distances of the ladder."""
+def _stage_limits(stage: Stage, default: int, ladder: Ladder) -> str:
+    """SQL of the days in a stage, after how many each level is reached, and whether they are those of all stages.
+
+    The days of a stage are levels themselves, and keep the distances of the ladder; it counts from the default.
+    """
     own = stage.error_days or (stage.warn_days and stage.warn_days + ladder.error - ladder.warn)
     if not own:
-        return ladder
-    return Ladder(warn=stage.warn_days or own, error=own, reassign=own + ladder.reassign - ladder.error)
+        return f"{default}, {default + ladder.warn}, {default + ladder.error}, {default + ladder.reassign}, TRUE"
+    warn = stage.warn_days or own
+    return f"{warn}, {warn}, {own}, {own + ladder.reassign - ladder.error}, NULL"
 
 
 _NOBODY = "SELECT lead_no, owner FROM due_lead WHERE FALSE"

@@ -68,7 +68,8 @@ class Rule:
     Columns, those that say nothing left out: lead_no, owner, event (what started the clock: `acquired`, `given`,
     `stage`, `followup`, `planned`, `import`, `refreshed`, `behaviour`), since, since_timed (no: only the day is known),
     place (sheet and row where that was read), due_at, due_timed, ended_at (the clock stopped, too late), level (where
-    it does not follow from the days), stage, grading, grade, times, days, subject (what people wrote).
+    it does not follow from the days), stage, grading, grade, times, days, by_default (these are
+    not the stage's own), subject (what people wrote).
     """
 
     name: str

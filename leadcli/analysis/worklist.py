@@ -44,7 +44,7 @@ ORDER BY owner, rank NULLS LAST, amount_cny DESC NULLS LAST, amount DESC NULLS L
 """
 _LINES = """
 SELECT coalesce(owner, '') AS owner, level, rule, lead_no, company, contact, days_late, is_late, due_at, due_timed,
-    event, since, stage, grading, grade, times, days, subject
+    event, since, stage, grading, grade, times, days, by_default, subject
 FROM due_placed ORDER BY owner, position
 """
 

@@ -161,11 +161,11 @@ def expected(life: Life) -> dict[str, tuple[object, ...]]:
             tell("next_step", planned, (1, 5, 7))
     if life.stage and life.works:
         step, entered = life.stage
-        warn, error, reassign = (30, 30, 32) if STANDARD.names[step] == "商机孵化" else (3, 5, 7)
+        warn, error, reassign = (30, 30, 32) if STANDARD.names[step] == "商机孵化" else (33, 35, 37)
         stayed = (AS_OF - entered.date()).days
-        if stayed >= warn:
-            due = day_of(entered) + timedelta(days=warn)
-            told["stage_timeout"] = (due, stayed - warn, climbed(stayed, warn, error, reassign))
+        if stayed >= 30:
+            due = day_of(entered) + timedelta(days=30)
+            told["stage_timeout"] = (due, stayed - 30, climbed(stayed, warn, error, reassign))
     return told
 
 
