@@ -94,8 +94,7 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
                coalesce(handed.owner, trim(next_owner)) as next_owner, next_action, recorded_at,
                coalesce(recorded_at_timed, false) as recorded_timed, {_PLACE} as place
         from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
-        left join ({HANDED_STEP}) as handed on handed.lead_no = entry_lead.lead_no
-          and handed.owner_before = trim(next_owner) and handed.batch_id > followup.batch_id
+        {HANDED_STEP}
         anti join due_refused on due_refused.lead_no = entry_lead.lead_no
         where superseded_by is null and "at" is not null"""
     )

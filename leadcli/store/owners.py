@@ -14,9 +14,12 @@ OUTCOME = (
 )
 """What is kept of each lead that was given to somebody."""
 
-HANDED_STEP = """select lead_no, owner_before, arg_max(owner, batch_id) as owner, max(batch_id) as batch_id
-  from ownership where way = 'next_step' group by lead_no, owner_before"""
-"""SQL of whose the next steps are that were planned for somebody before a batch."""
+HANDED_STEP = """left join (
+    select lead_no, owner_before, arg_max(owner, batch_id) as owner, max(batch_id) as batch_id, max(as_of) as handed_on
+    from ownership join batch using (batch_id) where way = 'next_step' group by lead_no, owner_before
+  ) as handed on handed.lead_no = entry_lead.lead_no and handed.owner_before = trim(next_owner)
+    and handed.batch_id > followup.batch_id"""
+"""SQL that joins to `followup` and its `entry_lead` whose a next step is by now: handed.owner, handed_on."""
 
 
 def _named_by_imports(records: str) -> str:
