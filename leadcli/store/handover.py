@@ -54,7 +54,8 @@ _SCRIPTS = (
            'leaver' as reason, owned.owner_before as detail, null::bigint as turn, before.grade, before.department,
            before.due_at, before.due_timed
     from handover_owned as owned join handover_account using (account_id)
-    left join (from ownership where superseded_by is null and record_id is not null) as before using (record_id)""",
+    left join (from ownership semi join given_owner using (record_id) where superseded_by is null) as before
+      using (record_id)""",
     """create or replace temp table handover_step as
     select lead_no, typed, heir from handover_planned join handover_account using (account_id)""",
 )

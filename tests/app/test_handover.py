@@ -117,6 +117,16 @@ def test_tasks_go_along(work: Workspace) -> None:
     assert kept["due_at"]
 
 
+def test_a_task_that_a_sheet_ended_does_not_go_along(work: Workspace) -> None:
+    """L8 was handed out to 王芳; a sheet then says it is 李强's, who hands it on: the task of the hand-out is over."""
+    work.told("import", work.csv("more.csv", HEADINGS, row(8)))
+    given(work)
+    work.told("import", work.csv("moved.csv", HEADINGS, row(8, owner="李强")))
+    handed(work, "李强", "王芳")
+    [kept] = [line for line in exported(work, "owners") if line["lead_no"] == "L8" and line["way"] == "handed_over"]
+    assert (kept["grade"], kept["department"], kept["due_at"]) == (None, None, None)
+
+
 def test_an_old_sheet_does_not_take_it_back(work: Workspace) -> None:
     handed(work, "张敏", "王芳")
     work.told("import", work.csv("again.csv", HEADINGS, row(1, owner="张敏"), row(2, owner="李强")))
