@@ -131,15 +131,14 @@ def find_winback(
     import pyarrow as pa
 
     texts = connection.execute("SELECT DISTINCT place, reason FROM lifecycle_loss WHERE reason IS NOT NULL").fetchall()
-    known = [
-        (place, text, each.name, each.remedy)
-        for place, text in texts
-        for each in pipelines[place].loss_reasons
-        if word_of(text) in map(word_of, each.words)
-    ]
+    words = {
+        (place, word_of(word)): (each.name, each.remedy)
+        for place, pipeline in enumerate(pipelines)
+        for each in pipeline.loss_reasons
+        for word in each.words
+    }
     days = {word_of(name): count for name, count in rules.reasons.items()}
-    named = {(place, text): (name, remedy) for place, text, name, remedy in known}
-    rows = [(place, text, *named.get((place, text), (text, None))) for place, text in texts]
+    rows = [(place, text, *words.get((place, word_of(text)), (text, None))) for place, text in texts]
     table = pa.table(
         {
             "place": pa.array([row[0] for row in rows], pa.int32()),
@@ -154,11 +153,12 @@ def find_winback(
 
 
 def count_winback(connection: duckdb.DuckDBPyConnection) -> tuple[ReasonCount, ...]:
-    """Count `lifecycle_winback` by reason, the commonest first, those without one last."""
+    """Count `lifecycle_winback` by reason with its remedy, the commonest first, those without one last."""
     rows = connection.execute(
-        """SELECT reason, count(*), count(*) FILTER (is_due), any_value(date_diff('day', known_on, come_back_on)),
-            any_value(remedy), count(*) FILTER (undated)
-        FROM lifecycle_winback GROUP BY reason ORDER BY reason IS NULL, 2 DESC, reason"""
+        """SELECT reason, count(*), count(*) FILTER (is_due), date_diff('day', known_on, come_back_on) AS after_days,
+            remedy, count(*) FILTER (undated)
+        FROM lifecycle_winback GROUP BY reason, after_days, remedy
+        ORDER BY reason IS NULL, 2 DESC, reason, after_days, remedy"""
     ).fetchall()
     return tuple(ReasonCount(*row) for row in rows)
 
