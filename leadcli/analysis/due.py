@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from leadcli.analysis import due_customer, due_engagement, due_followup, due_lead
-from leadcli.analysis.due_rule import LEVELS, Due, Rule, level_of
+from leadcli.analysis.due_rule import LEVELS, RESTS, WORKED_LEAD, Due, Rule, level_of
 from leadcli.analysis.due_worktime import open_work_days
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _LINES = """
 CREATE OR REPLACE TEMP TABLE due_line AS
 WITH line AS ({lines}), late AS (
     SELECT *, date_diff('day', due_at::DATE, coalesce(ended_at::DATE, $as_of))::INTEGER AS days_late FROM line
-    WHERE due_at < $until AND ($owner::VARCHAR IS NULL OR owner = $owner)
+    WHERE due_at < $until AND ($owner::VARCHAR IS NULL OR owner = $owner) AND NOT coalesce(
+        list_contains($pools::VARCHAR[], owner) AND lead_no IN (SELECT lead_no FROM due_lead WHERE {rests}), FALSE)
 )
 SELECT * REPLACE ({level} AS level), days_late > 0 OR ended_at IS NOT NULL AS is_late FROM late
 """
@@ -33,12 +34,13 @@ _COLUMNS = """SELECT NULL::VARCHAR AS rule, NULL::VARCHAR AS lead_no, NULL::VARC
     NULL::TIMESTAMP AS since, NULL::BOOLEAN AS since_timed, NULL::BIGINT AS place, NULL::TIMESTAMP AS due_at,
     NULL::BOOLEAN AS due_timed, NULL::TIMESTAMP AS ended_at, NULL::VARCHAR AS level, NULL::VARCHAR AS stage,
     NULL::VARCHAR AS grading, NULL::VARCHAR AS grade, NULL::INTEGER AS times, NULL::INTEGER AS days,
+    NULL::BOOLEAN AS by_default,
     NULL::VARCHAR AS subject WHERE FALSE"""
 _ORDER = f"list_position({list(LEVELS)}, level) DESC, days_late DESC, owner NULLS FIRST, lead_no, rule, since, place"
 _ROWS = """
 rule, lead_no, company, contact, owner, level, replace(level, 'reassign', 'error') AS severity, days_late,
     due_at, due_timed, event, since, since_timed, origin, file, sheet, row, ended_at, stage, grading, grade, times,
-    days, subject
+    days, by_default, subject
 FROM due_placed ORDER BY position
 """
 _WORST_EACH = f"""
@@ -116,8 +118,19 @@ def find_due(due: Due, owner: str | None) -> None:
     cases = " ".join(f"WHEN '{name}' THEN {level_of('days_late', ladder)}" for name, ladder in ladders.items())
     level = f"coalesce(level, CASE rule {cases} END)" if cases else "level"
     found = f"{_COLUMNS} UNION ALL BY NAME {lines}" if lines else _COLUMNS
-    params = {"as_of": due.as_of, "until": due.until, "owner": owner}
-    due.connection.execute(_LINES.format(lines=found, level=level), params)
+    params = {"as_of": due.as_of, "until": due.until, "owner": owner} | _resting(due)
+    due.connection.execute(_LINES.format(lines=found, level=level, rests=RESTS), params)
+
+
+def _resting(due: Due) -> dict[str, object]:
+    return {"pools": list(due.pools), "worked_grades": list(due.worked_grades)}
+
+
+def count_resting(due: Due, owner: str | None) -> int:
+    """How many leads rest in pools, which only nurturing asks for; `owner` may be one of them."""
+    sql = f"SELECT count(*) FROM {WORKED_LEAD} WHERE {RESTS} AND ($owner::VARCHAR IS NULL OR owner = $owner)"
+    [(leads,)] = due.connection.execute(sql, _resting(due) | {"owner": owner}).fetchall()
+    return int(leads)
 
 
 def count_due(due: Due, by: str) -> tuple[Count, ...]:

@@ -14,13 +14,26 @@ from leadcli.settings.priority import Cadence
 
 
 def _first_response(due: Due, rule: FirstResponse) -> str:
-    """Leads of these grades that nobody has contacted since they were acquired."""
+    """Leads of these grades that nobody has contacted since they were acquired, or given their owner."""
     waiting = f"""
-        SELECT lead_no, owner, 'acquired' AS event, acquired_at AS since, acquired_timed AS since_timed,
-            'lead_grade' AS grading, grade
-        FROM {WORKED_LEAD} ANTI JOIN due_contact USING (lead_no)
-        WHERE grade IN ({", ".join(map(literal, rule.grades))}) AND acquired_at < {moment(due.stop)}"""
+        SELECT lead_no, owner, if(is_given, 'given', 'acquired') AS event, {_began("acquired_at")} AS since,
+            NOT is_given AND acquired_timed AS since_timed, 'lead_grade' AS grading, grade
+        FROM (
+            SELECT *, {_is_given(due, "acquired_at")} AS is_given
+            FROM {WORKED_LEAD} LEFT JOIN {due.given} USING (lead_no)
+        )
+        ANTI JOIN due_contact USING (lead_no)
+        WHERE grade IN ({", ".join(map(literal, rule.grades))}) AND since < {moment(due.stop)}"""
     return due_within(waiting, rule.within, due.working_time)
+
+
+def _is_given(due: Due, began: str) -> str:
+    """SQL that a lead was given its owner on a later day than a clock began, which then begins on that day."""
+    return f"coalesce(given_on <= DATE '{due.as_of}' AND (given_on > {began}::DATE) IS NOT FALSE, FALSE)"
+
+
+def _began(began: str) -> str:
+    return f"if(is_given, given_on::TIMESTAMP, {began})"
 
 
 def _cadence(due: Due, rule: OwedContact) -> str:
@@ -47,12 +60,14 @@ def _cadence(due: Due, rule: OwedContact) -> str:
             FROM due_followup SEMI JOIN strictest USING (lead_no)
             WHERE is_contact AND "at" < {moment(due.stop)} GROUP BY lead_no
         ), begun AS (
-            SELECT strictest.*, contacts, owner, acquired_at, coalesce(acquired_at, first_at, told_at) AS begins,
-                if(acquired_at IS NULL, FALSE, acquired_timed) AS begins_timed
+            SELECT strictest.*, contacts, owner, acquired_at, coalesce(acquired_at, first_at, told_at) AS came_at,
+                {_is_given(due, "came_at")} AS is_given, {_began("came_at")} AS begins,
+                acquired_at IS NOT NULL AND NOT is_given AND acquired_timed AS begins_timed
             FROM strictest JOIN due_open_lead USING (lead_no) LEFT JOIN contacted USING (lead_no)
             LEFT JOIN (SELECT lead_no, told_at FROM opportunity_open) USING (lead_no)
+            LEFT JOIN {due.given} USING (lead_no)
         )
-        SELECT lead_no, owner, CASE WHEN contacts[times] IS NOT NULL THEN 'followup'
+        SELECT lead_no, owner, CASE WHEN contacts[times] IS NOT NULL THEN 'followup' WHEN is_given THEN 'given'
                 WHEN acquired_at IS NOT NULL THEN 'acquired' ELSE 'stage' END AS event,
             coalesce(contacts[times], begins) AS since,
             coalesce(contacts[times] <> date_trunc('day', contacts[times]), begins_timed) AS since_timed,
@@ -75,31 +90,35 @@ def _asked(grading: str, column: str, leads: str, cadences: Mapping[str, Cadence
 
 def _stage_timeout(due: Due, rule: StageTimeout) -> str:
     """Leads that stand in a stage for longer than it allows; a planned next step does not stop the clock."""
+    ladder = rule.escalation or due.settings.escalation
     limits = [
-        f"({place}, {step}, {ladder.warn}, {ladder.error}, {ladder.reassign})"
+        f"({place}, {step}, {_stage_limits(stage, rule.days, ladder)})"
         for place, pipeline in enumerate(due.pipelines)
         for step, stage in enumerate(pipeline.stages[: pipeline.won])
-        for ladder in [_stage_ladder(stage, rule.ladder)]
     ]
     if not limits:
         return _NOBODY
     return f"""
         SELECT lead_no, owner, 'stage' AS event, entered_at AS since, FALSE AS since_timed,
-            date_trunc('day', entered_at) + to_days(allowed.warn) AS due_at, FALSE AS due_timed,
+            date_trunc('day', entered_at) + to_days(allowed.days) AS due_at, FALSE AS due_timed,
             CASE WHEN stayed < allowed.warn THEN 'info' WHEN stayed >= allowed.reassign THEN 'reassign'
                 WHEN stayed >= allowed.error THEN 'error' ELSE 'warn' END AS level,
-            stage, allowed.warn AS days
+            stage, allowed.days AS days, by_default
         FROM (SELECT *, date_diff('day', entered_at::DATE, DATE '{due.as_of}') AS stayed FROM {WORKED_LEAD})
-        JOIN (VALUES {", ".join(limits)}) AS allowed(pipeline, step, warn, error, reassign)
+        JOIN (VALUES {", ".join(limits)}) AS allowed(pipeline, step, days, warn, error, reassign, by_default)
             USING (pipeline, step)"""
 
 
-def _stage_ladder(stage: Stage, ladder: Ladder) -> Ladder:
-    """The days in a stage; one with days of its own keeps the distances of the ladder."""
+def _stage_limits(stage: Stage, default: int, ladder: Ladder) -> str:
+    """SQL of the days in a stage, after how many each level is reached, and whether they are those of all stages.
+
+    The days of a stage are levels themselves, and keep the distances of the ladder; it counts from the default.
+    """
     own = stage.error_days or (stage.warn_days and stage.warn_days + ladder.error - ladder.warn)
     if not own:
-        return ladder
-    return Ladder(warn=stage.warn_days or own, error=own, reassign=own + ladder.reassign - ladder.error)
+        return f"{default}, {default + ladder.warn}, {default + ladder.error}, {default + ladder.reassign}, TRUE"
+    warn = stage.warn_days or own
+    return f"{warn}, {warn}, {own}, {own + ladder.reassign - ladder.error}, NULL"
 
 
 _NOBODY = "SELECT lead_no, owner FROM due_lead WHERE FALSE"

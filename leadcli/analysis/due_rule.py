@@ -31,7 +31,9 @@ class Due:
     `connection` holds `due_lead`, `due_followup`, `due_planned`, `due_behaviour`, `due_customer`, `due_unclear`, and of
     opportunities `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`,
     `due_open_lead` and `due_contact`
-    (contacted_at: the last follow-up that was not postponed).
+    (contacted_at: the last follow-up that was not postponed). `given` is the relation that says when leads were last
+    given an owner: lead_no, given_on. What lies in one of the `pools` rests there, unless its grade is one of the
+    `worked_grades`: nobody follows it up, it is nurtured.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -40,6 +42,9 @@ class Due:
     settings: FollowupSettings
     priority: PrioritySettings
     pipelines: Sequence[Pipeline]
+    pools: Sequence[str] = ()
+    worked_grades: Sequence[str] = ()
+    given: str = "lead_given"
 
     @property
     def working_time(self) -> WorkingTime:
@@ -61,10 +66,11 @@ class Due:
 class Rule:
     """A rule of `followup.yaml` by its name there; `lines` gives the SQL of its lines.
 
-    Columns, those that say nothing left out: lead_no, owner, event (what started the clock: `acquired`, `stage`,
-    `followup`, `planned`, `import`, `refreshed`, `behaviour`), since, since_timed (no: only the day is known), place
-    (sheet and row where that was read), due_at, due_timed, ended_at (the clock stopped, too late), level (where it does
-    not follow from the days), stage, grading, grade, times, days, subject (what people wrote).
+    Columns, those that say nothing left out: lead_no, owner, event (what started the clock: `acquired`, `given`,
+    `stage`, `followup`, `planned`, `import`, `refreshed`, `behaviour`), since, since_timed (no: only the day is known),
+    place (sheet and row where that was read), due_at, due_timed, ended_at (the clock stopped, too late), level (where
+    it does not follow from the days), stage, grading, grade, times, days, by_default (these are
+    not the stage's own), subject (what people wrote).
     """
 
     name: str
@@ -81,6 +87,11 @@ def moment(when: datetime) -> str:
     """SQL of a timestamp."""
     return f"TIMESTAMP '{when}'"
 
+
+RESTS = (
+    "list_contains($pools::VARCHAR[], owner) AND NOT coalesce(list_contains($worked_grades::VARCHAR[], grade), FALSE)"
+)
+"""SQL that a lead of an owner and a grade rests in a pool."""
 
 OPEN_LEAD = "due_open_lead"
 """The leads that are not lost, with where they stand."""

@@ -103,14 +103,14 @@ SELECT lead_no, owner, step, stage, min(entered_at) AS entered_at, max(left_at) 
 FROM visit LEFT JOIN met USING (visit) GROUP BY ALL
 """
 
-# Of decided leads what lies up to the end of the day of the decision; open ones are those contacted in the period.
+# Of leads decided on a known day what lies up to the end of it; open ones are those contacted in the period.
 _CASE = f"""
 CREATE OR REPLACE TEMP TABLE followup_case AS
 WITH asked AS (
     SELECT walk_end.*, company, owner, CASE WHEN outcome = 'open' THEN $stop::TIMESTAMP
             ELSE {DAY_AFTER.format("decided_at")} END AS until
     FROM walk_end LEFT JOIN followup_lead USING (lead_no)
-    WHERE {_mine("owner")} AND (({_INSIDE.format("decided_at")}) OR outcome = 'open' AND lead_no IN (
+    WHERE {_mine("owner")} AND (dated AND {_INSIDE.format("decided_at")} OR outcome = 'open' AND lead_no IN (
         SELECT lead_no FROM followup_contact WHERE {_INSIDE.format('"at"')}))
 ), gap AS (
     SELECT lead_no, date_diff('day', lag("at") OVER walk, "at") AS days

@@ -31,6 +31,11 @@ _OUTCOMES = f"""
 SELECT outcome, {_SPREAD.format("contacts")}, {_SPREAD.format("days")}, {_SPREAD.format("interval")}
 FROM followup_case GROUP BY outcome
 """
+_UNDATED = """
+SELECT count(*) FILTER (outcome = 'won'), count(*) FILTER (outcome = 'lost')
+FROM walk_end LEFT JOIN followup_lead USING (lead_no)
+WHERE NOT dated AND decided_at >= $start AND decided_at < $end AND ($owner::VARCHAR IS NULL OR owner = $owner)
+"""
 _BUCKETS = """
 SELECT bucket, count(*) FILTER (outcome = 'won'), count(*) FILTER (outcome = 'lost')
 FROM followup_case WHERE bucket IS NOT NULL GROUP BY bucket
@@ -93,6 +98,7 @@ def count_followups(followups: Followups, stages: Sequence[str]) -> FollowupFigu
         people=tuple(sorted(people.values(), key=lambda each: (each.owner is None, -each.contacts, each.owner or ""))),
         stages=_stages(followups, stages),
         outcomes=_outcomes(followups),
+        undated=_undated(followups),
         buckets=_buckets(followups),
         grades=tuple(Effort(*row) for row in followups.rows(_GRADES)),
         customers=tuple(Effort(*row) for row in followups.rows(_CUSTOMERS)),
@@ -163,6 +169,11 @@ def _outcomes(followups: Followups) -> tuple[Outcome, ...]:
 
 def _no_outcome(name: str) -> Outcome:
     return Outcome(name, Spread(), Spread(), Spread())
+
+
+def _undated(followups: Followups) -> dict[str, int]:
+    [(won, lost)] = followups.rows(_UNDATED)
+    return {"won": won, "lost": lost}
 
 
 def _buckets(followups: Followups) -> tuple[Bucket, ...]:

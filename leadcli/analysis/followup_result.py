@@ -133,12 +133,16 @@ class Updates:
 
 @dataclass(frozen=True)
 class FollowupFigures:
-    """All figures of a report; `best` is the interval with the best win rate, where two can be compared."""
+    """All figures of a report; `best` is the interval with the best win rate, where two can be compared.
+
+    `undated` leads, by outcome, are in none of these: an import of the period showed it, and nobody knows since when.
+    """
 
     team: Person
     people: tuple[Person, ...]
     stages: tuple[StageEffort, ...]
     outcomes: tuple[Outcome, ...]
+    undated: Mapping[str, int]
     buckets: tuple[Bucket, ...]
     grades: tuple[Effort, ...]
     customers: tuple[Effort, ...]

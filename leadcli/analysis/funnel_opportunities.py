@@ -59,9 +59,12 @@ WITH span AS (
     SELECT unnest(range(len($starts::TIMESTAMP[]))) AS place, unnest($starts::TIMESTAMP[]) AS start,
         unnest($stops::TIMESTAMP[]) AS stop
 ), winner AS (
-    SELECT DISTINCT place, id
-    FROM funnel_event JOIN span ON entered_at >= start AND entered_at < stop
-    WHERE step = $won
+    SELECT place, id
+    FROM (
+        SELECT id, min(entered_at) AS won_at, arg_min(dated, entered_at) AS dated
+        FROM funnel_event WHERE step = $won GROUP BY id
+    ) JOIN span ON won_at >= start AND won_at < stop
+    {dated}
 )
 SELECT place, currency, sum(amount)
 FROM (
@@ -131,13 +134,20 @@ def closed_history(history: FunnelHistory, since: date) -> ClosedHistory:
     )
 
 
-def won_amounts(history: FunnelHistory, periods: Sequence[Period]) -> list[dict[str, Decimal]]:
-    """What was won in each period, per currency: deals on their day, other amounts when their lead was won."""
+def won_amounts(
+    history: FunnelHistory, periods: Sequence[Period], *, dated_only: bool = False
+) -> list[dict[str, Decimal]]:
+    """What was won in each period, per currency: deals on their day, other amounts when their lead was first won.
+
+    With `dated_only` what was won on a day nobody wrote down is in no period, else in that of the import.
+    """
     ends = {
         "starts": [midnight(each.start) for each in periods],
         "stops": [midnight(each.end, 1) for each in periods],
     }
     found: list[dict[str, Decimal]] = [{} for _ in periods]
-    for place, currency, amount in history.rows(_WON.format(won=history.won, winners=winners_sql(history)), **ends):
+    dated = "WHERE dated" if dated_only else ""
+    won = _WON.format(won=history.won, winners=winners_sql(history), dated=dated)
+    for place, currency, amount in history.rows(won, **ends):
         found[place][currency] = amount
     return found

@@ -12,7 +12,7 @@ FROM funnel_event JOIN funnel_lead USING (id) LEFT JOIN funnel_stage USING (step
 _ENDS = """
 CREATE OR REPLACE TEMP TABLE walk_end AS
 SELECT lead_no, CASE WHEN decided_at IS NULL THEN 'open' WHEN decided_won THEN 'won' ELSE 'lost' END AS outcome,
-    decided_at, first_at, first_won, decided_dated AND began_dated AS timed
+    decided_at, first_at, first_won, decided_dated AS dated, decided_dated AND began_dated AS timed
 FROM funnel_fact JOIN funnel_lead USING (id)
     JOIN (SELECT id, arg_min(dated, (entered_at, step)) AS began_dated FROM funnel_event GROUP BY id) USING (id)
 """
@@ -24,7 +24,7 @@ def keep_walks(history: FunnelHistory) -> None:
     - `walk_visit`: lead_no, step, stage, entered_at, left_at (null for the last), finished (as a dwell counts it),
       dated (it is known when it began), timed (when it began and ended)
     - `walk_end`: lead_no, outcome (won, lost or open), decided_at (the last won or lost event), first_at, first_won,
-      timed (first and decided are known)
+      dated (decided is known), timed (first and decided are known)
     """
     history.run(_VISITS)
     history.run(_ENDS)

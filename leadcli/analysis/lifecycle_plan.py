@@ -33,8 +33,9 @@ WHERE $owner::VARCHAR IS NULL OR trim(owner) = $owner
 _WINBACK = """
 CREATE OR REPLACE TEMP TABLE lifecycle_winback AS
 SELECT loss.lead_no, company, contact, nullif(trim(owner), '') AS owner, grade, loss.stage,
-    loss.lost_at::DATE AS lost_on, undated, coalesce(name, nullif(loss.reason, '')) AS reason, remedy, amount, currency,
-    loss.lost_at::DATE + coalesce(after_days, $after_days) AS come_back_on, come_back_on <= $as_of AS is_due
+    loss.lost_at::DATE AS known_on, if(undated, NULL, known_on) AS lost_on, undated,
+    coalesce(name, nullif(loss.reason, '')) AS reason, remedy, amount, currency,
+    known_on + coalesce(after_days, $after_days) AS come_back_on, come_back_on <= $as_of AS is_due
 FROM lifecycle_loss AS loss JOIN due_lead USING (lead_no)
 JOIN opportunity_now_stood AS stood ON stood.lead_no = loss.lead_no AND stood.place = loss.place
 JOIN (SELECT place, step, is_lost FROM opportunity_stage) AS now ON now.place = stood.place AND now.step = stood.step
@@ -56,13 +57,17 @@ class GradePlan:
 
 @dataclass(frozen=True)
 class ReasonCount:
-    """How many leads were lost for a reason (None: none is known), its remedy, and how many may be asked again."""
+    """How many leads were lost for a reason (None: none is known), its remedy, and how many may be asked again.
+
+    `undated` of them were lost on a day nobody wrote down.
+    """
 
     reason: str | None
     leads: int
     due: int
     after_days: int
     remedy: str | None
+    undated: int
 
 
 def plan_nurture(
@@ -113,8 +118,8 @@ def find_winback(
 ) -> None:
     """Make temp table `lifecycle_winback` of the leads that are lost now.
 
-    It has lead_no, company, contact, owner, grade, stage (lost at), lost_on, undated (only the import's day is known),
-    reason, remedy, amount, currency, come_back_on, is_due.
+    It has lead_no, company, contact, owner, grade, stage (lost at), known_on (the loss, or the import that first showed
+    it), lost_on (null where only that is known), undated, reason, remedy, amount, currency, come_back_on, is_due.
 
     Args:
         connection: with what is due, `opportunity_now_stood`, and `lifecycle_loss` (place, lead_no, stage, lost_at,
@@ -127,15 +132,14 @@ def find_winback(
     import pyarrow as pa
 
     texts = connection.execute("SELECT DISTINCT place, reason FROM lifecycle_loss WHERE reason IS NOT NULL").fetchall()
-    known = [
-        (place, text, each.name, each.remedy)
-        for place, text in texts
-        for each in pipelines[place].loss_reasons
-        if word_of(text) in map(word_of, each.words)
-    ]
+    words = {
+        (place, word_of(word)): (each.name, each.remedy)
+        for place, pipeline in enumerate(pipelines)
+        for each in pipeline.loss_reasons
+        for word in each.words
+    }
     days = {word_of(name): count for name, count in rules.reasons.items()}
-    named = {(place, text): (name, remedy) for place, text, name, remedy in known}
-    rows = [(place, text, *named.get((place, text), (text, None))) for place, text in texts]
+    rows = [(place, text, *words.get((place, word_of(text)), (text, None))) for place, text in texts]
     table = pa.table(
         {
             "place": pa.array([row[0] for row in rows], pa.int32()),
@@ -150,11 +154,12 @@ def find_winback(
 
 
 def count_winback(connection: duckdb.DuckDBPyConnection) -> tuple[ReasonCount, ...]:
-    """Count `lifecycle_winback` by reason, the commonest first, those without one last."""
+    """Count `lifecycle_winback` by reason with its remedy, the commonest first, those without one last."""
     rows = connection.execute(
-        """SELECT reason, count(*), count(*) FILTER (is_due), any_value(date_diff('day', lost_on, come_back_on)),
-            any_value(remedy)
-        FROM lifecycle_winback GROUP BY reason ORDER BY reason IS NULL, 2 DESC, reason"""
+        """SELECT reason, count(*), count(*) FILTER (is_due), date_diff('day', known_on, come_back_on) AS after_days,
+            remedy, count(*) FILTER (undated)
+        FROM lifecycle_winback GROUP BY reason, after_days, remedy
+        ORDER BY reason IS NULL, 2 DESC, reason, after_days, remedy"""
     ).fetchall()
     return tuple(ReasonCount(*row) for row in rows)
 

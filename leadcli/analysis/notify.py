@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,9 @@ from leadcli.domain.period import Period, midnight
 if TYPE_CHECKING:
     import duckdb
 
-# A lead advances when it enters a stage before the won one that lies beyond all it had reached. The lost end (the
-# number after all stages) is none.
+# A lead advances when it enters a stage before the won one that lies beyond all it had reached, and is won when it
+# enters that one for the first time. The lost end (the number after all stages) is none. What has no day of its own did
+# not happen on that of the import.
 _HAPPENED = """
 WITH span AS (
     SELECT unnest(range(len($starts::TIMESTAMP[]))) AS place, unnest($starts::TIMESTAMP[]) AS start,
@@ -29,10 +30,12 @@ WITH span AS (
     SELECT who, "at", 'contacts', lead_no, TRUE FROM followup_told WHERE is_contact AND lead_no IS NOT NULL
     UNION ALL
     SELECT owner, entered_at, if(step = $won, 'won', 'advanced'), lead_no, dated
-    FROM reached JOIN followup_lead USING (lead_no) WHERE step = $won OR step > furthest
+    FROM reached JOIN followup_lead USING (lead_no)
+    WHERE step > coalesce(furthest, if(step = $won, -1, step))
 )
 SELECT place, who, count(DISTINCT lead_no) FILTER (what = 'new'), count(*) FILTER (what = 'contacts'),
-    count(DISTINCT lead_no) FILTER (what = 'advanced'), count(DISTINCT lead_no) FILTER (what = 'won'),
+    count(DISTINCT lead_no) FILTER (what = 'advanced' AND dated),
+    count(DISTINCT lead_no) FILTER (what = 'won' AND dated),
     count(DISTINCT lead_no) FILTER (NOT dated)
 FROM happened JOIN span ON "at" >= start AND "at" < stop WHERE "at" < $as_of_stop
 GROUP BY place, who
@@ -41,7 +44,11 @@ GROUP BY place, who
 
 @dataclass(frozen=True)
 class Done:
-    """Leads acquired, follow-ups done, leads that advanced and leads won; `undated` ones have only an import's day."""
+    """Leads acquired, follow-ups done, leads that advanced and leads won.
+
+    `undated` leads advanced or were won on a day nobody wrote down: an import of these days showed it, and they are not
+    counted otherwise.
+    """
 
     new: int = 0
     contacts: int = 0
@@ -100,9 +107,10 @@ def count_done(
     return found
 
 
-def rank(done: Mapping[str | None, Done], people: Iterable[str], by: str) -> list[Standing]:
-    """Rank the people and everybody else who did anything, by one of their figures."""
-    names = dict.fromkeys([*people, *(name for name, each in done.items() if name and getattr(each, by))])
+def rank(done: Mapping[str | None, Done], people: Iterable[str], by: str, pools: Collection[str]) -> list[Standing]:
+    """Rank the people and everybody else who did anything, by one of their figures; pools are nobody."""
+    active = (name for name, each in done.items() if name and name not in pools and getattr(each, by))
+    names = dict.fromkeys([*people, *active])
     values = {name: getattr(done.get(name, Done()), by) for name in names}
     ordered = sorted(values, key=lambda name: (-values[name], name))
     return [

@@ -23,7 +23,7 @@ SELECT coalesce(known.owner, '') AS owner, known.lead_no, known.company, known.c
     coalesce(lead.status, lead.stage_status) AS status, contacted_at::DATE AS last_contact,
     coalesce(step.next_action, if(step.lead_no IS NULL AND lead.next_at IS NULL, lead.next_action, NULL))
         AS next_action,
-    step.next_at, lead.note, known.is_invalid
+    step.next_at, lead.note, known.is_won, known.is_invalid
 FROM due_open_lead AS known JOIN lead USING (lead_no)
 LEFT JOIN (FROM current_score) AS score USING (lead_no)
 LEFT JOIN stage_now USING (lead_no)
@@ -35,7 +35,7 @@ SELECT * EXCLUDE (is_invalid) FROM worklist_lead ANTI JOIN opportunity_open USIN
 ORDER BY owner, is_invalid, grade NULLS LAST, total DESC NULLS LAST, lead_no
 """
 _OPPORTUNITIES = """
-SELECT worklist_lead.* EXCLUDE (is_invalid, total, grade, need), amount,
+SELECT worklist_lead.* EXCLUDE (is_won, is_invalid, total, grade, need), amount,
     CASE WHEN amount IS NOT NULL THEN currency END AS currency, probability, expected_close,
     $names[rank + 1] AS priority, amount_cny
 FROM worklist_lead JOIN (SELECT lead_no, amount, currency, probability, expected_close, rank, amount_cny
@@ -44,7 +44,7 @@ ORDER BY owner, rank NULLS LAST, amount_cny DESC NULLS LAST, amount DESC NULLS L
 """
 _LINES = """
 SELECT coalesce(owner, '') AS owner, level, rule, lead_no, company, contact, days_late, is_late, due_at, due_timed,
-    event, since, stage, grading, grade, times, days, subject
+    event, since, stage, grading, grade, times, days, by_default, subject
 FROM due_placed ORDER BY owner, position
 """
 

@@ -53,8 +53,9 @@ class FollowupLogged(Answer):
 class FollowupReport(Answer):
     """Follow-ups of a period: `team` as a whole and one row of `people` each.
 
-    `stages` has those before the won one, `outcomes` won, lost and open, `intervals` the win rate by the days between
-    follow-ups; `best_interval` is None where too few are decided. Samples below `small_sample_below` are marked.
+    `stages` has those before the won one, `outcomes` won, lost and open, but not the `undated_outcomes` (won and lost),
+    `intervals` the win rate by the days between follow-ups; `best_interval` is None where too few are decided. Samples
+    below `small_sample_below` are marked.
     """
 
     pipeline: str
@@ -64,6 +65,7 @@ class FollowupReport(Answer):
     people: pd.DataFrame
     stages: pd.DataFrame
     outcomes: pd.DataFrame
+    undated_outcomes: dict[str, int]
     intervals: pd.DataFrame
     best_interval: dict[str, Any] | None
     grades: pd.DataFrame

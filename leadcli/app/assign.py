@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from leadcli.analysis.assign import Share, Taker, assign_leads
@@ -57,14 +57,14 @@ def assign(session: Session, request: AssignRequest) -> Result:
         due = open_due(session, connection, 0, store.FIELDS)
         open_standing(due)
         session.progress("assign.step", None)
-        people = [grade for grade in team.grades if team.allocation[grade].roles]
         open_freed(connection)
-        store.open_waiting(connection, _WAITING, team.pools, people)
+        store.open_waiting(connection, _WAITING, team.pools, team.worked_grades)
         before = store.held_by(connection, WORKED_LEAD)
         takers = _takers(team, session, store.given_so_far(connection, session.as_of))
         assign_leads(connection, "assign_lead", "assign_owned", takers, _shares(team))
         departments = {person.name: str(person.department) for person in team.people}
-        store.open_outcome(connection, first_tasks(due), departments, _POOLS)
+        today = replace(due, given=store.given_today(session.as_of))
+        store.open_outcome(connection, first_tasks(today), departments, _POOLS)
         open_contested(session, connection)
         found = _found(session, connection, team, before, request.dry_run)
         scoring = scoring_in_force(session, connection)

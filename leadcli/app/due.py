@@ -6,7 +6,17 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
-from leadcli.analysis.due import RULES, count_due, due_rows, find_due, has_contacts, has_grades, keep_worst, total_due
+from leadcli.analysis.due import (
+    RULES,
+    count_due,
+    count_resting,
+    due_rows,
+    find_due,
+    has_contacts,
+    has_grades,
+    keep_worst,
+    total_due,
+)
 from leadcli.analysis.due_doubts import find_doubts
 from leadcli.analysis.due_rule import Due
 from leadcli.analysis.opportunity import build_opportunities
@@ -23,6 +33,7 @@ from leadcli.report.due import DueReport, due_report
 from leadcli.settings.followup import read_followup
 from leadcli.settings.pipelines import read_pipelines
 from leadcli.settings.priority import read_priority
+from leadcli.settings.team import read_team
 from leadcli.store import database, opportunity
 from leadcli.store import due as store
 
@@ -88,7 +99,8 @@ def open_due(session: Session, connection: duckdb.DuckDBPyConnection, days: int,
     build_opportunities(connection, session.as_of, priority, pipelines, has_before=False)
     unclear = settings.rules.unclear
     store.open_unclear(connection, unclear.words if unclear else ())
-    return Due(connection, session.as_of, days, settings, priority, pipelines)
+    team = read_team(session.workspace).value
+    return Due(connection, session.as_of, days, settings, priority, pipelines, team.pools, team.worked_grades)
 
 
 def _found(due: Due, owner: str | None) -> DueReport:
@@ -106,6 +118,8 @@ def _found(due: Due, owner: str | None) -> DueReport:
         country=due.settings.calendar.country,
         graded=has_grades(due),
         contacts_known=has_contacts(due),
+        pools=tuple(due.pools),
+        resting=count_resting(due, owner),
     )
 
 
@@ -115,7 +129,8 @@ def _data(found: DueReport) -> dict[str, object]:
         "days": found.days,
         "total": asdict(found.total) | {"name": None},
         "by_rule": [asdict(count) for count in found.by_rule],
-        "by_owner": [asdict(count) for count in found.by_owner],
+        "by_owner": [asdict(count) | {"is_pool": count.name in found.pools} for count in found.by_owner],
+        "resting": found.resting,
         "lines": found.lines.slice(0, MOST_ROWS).to_pylist(),
         "doubts": found.doubts.slice(0, MOST_ROWS).to_pylist(),
         "doubts_total": found.doubts.num_rows,

@@ -30,6 +30,7 @@ from leadcli.report.followup import FollowupReport, definition_of, followup_repo
 from leadcli.settings.followup import FollowupSettings, read_followup
 from leadcli.settings.pipelines import Pipeline, read_pipelines
 from leadcli.settings.priority import read_priority
+from leadcli.settings.team import read_team
 from leadcli.store import database
 from leadcli.store import followup as store
 
@@ -78,6 +79,7 @@ def report(session: Session, request: FollowupRequest) -> Result:
         small_sample=pipeline.small_sample,
         grades=rule.grades if rule else (),
         last=last,
+        pools=read_team(session.workspace).value.pools,
     )
     labels, words = pipeline.labels(session.language), Words(session.language)
     written: list[str] = []
@@ -151,9 +153,10 @@ def _data(found: FollowupReport, definition: str) -> dict[str, object]:
         "period": {"from": found.period.start, "to": found.period.end},
         "owner": found.owner,
         "team": _person(figures.team, small) | {"owner": None},
-        "people": [_person(each, small) for each in figures.people],
+        "people": [_person(each, small) | {"is_pool": each.owner in found.pools} for each in found.people],
         "stages": [asdict(each) | {"small_sample": each.contacts.n < small} for each in figures.stages],
         "outcomes": [asdict(each) | {"small_sample": each.interval.n < small} for each in figures.outcomes],
+        "undated_outcomes": dict(figures.undated),
         "intervals": [_bucket(each) for each in figures.buckets],
         "best_interval": figures.best and _bucket(figures.best),
         "grades": [_effort(each) for each in figures.grades],

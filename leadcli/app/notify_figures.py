@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ def gather(session: Session, settings: NotifySettings, team: TeamSettings, *, ah
         owners = [name or NOBODY for name in counts if name not in team.pools]
         names = teams.people or [name for name in owners if name]
         lines = _lines(due, _asked(settings, teams, names, owners, ahead=ahead))
-        daily = _daily(session, connection, settings, there, list(counts.values()))
+        daily = _daily(session, connection, settings, there, team.pools, list(counts.values()))
     notices = [*_digests(names, counts, lines, session, labels), *_red_lists(teams, lines, session, labels)]
     return Gathered(
         notices=[*notices, daily_notice(daily)],
@@ -134,6 +134,7 @@ def _daily(
     connection: duckdb.DuckDBPyConnection,
     settings: NotifySettings,
     there: Sequence[Person],
+    pools: Collection[str],
     counts: Sequence[Count],
 ) -> Daily:
     pipelines = read_pipelines(session.workspace)
@@ -150,7 +151,7 @@ def _daily(
     asked = every_event(session.as_of)
     with funnel_history(connection, "stage_event", "funnel_leads", pipeline, asked, "won_amount") as history:
         keep_walks(history)
-        amounts = won_amounts(history, periods)
+        amounts = won_amounts(history, periods, dated_only=True)
     done = count_done(connection, periods, pipeline.won, session.as_of)
     today, before, ranked = (Span(*each) for each in zip(periods, done, amounts, strict=True))
     people = [each.name for each in there if each.department == "sales"]
@@ -159,10 +160,11 @@ def _daily(
         today=today,
         before=before,
         ranked=ranked,
-        ranking=rank(ranked.by_person, people, ranking.by),
+        ranking=rank(ranked.by_person, people, ranking.by, pools),
         by=ranking.by,
         most=ranking.most,
-        late=counts,
+        late=[each for each in counts if each.name and each.name not in pools],
+        unowned=sum(each.late for each in counts if not each.name or each.name in pools),
         pipeline=pipeline.name,
     )
 

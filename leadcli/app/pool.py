@@ -26,7 +26,7 @@ from leadcli.store.owners import keep_owners
 if TYPE_CHECKING:
     import duckdb
 
-_SOURCES = PoolSources(WORKED_LEAD, "due_lead", "pool_given", "pool_contract")
+_SOURCES = PoolSources(WORKED_LEAD, "due_lead", "lead_given", "pool_contract")
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,12 @@ class Desk:
         """How much somebody has, and how much is red of those he manages."""
         import pyarrow.compute as pc
 
-        lines = self._lines.of(owner)
+        leads, lines = self._leads.of(owner), self._lines.of(owner)
         return BookMade(
             owner=None if owner == NOBODY else owner,
             path=path,
-            leads=self._leads.of(owner).num_rows,
+            leads=leads.num_rows,
+            won=int(pc.sum(leads["is_won"]).as_py() or 0),
             opportunities=self._opportunities.of(owner).num_rows,
             due=lines.num_rows,
             late=int(pc.sum(lines["is_late"]).as_py() or 0),

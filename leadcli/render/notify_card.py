@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from PIL import ImageDraw, ImageFont
 
 _WIDTH, _MARGIN, _GAP = 1080, 48, 24
-_HEAD, _TILE, _ROW, _REMARK = 196, 232, 112, 84
+_HEAD, _TILE, _ROW, _REMARK, _REMARK_LINE = 196, 232, 112, 84, 46
 _MEDALS = {1: "#E0A526", 2: "#9AA5B1", 3: "#C17F4A"}
 
 
@@ -34,14 +35,15 @@ def write_card(card: Card, path: Path, words: Words, font: str | None) -> None:
     footer = pen.wrapped(card.footer, 26, _WIDTH - 2 * _MARGIN)
     rows = (len(card.tiles) + 1) // 2
     height = _HEAD + rows * (_TILE + _GAP) + 2 * _GAP + 96 + _ROW * len(card.places)
-    height += (_REMARK + _GAP) * len(card.remarks) + 40 * len(footer) + 2 * _GAP
+    remarks = [(pen.wrapped(text, 34, _WIDTH - 2 * _MARGIN - 64), tone) for text, tone in card.remarks]
+    height += sum(_remark_height(lines) + _GAP for lines, _ in remarks) + 40 * len(footer) + 2 * _GAP
     image = Image.new("RGB", (_WIDTH, height), PAPER)
     pen.draw = ImageDraw.Draw(image)
     y = _drawn_head(pen, card)
     y = _drawn_tiles(pen, card.tiles, y)
     y = _drawn_places(pen, card, y)
-    for text, tone in card.remarks:
-        y = _drawn_remark(pen, text, tone, y)
+    for lines, tone in remarks:
+        y = _drawn_remark(pen, lines, tone, y)
     for line in footer:
         pen.text((_MARGIN, y), line, 26, MUTED)
         y += 40
@@ -145,9 +147,13 @@ def _drawn_place(pen: _Pen, place: Place, y: float) -> None:
     pen.text((right, middle), place.value, 52, NAVY, bold=True, to="rm")
 
 
-def _drawn_remark(pen: _Pen, text: Text, tone: Tone, y: float) -> float:
-    paper = TONE_PAPER.get(tone, WHITE)
-    pen.draw.rounded_rectangle((_MARGIN, y, _WIDTH - _MARGIN, y + _REMARK), 20, fill=paper)
-    told = pen.fitting(text, 34, _WIDTH - 2 * _MARGIN - 64)
-    pen.text((_MARGIN + 32, y + _REMARK / 2), told, 34, TONE_INK[tone], to="lm")
-    return y + _REMARK + _GAP
+def _remark_height(lines: Sequence[str]) -> int:
+    return _REMARK + _REMARK_LINE * (len(lines) - 1)
+
+
+def _drawn_remark(pen: _Pen, lines: Sequence[str], tone: Tone, y: float) -> float:
+    below = y + _remark_height(lines)
+    pen.draw.rounded_rectangle((_MARGIN, y, _WIDTH - _MARGIN, below), 20, fill=TONE_PAPER.get(tone, WHITE))
+    for place, line in enumerate(lines):
+        pen.text((_MARGIN + 32, y + _REMARK / 2 + _REMARK_LINE * place), line, 34, TONE_INK[tone], to="lm")
+    return below + _GAP

@@ -39,7 +39,10 @@ _LEVEL_TONES = {"warn": Tone.MUTED, "error": Tone.WARN, "reassign": Tone.BAD}
 
 @dataclass(frozen=True)
 class DueReport:
-    """The lines that are due, their counts, what cannot be, and the years whose working days nobody knows yet."""
+    """The lines that are due, their counts, what cannot be, and the years whose working days nobody knows yet.
+
+    `pools` are owners who are nobody; `resting` leads lie in them and are not followed up.
+    """
 
     as_of: date
     days: int
@@ -53,6 +56,18 @@ class DueReport:
     country: str
     graded: bool
     contacts_known: bool
+    pools: tuple[str, ...]
+    resting: int
+
+    @property
+    def people(self) -> tuple[Count, ...]:
+        """Owners who are somebody."""
+        return tuple(each for each in self.by_owner if each.name and each.name not in self.pools)
+
+    @property
+    def nobodys(self) -> tuple[Count, ...]:
+        """What nobody owns, and what lies in pools."""
+        return tuple(each for each in self.by_owner if each not in self.people)
 
 
 def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None = None) -> Report:
@@ -61,7 +76,7 @@ def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None 
     `labels` are what stages are to be called where not by their names in the settings.
     """
     listed = _listed(found, labels) if found.total.total else _nothing(found)
-    blocks = [*_not_known(found), *listed, *_doubts(found)]
+    blocks = [*_not_known(found), *listed, *_resting(found), *_doubts(found)]
     if words and found.lines.num_rows:
         blocks.append(line_sheet(found.lines, labels, words))
     if words and found.doubts.num_rows:
@@ -90,6 +105,11 @@ def _nothing(found: DueReport) -> Iterator[Block]:
     yield Sentence(Message.of("due.none_of", owner=found.owner) if found.owner else Message.of("due.none"))
 
 
+def _resting(found: DueReport) -> Iterator[Block]:
+    if found.resting:
+        yield Sentence(Message.of("due.resting", leads=found.resting, pools=list(found.pools)))
+
+
 def _listed(found: DueReport, labels: Mapping[str, str]) -> Iterator[Block]:
     total = found.total
     figures = [
@@ -100,56 +120,64 @@ def _listed(found: DueReport, labels: Mapping[str, str]) -> Iterator[Block]:
         Figure(Message.of("due.count_reassign"), total.reassign),
     ]
     yield Figures(figures)
-    yield _counted("rules", found.by_rule, found, rules=True)
+    yield _counted("rules", found.by_rule, found)
     if not found.owner:
-        yield _counted("owners", found.by_owner[:_OWNERS_SHOWN], found, rules=False)
-        yield _owner_chart(found.by_owner[:_OWNERS_SHOWN])
+        shown = found.people[:_OWNERS_SHOWN]
+        yield _counted("owners", shown + found.nobodys, found)
+        yield from _owner_chart(shown)
     yield _lines(found, labels)
 
 
-def _counted(key: str, counts: tuple[Count, ...], found: DueReport, *, rules: bool) -> Table:
+def _counted(key: str, counts: tuple[Count, ...], found: DueReport) -> Table:
+    rules = key == "rules"
     keys = ("total", *(("coming",) if found.days else ()), "today", "late", "warn", "error", "reassign", "most_days")
     columns = [
         Column("name", Message.of("due.rule" if rules else "due.owner")),
         *(Column(name, Message.of(f"due.count_{name}"), ColumnKind.INTEGER) for name in keys),
     ]
     rows: list[list[Value]] = [
-        [_named(count.name, rules=rules), *(getattr(count, name) for name in keys)] for count in counts
+        [
+            Message.of(f"due.rule_{count.name}") if rules else _owner(count.name, found),
+            *(getattr(count, name) for name in keys),
+        ]
+        for count in counts
     ]
     more = 0 if rules else len(found.by_owner) - len(counts)
     note = Message.of("due.shown", shown=len(counts), total=len(found.by_owner)) if more > 0 else None
     return Table(key, Message.of(f"due.{key}"), columns, rows, note)
 
 
-def _owner_chart(counts: tuple[Count, ...]) -> Chart:
-    """How far each owner's lateness has climbed."""
+def _owner_chart(counts: tuple[Count, ...]) -> Iterator[Chart]:
+    """How far each person's lateness has climbed."""
+    if not counts:
+        return
     series = [
         Series(Message.of(f"due.count_{level}"), [getattr(count, level) for count in counts], tone)
         for level, tone in _LEVEL_TONES.items()
     ]
-    labels = [count.name or Message.of("due.nobody") for count in counts]
-    return Chart("owners", Message.of("due.chart_owners"), labels, series, Shape.STACKED, ColumnKind.INTEGER)
+    labels = [count.name or "" for count in counts]
+    yield Chart("owners", Message.of("due.chart_owners"), labels, series, Shape.STACKED, ColumnKind.INTEGER)
 
 
-def _named(name: object, *, rules: bool) -> Value:
-    if rules:
-        return Message.of(f"due.rule_{name}")
-    return name if name else Toned(Message.of("due.nobody"), Tone.MUTED)
+def _owner(name: object, found: DueReport) -> Value:
+    if name in found.pools:
+        return Toned(Message.of("due.pool", name=name), Tone.MUTED)
+    return str(name) if name else Toned(Message.of("due.nobody"), Tone.MUTED)
 
 
 def _lines(found: DueReport, labels: Mapping[str, str]) -> Table:
     columns = [*map(line_column, ("level", "lead_no", "owner", "what", "how_late", "due_at", "clock", "company"))]
-    rows = [_line(row, labels) for row in found.lines.slice(0, SHOWN).to_pylist()]
+    rows = [_line(row, found, labels) for row in found.lines.slice(0, SHOWN).to_pylist()]
     total = found.total.total
     note = Message.of("due.shown", shown=SHOWN, total=total) if total > SHOWN else None
     return Table("lines", Message.of("due.lines"), columns, rows, note)
 
 
-def _line(row: Row, labels: Mapping[str, str]) -> list[Value]:
+def _line(row: Row, found: DueReport, labels: Mapping[str, str]) -> list[Value]:
     return [
         level_cell(row),
         row["lead_no"],
-        _named(row["owner"], rules=False),
+        _owner(row["owner"], found),
         what_to_do(row, labels),
         how_late(row),
         due_text(row),

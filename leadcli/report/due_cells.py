@@ -32,6 +32,7 @@ def what_to_do(row: Row, labels: Mapping[str, str]) -> Text:
         "of": of,
         "times": row["times"],
         "days": row["days"],
+        "default": Message.of("due.by_default") if row["by_default"] else "",
         "subject": row["subject"],
     }
     return Message(f"due.what_{row['rule']}", params)

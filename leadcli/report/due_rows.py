@@ -29,7 +29,7 @@ _KINDS = {
     **dict.fromkeys(("days_late", "times", "days", "row"), ColumnKind.INTEGER),
     "grade": ColumnKind.GRADE,
 }
-_ASKED = ("rule", "stage", "grading", "grade", "times", "days", "subject")
+_ASKED = ("rule", "stage", "grading", "grade", "times", "days", "by_default", "subject")
 """What the sentence of what to do depends on."""
 _SAY_SUBJECT = ("unclear", "terms_changed")
 """Rules whose subject is one of few; what else people wrote is told apart."""

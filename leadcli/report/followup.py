@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leadcli.analysis.followup_result import FollowupFigures
+from leadcli.analysis.followup_result import FollowupFigures, Person
 from leadcli.domain.period import Period
 from leadcli.i18n import Message, Words
 from leadcli.report.followup_rows import row_sheets
@@ -38,7 +38,7 @@ class FollowupReport:
     """The figures of a period, by the stages of a pipeline, of one owner or of all.
 
     Fewer than `small_sample` are a small sample; `grades` are those asked for a first response; `last` is
-    the day of the last follow-up there is.
+    the day of the last follow-up there is; `pools` are owners who are nobody.
     """
 
     period: Period
@@ -48,6 +48,12 @@ class FollowupReport:
     small_sample: int
     grades: Sequence[str]
     last: date | None
+    pools: Sequence[str] = ()
+
+    @property
+    def people(self) -> list[Person]:
+        """People first; what belongs to pools and to nobody comes last."""
+        return sorted(self.figures.people, key=lambda each: each.owner is None or each.owner in self.pools)
 
     @property
     def is_empty(self) -> bool:
@@ -110,13 +116,15 @@ def _parts(found: FollowupReport, labels: Mapping[str, str]) -> Iterator[Block]:
     yield stage_table(figures.stages, labels, small)
     yield from _stage_chart(found, labels)
     yield outcome_table(figures.outcomes, small)
+    if any(figures.undated.values()):
+        yield Sentence(Message.of("followup.undated_outcomes", **figures.undated), tone=Tone.WARN)
     if any(each.decided for each in figures.buckets):
         yield bucket_table(figures.buckets, figures.best, small)
         yield from _best(found)
         yield from _bucket_chart(found)
-    yield people_table(figures.people, figures.team, small)
-    yield response_table(figures.people, figures.team, small)
-    yield on_time_table(figures.people, figures.team, small, found.grades)
+    yield people_table(found.people, figures.team, small, found.pools)
+    yield response_table(found.people, figures.team, small, found.pools)
+    yield on_time_table(found.people, figures.team, small, found.pools, found.grades)
     yield grade_table(figures.grades)
     if figures.customers:
         yield customer_table(figures.customers)

@@ -126,7 +126,7 @@ def bucket_table(buckets: Sequence[Bucket], best: Bucket | None, small: int) -> 
     return Table("intervals", Message.of("followup.table_intervals"), columns, rows, note)
 
 
-def people_table(people: Sequence[Person], team: Person, small: int) -> Table:
+def people_table(people: Sequence[Person], team: Person, small: int, pools: Sequence[str]) -> Table:
     """What each did, and how many follow-ups a won deal took."""
     columns = [
         *(_column("owner"), _column("contacts", _COUNT), _column("leads", _COUNT), _column("postponed", _COUNT)),
@@ -134,12 +134,12 @@ def people_table(people: Sequence[Person], team: Person, small: int) -> Table:
     ]
     rows: list[list[Value]] = [
         [name, each.contacts, each.leads, each.postponed, each.per_won.n, _mean(each.per_won, small)]
-        for name, each in _named(people, team)
+        for name, each in _named(people, team, pools)
     ]
     return Table("people", Message.of("followup.table_people"), columns, rows, _more_people(people))
 
 
-def response_table(people: Sequence[Person], team: Person, small: int) -> Table:
+def response_table(people: Sequence[Person], team: Person, small: int, pools: Sequence[str]) -> Table:
     """How soon each responded to new leads."""
     columns = [
         *(_column("owner"), _column("working_hours", _NUMBER), _column("hours", _NUMBER), _column("answered", _COUNT)),
@@ -153,13 +153,15 @@ def response_table(people: Sequence[Person], team: Person, small: int) -> Table:
             each.response_hours.n,
             each.unanswered,
         ]
-        for name, each in _named(people, team)
+        for name, each in _named(people, team, pools)
     ]
     note = Message.of("followup.note_response")
     return Table("response", Message.of("followup.table_response"), columns, rows, note)
 
 
-def on_time_table(people: Sequence[Person], team: Person, small: int, grades: Sequence[str]) -> Table:
+def on_time_table(
+    people: Sequence[Person], team: Person, small: int, pools: Sequence[str], grades: Sequence[str]
+) -> Table:
     """How much of what was due each did on time."""
     names = ("first_response", "next_step", "recorded")
     columns = [_column("owner")]
@@ -167,7 +169,7 @@ def on_time_table(people: Sequence[Person], team: Person, small: int, grades: Se
         columns += [_column(name, _SHARE), Column(f"{name}_due", Message.of("followup.due"), _COUNT)]
     rows: list[list[Value]] = [
         [name, *(figure for due in names for figure in _judged(getattr(each, due), small))]
-        for name, each in _named(people, team)
+        for name, each in _named(people, team, pools)
     ]
     note = Message.of("followup.note_on_time", grades=", ".join(grades) or "-")
     return Table("on_time", Message.of("followup.table_on_time"), columns, rows, note)
@@ -177,10 +179,13 @@ def _judged(found: OnTime, small: int) -> tuple[Value, int]:
     return _marked(found.rate, found.due, small), found.due
 
 
-def _named(people: Sequence[Person], team: Person) -> Iterator[tuple[Value, Person]]:
+def _named(people: Sequence[Person], team: Person, pools: Sequence[str]) -> Iterator[tuple[Value, Person]]:
     """The first people, and all together where they are several."""
     for each in people[:_SHOWN]:
-        yield each.owner or Toned(Message.of("followup.nobody"), Tone.MUTED), each
+        if each.owner in pools:
+            yield Toned(Message.of("due.pool", name=each.owner), Tone.MUTED), each
+        else:
+            yield each.owner or Toned(Message.of("followup.nobody"), Tone.MUTED), each
     if len(people) > 1:
         yield Message.of("followup.all"), team
 

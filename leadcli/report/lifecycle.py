@@ -40,7 +40,7 @@ KINDS = {
     "known": ColumnKind.PERCENT,
     "amount": ColumnKind.MONEY,
     **dict.fromkeys(("last_action_on", "contacted_on", "heard_on", "next_on"), ColumnKind.DATE),
-    **dict.fromkeys(("lost_on", "come_back_on", "since", "free_on"), ColumnKind.DATE),
+    **dict.fromkeys(("lost_on", "known_on", "come_back_on", "since", "free_on"), ColumnKind.DATE),
     **dict.fromkeys(("actions", "silent_days", "every_days", "days_late", "days", "days_over"), ColumnKind.INTEGER),
 }
 LABELLED = ("stage", "reason", "channel", "content", "remedy")

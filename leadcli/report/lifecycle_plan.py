@@ -82,6 +82,8 @@ def winback_report(found: WinBackReport, labels: Mapping[str, str], words: Words
         lost = Figure(Message.of("lifecycle.figure_lost"), found.leads.num_rows)
         blocks.append(Figures([lost, Figure(Message.of("lifecycle.figure_due"), due)]))
         blocks.append(_reasons(found, labels))
+        if undated := sum(each.undated for each in found.reasons):
+            blocks.append(Sentence(Message.of("lifecycle.undated_losses", count=undated), tone=Tone.WARN))
         blocks.append(
             lead_sheet("winback", found.leads, labels) if words else listing("winback", found.leads, names, labels)
         )

@@ -43,7 +43,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Daily:
-    """What a daily report tells: the day and the one before, the ranking, and what is late, by owner."""
+    """What a daily report tells: the day and the one before, the ranking, and what is late, by owner.
+
+    `unowned` lines are late that are nobody's, or a pool's.
+    """
 
     as_of: date
     today: Span
@@ -53,6 +56,7 @@ class Daily:
     by: str
     most: int
     late: Sequence[Count]
+    unowned: int
     pipeline: str
 
 
@@ -107,7 +111,7 @@ def when(row: Row) -> Text:
 
 def daily_notice(daily: Daily) -> Notice:
     """The daily report: figures of the day and the one before, who is late, and the ranking."""
-    lines = [*_figures(daily), *_late(daily), *_ranking(daily), definition_of(daily)]
+    lines = [*_figures(daily), *_late(daily), *_ranking(daily), *undated_told(daily), definition_of(daily)]
     return Notice("daily", None, Message.of("notify.daily_title", day=daily.as_of), lines)
 
 
@@ -117,8 +121,12 @@ def _figures(daily: Daily) -> Iterator[Text]:
         told = {"today": getattr(today, metric), "before": getattr(before, metric)}
         amount = amounts_told(daily.today.amounts) if metric == "won" else ""
         yield Message.of("notify.daily_figure", label=Message.of(f"notify.metric_{metric}"), amount=amount, **told)
-    if today.undated:
-        yield Message.of("notify.daily_undated", count=today.undated)
+
+
+def undated_told(daily: Daily) -> Iterator[Text]:
+    """What imports of the days ranked, today among them, showed without a day of its own: it is in no figure."""
+    if count := daily.ranked.total.undated:
+        yield Message.of("notify.daily_undated", count=count, days=_days(daily.ranked.period, daily.as_of))
 
 
 def amounts_told(amounts: Mapping[str, Decimal]) -> Text:
@@ -132,16 +140,22 @@ def amounts_told(amounts: Mapping[str, Decimal]) -> Text:
 
 def _late(daily: Daily) -> Iterator[Text]:
     late = [each for each in daily.late if each.late]
-    if not late:
+    if not late and not daily.unowned:
         yield Message.of("notify.daily_none_late")
         return
     told = [
-        Message.of("notify.late_of", person=each.name or Message.of("due.nobody"), late=each.late, days=each.most_days)
+        Message.of("notify.late_of", person=each.name or "", late=each.late, days=each.most_days)
         for each in late[: daily.most]
     ]
     rest = len(late) - len(told)
     more = Message.of("notify.late_more", rest=rest) if rest else ""
-    yield Message.of("notify.daily_late", total=sum(each.late for each in late), people=told, more=more)
+    total = sum(each.late for each in late) + daily.unowned
+    yield Message.of("notify.daily_late", total=total, people=told, more=more, unowned=unowned_told(daily))
+
+
+def unowned_told(daily: Daily) -> Text:
+    """What of the late lines is in nobody's hands."""
+    return Message.of("notify.late_unowned", late=daily.unowned) if daily.unowned else ""
 
 
 def _ranking(daily: Daily) -> Iterator[Text]:
@@ -168,10 +182,13 @@ def beside(done: Done, by: str) -> list[Text]:
 
 def ranking_title(daily: Daily) -> Text:
     """What is ranked, and over which days up to the report's."""
-    period: Period = daily.ranked.period
-    end = min(period.end, daily.as_of)
-    days = Message.of("notify.days", start=period.start, end=end) if period.start < end else f"{end}"
-    return Message.of("notify.ranking_title", label=Message.of(f"notify.metric_{daily.by}"), days=days)
+    label = Message.of(f"notify.metric_{daily.by}")
+    return Message.of("notify.ranking_title", label=label, days=_days(daily.ranked.period, daily.as_of))
+
+
+def _days(period: Period, as_of: date) -> Text:
+    end = min(period.end, as_of)
+    return Message.of("notify.days", start=period.start, end=end) if period.start < end else f"{end}"
 
 
 def definition_of(daily: Daily) -> Text:

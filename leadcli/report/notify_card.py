@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from leadcli.i18n import Message, Text
 from leadcli.report.model import Tone
-from leadcli.report.notify import METRICS, Daily, amounts_told, beside, definition_of, ranking_title
+from leadcli.report.notify import (
+    METRICS,
+    Daily,
+    amounts_told,
+    beside,
+    definition_of,
+    ranking_title,
+    undated_told,
+    unowned_told,
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +90,10 @@ def _remarks(daily: Daily) -> Iterator[tuple[Text, Tone]]:
         yield Message.of("notify.ranking_more", rest=rest), Tone.MUTED
     if not daily.ranking:
         yield Message.of("notify.ranking_nobody"), Tone.MUTED
-    late = sum(each.late for each in daily.late)
+    yield from ((text, Tone.MUTED) for text in undated_told(daily))
+    late = sum(each.late for each in daily.late) + daily.unowned
     if late:
         owners = sum(1 for each in daily.late if each.late)
-        yield Message.of("notify.card_late", total=late, owners=owners), Tone.BAD
+        yield Message.of("notify.card_late", total=late, owners=owners, unowned=unowned_told(daily)), Tone.BAD
     else:
         yield Message.of("notify.daily_none_late"), Tone.GOOD

@@ -91,6 +91,7 @@ def daily_data(daily: Daily) -> dict[str, object]:
             "people": [{"rank": e.rank, "name": e.name, "value": e.value} | asdict(e.done) for e in daily.ranking],
         },
         "late": [{"name": each.name, "late": each.late, "most_days": each.most_days} for each in daily.late],
+        "late_unowned": daily.unowned,
         "pipeline": daily.pipeline,
     }
 

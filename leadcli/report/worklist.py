@@ -53,12 +53,13 @@ _WIDTHS = {"need": 36.0, "next_action": 24.0, "next_at": 18.0, "note": 30.0, "st
 class BookMade:
     """One workbook: whose (None: nobody's), where, and how much is in it.
 
-    `red` are the lines a manager must know of; in a manager's book those of all he sees.
+    `won` of the leads are won; `red` are the lines a manager must know of; in a manager's book those of all he sees.
     """
 
     owner: str | None
     path: str
     leads: int
+    won: int
     opportunities: int
     due: int
     late: int
@@ -167,8 +168,11 @@ def _counts(book: BookMade) -> list[Value]:
 
 def _remarks(found: Issued) -> Iterator[Sentence]:
     for book in (book for book in found.books if book.owner is None):
-        params = {"leads": book.leads + book.opportunities, "path": _name_of(book.path)}
-        yield Sentence(Message("worklist.unassigned", params), tone=Tone.WARN)
+        waiting, path = book.leads - book.won + book.opportunities, _name_of(book.path)
+        if waiting:
+            yield Sentence(Message.of("worklist.unassigned", leads=waiting, path=path), tone=Tone.WARN)
+        if book.won:
+            yield Sentence(Message.of("worklist.unowned_won", leads=book.won, path=path))
     if found.in_pools:
         yield Sentence(Message.of("worklist.in_pools", leads=found.in_pools))
     idle = [book.owner for book in found.books if book.owner and not (book.leads or book.opportunities or book.due)]

@@ -128,10 +128,10 @@ class OwedContact(_Rule):
     customer_priorities: Mapping[_Text, Cadence] = Field(default={})
 
 
-class StageTimeout(SettingsModel):
-    """How long a lead may stay in a stage that has no days of its own in `pipelines.yaml`."""
+class StageTimeout(_Rule):
+    """How many days a lead may stay in a stage that has none of its own in `pipelines.yaml`."""
 
-    ladder: Ladder
+    days: _Count
 
 
 class Recorded(SettingsModel):

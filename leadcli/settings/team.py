@@ -129,6 +129,11 @@ class TeamSettings(SettingsModel):
         return [each.pool for each in self.allocation.values() if each.pool]
 
     @property
+    def worked_grades(self) -> list[str]:
+        """The grades that go to people, so that no lead of them rests in a pool."""
+        return [grade for grade in self.grades if not self.allocation[grade].pool]
+
+    @property
     def grades(self) -> list[str]:
         """The grades in the order they are handed out: those of people as the file has them, then those of pools."""
         return sorted(self.allocation, key=lambda grade: self.allocation[grade].pool is not None)

@@ -58,6 +58,11 @@ def given_so_far(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, 
     return {owner: (of_day, of_month, turn) for owner, of_day, of_month, turn in rows}
 
 
+def given_today(day: date) -> str:
+    """SQL of the leads that somebody gets now: lead_no, given_on; needs `assign_result`."""
+    return f"(select lead_no, date '{day}' as given_on from assign_result where owner is not null)"
+
+
 def open_outcome(connection: duckdb.DuckDBPyConnection, tasks: str, departments: dict[str, str], pool: str) -> None:
     """Make temp table `assign_outcome` of `assign_result`: leads given to somebody, with their task; see `OUTCOME`.
 

@@ -17,6 +17,7 @@ from leadcli.domain.tables import KINDS
 from leadcli.store.batches import Batch
 from leadcli.store.deals import FIRM, numbered_deals
 from leadcli.store.ingest import NO_SHEET, Incoming, identity_of, ingest
+from leadcli.store.owners import HANDED_STEP
 from leadcli.store.taken import Taken
 
 _LOG = KINDS["followup"]
@@ -76,17 +77,19 @@ select lead.lead_no, company, nullif(trim(owner), '') as owner, acquired_at,
        grade is null and invalid_reason is not null as is_invalid, lead_key.account_id
 from lead join lead_key on record_id = lead.lead_id left join current_score as score on score.lead_no = lead.lead_no"""
 
+# A step that was due before it was handed over stays the one's who had it.
 _TOLD = f"""
 create or replace temp table followup_told as
 select entry_lead.lead_no, number, "at", coalesce(at_timed, false) as timed, method, content, feedback,
        coalesce(nullif(trim("by"), ''), lead.owner) as who, done,
        done is distinct from {literal(POSTPONED)} as is_contact, delay_reason,
        objection, objection_solved, next_action, next_at, coalesce(next_at_timed, false) as next_timed,
-       nullif(trim(next_owner), '') as next_owner, recorded_at, coalesce(recorded_at_timed, false) as recorded_timed,
+       coalesce(if(handed_on <= next_at::date, handed.owner, null), nullif(trim(next_owner), '')) as next_owner,
+       recorded_at, coalesce(recorded_at_timed, false) as recorded_timed,
        lead.company, lead.owner, account_id, (source_id << 32) + row_number as sequence, file, sheet,
        if(file is null, null, row_number) as row
 from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
-left join followup_lead as lead on lead.lead_no = entry_lead.lead_no left join source using (source_id)
+left join followup_lead as lead on lead.lead_no = entry_lead.lead_no left join source using (source_id) {HANDED_STEP}
 where superseded_by is null and "at" is not null"""
 
 _UPDATE = f"""

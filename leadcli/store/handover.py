@@ -34,8 +34,7 @@ _SCRIPTS = (
     select distinct entry_lead.lead_no, account_id, account_no, trim(next_owner) as typed
     from followup join (from entry_lead where log = 'followup') as entry_lead on entry_id = record_id
     join (select lead_no, account_id, account_no from lead_key where record_id = lead_id) using (lead_no)
-    left join ({HANDED_STEP}) as handed on handed.lead_no = entry_lead.lead_no
-      and handed.owner_before = trim(next_owner) and handed.batch_id > followup.batch_id
+    {HANDED_STEP}
     where superseded_by is null and coalesce(handed.owner, trim(next_owner)) = $leaver""",
     """create or replace temp table handover_account as
     with account as (
@@ -55,7 +54,8 @@ _SCRIPTS = (
            'leaver' as reason, owned.owner_before as detail, null::bigint as turn, before.grade, before.department,
            before.due_at, before.due_timed
     from handover_owned as owned join handover_account using (account_id)
-    left join (from ownership where superseded_by is null and record_id is not null) as before using (record_id)""",
+    left join (from ownership semi join given_owner using (record_id) where superseded_by is null) as before
+      using (record_id)""",
     """create or replace temp table handover_step as
     select lead_no, typed, heir from handover_planned join handover_account using (account_id)""",
 )

@@ -1,4 +1,4 @@
-"""What temperature and the pool are read from beside leads: contacts' roles, since when who owns what, contracts."""
+"""What temperature and the pool are read from beside leads: contacts' roles, contracts, what is free."""
 
 from __future__ import annotations
 
@@ -72,27 +72,7 @@ def open_loss(connection: duckdb.DuckDBPyConnection, largest: Decimal) -> None:
 
 
 def open_pool(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary relations that clocks of the pool are read from; needs `lead_deal`.
-
-    - `pool_given`: lead_no, given_on: the day of the last command that gave it an owner, or of the import that named
-      another one than before
-    - `pool_contract`: lead_no, contract_end: the last day of the last contract in the deal log
-    """
-    connection.execute(
-        """create or replace temp table pool_given as
-        with typed as (
-          select record_id, batch_id from (
-            select record_id, revision, batch_id, owner,
-                   lag(owner) over (partition by record_id order by revision) as before
-            from record semi join (from record where revision > 1) using (record_id)
-          ) where revision > 1 and owner is not null and owner is distinct from before
-        ), named as (
-          select record_id, batch_id from ownership where record_id is not null and owner is not null
-          union all from typed
-        )
-        select lead_no, max(as_of) as given_on from named join batch using (batch_id) join lead_key using (record_id)
-        group by lead_no"""
-    )
+    """Make temp table `pool_contract`: lead_no, contract_end (the last day of the last contract); needs `lead_deal`."""
     connection.execute(
         """create or replace temp table pool_contract as
         select lead_no, max(contract_end) as contract_end from lead_deal

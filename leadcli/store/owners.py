@@ -14,9 +14,31 @@ OUTCOME = (
 )
 """What is kept of each lead that was given to somebody."""
 
-HANDED_STEP = """select lead_no, owner_before, arg_max(owner, batch_id) as owner, max(batch_id) as batch_id
-  from ownership where way = 'next_step' group by lead_no, owner_before"""
-"""SQL of whose the next steps are that were planned for somebody before a batch."""
+HANDED_STEP = """left join (
+    select lead_no, owner_before, arg_max(owner, batch_id) as owner, max(batch_id) as batch_id, max(as_of) as handed_on
+    from ownership join batch using (batch_id) where way = 'next_step' group by lead_no, owner_before
+  ) as handed on handed.lead_no = entry_lead.lead_no and handed.owner_before = trim(next_owner)
+    and handed.batch_id > followup.batch_id"""
+"""SQL that joins to `followup` and its `entry_lead` whose a next step is by now: handed.owner, handed_on."""
+
+
+def _named_by_imports(records: str) -> str:
+    """SQL of the imports that named another owner of some records than the import before: record_id, batch_id."""
+    return f"""select record_id, batch_id from (
+        select record_id, revision, batch_id, owner,
+               lag(owner) over (partition by record_id order by revision) as before
+        from record semi join {records} using (record_id)
+      ) where revision > 1 and owner is not null and owner is distinct from before"""
+
+
+LEAD_GIVEN = f"""
+  with named as (
+    select record_id, batch_id from ownership where record_id is not null and owner is not null
+    union all {_named_by_imports("(from record where revision > 1)")}
+  )
+  select lead_no, max(as_of) as given_on from named join batch using (batch_id) join lead_key using (record_id)
+  group by lead_no"""
+"""SQL of the day leads were last given an owner, by a command or an import that named another: lead_no, given_on."""
 
 
 def given_owners(day: date | None = None) -> str:
@@ -31,10 +53,7 @@ def given_owners(day: date | None = None) -> str:
         select record_id, max(batch_id) as batch_id, arg_max(struct_pack(owner, is_pool), batch_id) as given
         from ownership {by_then} where record_id is not null group by record_id
       ), typed as (
-        select record_id, max(batch_id) as batch_id from (
-          select record_id, batch_id, owner, lag(owner) over (partition by record_id order by revision) as before
-          from record semi join said using (record_id) {by_then}
-        ) where owner is not null and owner is distinct from before group by record_id
+        select record_id, max(batch_id) as batch_id from ({_named_by_imports("said")}) {by_then} group by record_id
       )
       select said.record_id, given.owner, given.is_pool from said left join typed using (record_id)
       where typed.batch_id is null or typed.batch_id < said.batch_id"""

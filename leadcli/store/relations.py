@@ -16,7 +16,7 @@ from leadcli.domain.kind import RECORD
 from leadcli.domain.tables import table_columns
 from leadcli.settings.suggest import LEAST_ALIKE
 from leadcli.store.numbers import folded
-from leadcli.store.owners import given_owners
+from leadcli.store.owners import LEAD_GIVEN, given_owners
 
 
 def open_relations(connection: duckdb.DuckDBPyConnection) -> None:
@@ -106,6 +106,7 @@ _RELATIONS = (
     left join (select record_id, is_pool from given_owner) using (record_id)
     join (select record_id, as_of from record join batch using (batch_id) where revision = 1) using (record_id)""",
     f"create or replace temp view led_record as {_LED}",
+    f"create or replace temp view lead_given as {LEAD_GIVEN}",
 )
 
 

@@ -36,6 +36,7 @@ _TABLES = {
     "opportunity_now_stood": "lead_no varchar, place int, step int, entered_at timestamp, first_at timestamp",
     "opportunity_stage": "place int, step int, stage varchar, is_won boolean, is_lost boolean",
     "opportunity_open": "lead_no varchar, rank int, refreshed_at date, told_at date",
+    "lead_given": "lead_no varchar, given_on date",
 }
 
 
@@ -50,13 +51,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Life:
-    """A lead: acquired, graded, called, and the stage it stands in since when."""
+    """A lead: acquired, graded, called, the stage it stands in since when, and the day its owner got it."""
 
     acquired: datetime
     timed: bool
     grade: str | None
     calls: list[Call]
     stage: tuple[int, datetime] | None
+    given: date | None
 
     @property
     def past(self) -> list[Call]:
@@ -83,6 +85,7 @@ lives = st.lists(
         st.sampled_from([None, "A", "B", "C"]),
         calls,
         st.none() | st.tuples(st.integers(0, LOST), moments.filter(lambda at: at < STOP)),
+        st.none() | moments.map(datetime.date),
     ),
     min_size=1,
     max_size=6,
@@ -103,6 +106,8 @@ def found(known: list[Life]) -> dict[tuple[str, str], tuple[object, ...]]:
                 "insert into due_lead values (?, null, null, null, ?, ?, ?, false, null)",
                 [f"L{n}", acquired, life.timed, life.grade],
             )
+            if life.given:
+                connection.execute("insert into lead_given values (?, ?)", [f"L{n}", life.given])
             if life.stage:
                 connection.execute(
                     "insert into opportunity_now_stood values (?, 0, ?, ?, ?)", [f"L{n}", *life.stage, life.stage[1]]
@@ -141,6 +146,8 @@ def expected(life: Life) -> dict[str, tuple[object, ...]]:
             told[rule] = (due, late, climbed(late, *ladder))
 
     acquired = life.acquired if life.timed else day_of(life.acquired)
+    if life.given and life.acquired.date() < life.given <= AS_OF:
+        acquired = datetime.combine(life.given, datetime.min.time())
     if life.works and life.grade == "A" and not life.contacts and acquired < STOP:
         tell("first_response", acquired + timedelta(days=1), (1, 2, 3))
     times = {"A": 2, "B": 1}.get(life.grade or "")
@@ -154,11 +161,11 @@ def expected(life: Life) -> dict[str, tuple[object, ...]]:
             tell("next_step", planned, (1, 5, 7))
     if life.stage and life.works:
         step, entered = life.stage
-        warn, error, reassign = (30, 30, 32) if STANDARD.names[step] == "商机孵化" else (3, 5, 7)
+        warn, error, reassign = (30, 30, 32) if STANDARD.names[step] == "商机孵化" else (33, 35, 37)
         stayed = (AS_OF - entered.date()).days
-        if stayed >= warn:
-            due = day_of(entered) + timedelta(days=warn)
-            told["stage_timeout"] = (due, stayed - warn, climbed(stayed, warn, error, reassign))
+        if stayed >= 30:
+            due = day_of(entered) + timedelta(days=30)
+            told["stage_timeout"] = (due, stayed - 30, climbed(stayed, warn, error, reassign))
     return told
 
 

@@ -45,6 +45,7 @@ _TABLES = {
     "opportunity_revision": """lead_no varchar, record_id bigint, revision int, as_of date, is_sheet boolean,
         amount decimal(18, 2), currency varchar, probability double, expected_close date""",
     "opportunity_followup": 'lead_no varchar, "at" timestamp',
+    "lead_given": "lead_no varchar, given_on date",
     "opportunity_quote": 'lead_no varchar, "at" timestamp, version varchar, result varchar',
     "opportunity_decided": "lead_no varchar, decided_at timestamp, won boolean, dated boolean",
     "opportunity_won": "lead_no varchar, currency varchar, amount decimal(18, 2), won_on date",

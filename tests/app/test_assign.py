@@ -75,13 +75,13 @@ def test_a_lead_leaves_the_pool_when_its_grade_rises(workspace: Workspace) -> No
 
 
 def test_tasks_are_due_when_the_rules_say(workspace: Workspace) -> None:
-    """A within 24 hours of 1 May: by the end of the 2nd. `due` asks the new owner, once."""
+    """A, of 1 May, within 24 hours of the hand-out on 31 May: by the end of 1 June. `due` asks the new owner, once."""
     team_of(workspace, [row(1, "A")], "name: 王芳, role: senior, department: 技术")
     [line] = given(workspace)["assignments"]
-    assert (line["department"], line["due_at"], line["due_timed"]) == ("technical", "2024-05-02T00:00:00", False)
-    due = workspace.told("due", "--owner", "王芳", as_of="2024-05-03")["data"]["lines"]
+    assert (line["department"], line["due_at"], line["due_timed"]) == ("technical", "2024-06-01T00:00:00", False)
+    due = workspace.told("due", "--owner", "王芳", as_of="2024-06-02")["data"]["lines"]
     assert [(each["rule"], each["due_at"]) for each in due if each["rule"] == "first_response"] == [
-        ("first_response", "2024-05-02T00:00:00")
+        ("first_response", "2024-06-01T00:00:00")
     ]
 
 

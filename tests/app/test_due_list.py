@@ -7,12 +7,13 @@ import pytest
 
 from leadcli.i18n import LANGUAGES
 from leadcli.settings.shipped import shipped_folder
-from tests.support.due_lines import call, imported, lead, told
+from tests.support.due_lines import call, imported, lead, short_stages, told
 from tests.support.imported import Prepared, Workspace
 
 
 def team(workspace: Workspace) -> None:
     """L1 waits for a first response since 15 March, L2 for a next step of 王芳 on 18 March; bad rows beside."""
+    short_stages(workspace)
     imported(
         workspace,
         leads=[lead("L1", "2024-03-15", "A"), lead("L2", "2024-03-14", "", "李强")],
@@ -146,7 +147,7 @@ def test_without_grades_it_says_so(work: Workspace) -> None:
 
 def test_all_rules_left_out(work: Workspace) -> None:
     text = (shipped_folder("config") / "followup.yaml").read_text("utf-8")
-    (work.folder / "config").mkdir()
+    (work.folder / "config").mkdir(exist_ok=True)
     (work.folder / "config" / "followup.yaml").write_text(text[: text.index("\nrules:")] + "\nrules: {}\n", "utf-8")
     assert told(work, "2024-03-19")["lines"] == []
 
@@ -167,7 +168,7 @@ def test_what_cannot_be_asked(work: Workspace, arguments: str, code: str) -> Non
 
 def test_broken_settings_are_told_all_at_once(work: Workspace) -> None:
     text = (shipped_folder("config") / "followup.yaml").read_text("utf-8")
-    (work.folder / "config").mkdir()
+    (work.folder / "config").mkdir(exist_ok=True)
     broken = text.replace("country: CN", "country: Atlantis").replace("9:00-18:00", "nine to six", 2)
     (work.folder / "config" / "followup.yaml").write_text(broken.replace("{hours: 2}", "{hours: two}"), "utf-8")
     ran = work.leadcli("due")

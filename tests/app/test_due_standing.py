@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.due_lines import call, customer, days, imported, lead, lines, told
+from tests.support.due_lines import call, customer, days, imported, lead, lines, short_stages, told
 from tests.support.imported import Workspace
 
 # --- stages
 
 
 def test_too_long_in_a_stage(workspace: Workspace) -> None:
-    """3, 5 and 7 days; a stage with days of its own by them."""
+    """30 days by default, then 3, 5 and 7 days late; a stage with days of its own by them."""
     levels: dict[str, dict[int, str]] = {
-        "潜在客户": {3: "warn", 4: "warn", 5: "error", 6: "error", 7: "reassign"},
+        "潜在客户": {
+            **dict.fromkeys((30, 31, 32), "info"),
+            **dict.fromkeys((33, 34), "warn"),
+            35: "error",
+            36: "error",
+        },
         "商机孵化": {30: "error", 31: "error", 32: "reassign"},  # error_days: 30
         "成交签约": {},
         "已流失": {},
@@ -25,7 +30,7 @@ def test_too_long_in_a_stage(workspace: Workspace) -> None:
         leads=[lead(number, "2024-02-20") for number in numbers.values()],
         log=[f"{number},{stage},2024-03-01 15:00" for stage, number in numbers.items()],
     )
-    for stayed in (2, 3, 4, 5, 6, 7, 29, 30, 31, 32, 40):
+    for stayed in (2, 3, 7, *range(29, 39)):
         as_of = f"{date(2024, 3, 1) + timedelta(stayed)}"
         found = {number: line["level"] for number, line in lines(workspace, as_of, "stage_timeout").items()}
         expected = {
@@ -66,6 +71,7 @@ def test_warn_days_and_error_days_of_a_stage(workspace: Workspace) -> None:
 
 
 def test_only_a_stage_event_resets_the_stage_clock(workspace: Workspace) -> None:
+    short_stages(workspace)
     imported(
         workspace,
         leads=[lead("L1", "2024-03-01")],
@@ -86,7 +92,17 @@ def test_only_a_stage_event_resets_the_stage_clock(workspace: Workspace) -> None
     assert (by_hand["stage"], by_hand["origin"], by_hand["file"]) == ("商机孵化", "by_hand", None)
 
 
+def test_the_line_says_that_the_days_are_the_default(workspace: Workspace) -> None:
+    log = ["L1,意向客户,2024-03-02", "L2,商机孵化,2024-03-02"]
+    imported(workspace, leads=[lead("L1", "2024-03-01"), lead("L2", "2024-03-01")], log=log)
+    found = lines(workspace, "2024-04-08", "stage_timeout")
+    assert [(found[each]["days"], found[each]["by_default"]) for each in ("L1", "L2")] == [(30, True), (30, None)]
+    for language, mark in (("zh", "（默认）"), ("en", "(default)")):
+        assert workspace.leadcli("due", "--lang", language, as_of="2024-04-08").out.count(mark) == 1
+
+
 def test_a_stage_that_nobody_dated_runs_at_least_since_its_import(workspace: Workspace) -> None:
+    short_stages(workspace)
     workspace.told(
         "import",
         workspace.csv(

@@ -92,6 +92,21 @@ def test_next_steps_go_along(work: Workspace) -> None:
     assert asked() == {"L1": "张敏", "L4": "李强"}
 
 
+def test_the_report_on_follow_ups_charges_whoever_has_the_step(work: Workspace) -> None:
+    """张敏 missed the step of 10 May; that of the 28th is 王芳's since the 20th, and missed by her."""
+    plan = {"下一步负责人": "张敏"}
+    calls = [call("L1", "2024-05-08 10:00", 下次跟进时间="2024-05-10", **plan)]
+    calls.append(call("L2", "2024-05-08 10:00", 下次跟进时间="2024-05-28", **plan))
+    logs(work, "2024-05-09", calls=calls)
+    handed(work, "张敏", "王芳", as_of="2024-05-20")
+    people = work.told("followup", "report", "--month", "2024-05", as_of="2024-05-31")["data"]["people"]
+    assert {each["owner"]: (each["next_step"]["on_time"], each["next_step"]["due"]) for each in people} == {
+        "李强": (0, 0),
+        "张敏": (0, 1),
+        "王芳": (0, 1),
+    }
+
+
 def test_tasks_go_along(work: Workspace) -> None:
     """The task of L8 is sales' while it is 王芳's, then of 李强's department."""
     work.told("import", work.csv("more.csv", HEADINGS, row(8)))
@@ -100,6 +115,16 @@ def test_tasks_go_along(work: Workspace) -> None:
     [kept] = [line for line in exported(work, "owners") if line["lead_no"] == "L8" and line["way"] == "handed_over"]
     assert (kept["grade"], kept["department"]) == ("B", "technical")
     assert kept["due_at"]
+
+
+def test_a_task_that_a_sheet_ended_does_not_go_along(work: Workspace) -> None:
+    """L8 was handed out to 王芳; a sheet then says it is 李强's, who hands it on: the task of the hand-out is over."""
+    work.told("import", work.csv("more.csv", HEADINGS, row(8)))
+    given(work)
+    work.told("import", work.csv("moved.csv", HEADINGS, row(8, owner="李强")))
+    handed(work, "李强", "王芳")
+    [kept] = [line for line in exported(work, "owners") if line["lead_no"] == "L8" and line["way"] == "handed_over"]
+    assert (kept["grade"], kept["department"], kept["due_at"]) == (None, None, None)
 
 
 def test_an_old_sheet_does_not_take_it_back(work: Workspace) -> None:

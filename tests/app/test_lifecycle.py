@@ -162,3 +162,17 @@ def test_a_sheet_that_names_another_owner_gives_one_again(prepared: Prepared) ->
     workspace.told("pool", "--apply")
     workspace.told("import", workspace.csv("again.csv", LEADS, ROWS[0].replace("王芳", "孙八")))
     assert workspace.told("explain", "L1")["data"]["owner"] == "孙八"
+
+
+def test_words_of_a_reason_are_one_row_with_its_remedy(workspace: Workspace) -> None:
+    """价格, twice, and 价格太高 are one reason whose remedy waits 60 days; a text no rule knows has none."""
+    leads = [f"L{n},{n}号教育有限公司,张敏,1380000000{n},2024-03-01,王芳" for n in range(4)]
+    log = [f"L{n},已流失,2024-03-05,{('价格', '价格', '价格太高', '没缘分')[n]}" for n in range(4)]
+    sheets = {"leads": ("线索编号,公司名称,联系人,联系方式,获取时间,负责人", *leads)}
+    sheets["log"] = ("编号,阶段,进入时间,变更原因", *log)
+    workspace.told("import", *(workspace.csv(f"{name}.csv", *lines) for name, lines in sheets.items()))
+    reasons = workspace.told("lifecycle", "winback")["data"]["reasons"]
+    assert [(each["reason"], each["leads"], each["after_days"], each["remedy"]) for each in reasons] == [
+        ("价格", 3, 60, "拆分报价，说明投入产出"),
+        ("没缘分", 1, 90, None),
+    ]

@@ -291,3 +291,19 @@ def test_the_red_list_is_that_of_the_work_list(work: Workspace) -> None:
     assert all(number in red for number in ("L4", "L5"))
     assert "L6" not in red
     assert told(work, "--dry-run")["outsiders"] == ["老周"]
+
+
+def test_a_deal_reopened_and_won_again_is_one_deal(work: Workspace) -> None:
+    """L2 was won on 19 March, for 80,000 元; its next day goes back and is won again, which the funnel's list has not.
+
+    Its amount is won once as well, on the day of the first.
+    """
+    log = work.csv("again.csv", "编号,阶段,进入时间", "L2,商务谈判,2024-03-20 08:00", "L2,成交签约,2024-03-20 09:00")
+    amount = work.csv("amount.csv", "线索编号,公司名称,预计成交金额(元)", "L2,L2教育有限公司,80000")
+    work.told("import", log, amount, as_of="2024-03-20")
+    daily = work.told("notify", "--dry-run", "--daily", as_of="2024-03-20")["data"]["daily"]
+    assert [(daily[day]["won"], daily[day]["amounts"]) for day in ("today", "before")] == [
+        (0, {}),
+        (1, {"CNY": 80_000}),
+    ]
+    assert sum(each["won"] for each in daily["ranking"]["people"]) == 1

@@ -61,6 +61,12 @@ def settings(workspace: Workspace, *changes: tuple[str, str], name: str = "follo
     (workspace.folder / "config" / name).write_text(text, "utf-8")
 
 
+def short_stages(workspace: Workspace) -> None:
+    """Three days in a stage that has none of its own, then warned; an error after 5 days, reassigned after 7."""
+    ladder = "{warn: 0, error: 2, reassign: 4}"
+    settings(workspace, ("stage_timeout:\n    days: 30", f"stage_timeout:\n    escalation: {ladder}\n    days: 3"))
+
+
 def days(workspace: Workspace, rule: str, number: str, *on: str) -> list[int | None]:
     """How many days late a line is on each of these days; None where there is none."""
     return [lines(workspace, day, rule).get(number, {}).get("days_late") for day in on]
