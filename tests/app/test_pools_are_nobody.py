@@ -69,7 +69,7 @@ def test_a_step_that_somebody_is_to_do_is_asked_of_him(team: Workspace) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_marked_and_comes_last(team: Workspace, language: str) -> None:
-    mark = {"zh": "培育池（线索池）", "en": "培育池 (pool)"}[language]
+    mark = {"zh": "培育池（池）", "en": "培育池 (pool)"}[language]
     rows = team.leadcli("due", "--lang", language, as_of=DAY).out.splitlines()
     names = [row.split("  ")[0] for row in rows]
     assert names.index(mark) > names.index("张敏")

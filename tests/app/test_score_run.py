@@ -219,10 +219,11 @@ def test_all_problems_of_a_file_at_once_with_their_places(cases: Workspace) -> N
     found = [(each["code"], each["line"], each["column"]) for each in ran.json["errors"]]
     lines = {
         word: next(n for n, line in enumerate(text, 1) if word in line)
-        for word in ("ten", "basic", "points: 25, label: 10")
+        for word in ("points: ten", "basic: low", "points: 25, label: 10")
     }
-    assert ("not_a_number", lines["ten"], text[lines["ten"] - 1].index("ten") + 1) in found
-    assert ("unknown_key", lines["basic"], text[lines["basic"] - 1].index("basic") + 1) in found
+    ten, basic = lines["points: ten"], lines["basic: low"]
+    assert ("not_a_number", ten, text[ten - 1].index("ten") + 1) in found
+    assert ("unknown_key", basic, text[basic - 1].index("basic") + 1) in found
     above = lines["points: 25, label: 10"]
     assert ("points_above_weight", above, text[above - 1].index("25") + 1) in found
     assert all(str(each["file"]).endswith("config/scoring.yaml") for each in ran.json["errors"])
