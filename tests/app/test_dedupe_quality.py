@@ -25,6 +25,7 @@ def table(path: Path) -> list[dict[str, str]]:
 
 @pytest.mark.shared
 @needs(MAKER)
+@pytest.mark.slow
 def test_a_made_sheet_of_5000_rows(workspace: Workspace) -> None:
     sheet = workspace.folder / "leads.xlsx"
     subprocess.run([sys.executable, MAKER, "5000", sheet, "--seed", "11"], check=True)

@@ -189,6 +189,7 @@ def test_accounts_joined_by_hand(found: Workspace) -> None:
     assert {each["lead_no"] for each in found.told("explain", "C1")["data"]["same_account"]} == {"A1", "D1", "D2"}
 
 
+@pytest.mark.slow
 def test_a_join_of_accounts_is_taken_back(found: Workspace) -> None:
     decide(found, "C1", "D1", "同一客户")
     found.told("undo")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from tests.support.due_lines import call, customer, days, imported, lead, lines, settings, told
 from tests.support.imported import Workspace
 
@@ -60,6 +62,7 @@ def test_in_working_hours(workspace: Workspace) -> None:
 # --- next steps
 
 
+@pytest.mark.slow
 def test_next_steps_are_due_on_their_day(workspace: Workspace) -> None:
     imported(
         workspace,
@@ -86,6 +89,7 @@ def test_next_steps_are_due_on_their_day(workspace: Workspace) -> None:
     assert list(lines(workspace, "2024-03-11", "next_step", "--days", "1")) == ["L2", "L1"]
 
 
+@pytest.mark.slow
 def test_next_steps_of_a_sheet_of_leads(workspace: Workspace) -> None:
     """L1's step holds until it is done, also when it was over at the import; L2's until the call of the day after.
 
@@ -198,6 +202,7 @@ def test_the_strictest_of_gradings_holds(workspace: Workspace) -> None:
     assert asking == {number: strictest for number, (*_, strictest) in cases.items()}
 
 
+@pytest.mark.slow
 def test_the_opportunity_list_says_the_same(workspace: Workspace) -> None:
     """One truth: where only the priority of opportunities asks, its list and this one agree, day by day."""
     imported(workspace, leads=[lead(f"L{n}", "2024-03-01", "C") for n in range(1, 4)])

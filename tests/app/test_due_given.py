@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from leadcli.i18n import LANGUAGES
 from tests.support.due_lines import call, imported, lead, lines
 from tests.support.imported import Workspace
@@ -21,6 +23,7 @@ def clock(workspace: Workspace, day: str, rule: str, number: str) -> tuple[objec
     return line["event"], line["since"][:10], line["due_at"][:10], line["days_late"], line["level"]
 
 
+@pytest.mark.slow
 def test_a_first_response_is_owed_from_the_day_of_the_hand_out(workspace: Workspace) -> None:
     """An A lead of 1 March, given on 10 May: by the end of 11 May, so one day late on the 12th, not 71."""
     write(workspace)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from tests.support.due_lines import call, customer, days, imported, lead, lines, short_stages, told
 from tests.support.imported import Workspace
 
@@ -41,6 +43,7 @@ def test_too_long_in_a_stage(workspace: Workspace) -> None:
         assert found == expected, as_of
 
 
+@pytest.mark.slow
 def test_warn_days_and_error_days_of_a_stage(workspace: Workspace) -> None:
     stages = "[{name: 一, warn_days: 10, error_days: 20}, {name: 二, warn_days: 10}, 三]"
     own = f"pipelines:\n  own:\n    stages: {stages}\ndefault: own\n"
@@ -170,6 +173,7 @@ def test_new_customers_entered_late(workspace: Workspace) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_unclear_information_after_three_working_days(workspace: Workspace) -> None:
     """Imported on Thursday 8 February: Friday, Sunday the 18th and Monday the 19th are working days."""
     sheet = "线索编号,公司名称,联系人,联系方式,需求描述,预算范围,获取时间,负责人"
@@ -247,6 +251,7 @@ def test_engagement_jumps(workspace: Workspace) -> None:
 # --- who is left out
 
 
+@pytest.mark.slow
 def test_whoever_refuses_contact_is_nowhere(workspace: Workspace) -> None:
     """Also where the record that says so was not merged, and in a record of the same mobile."""
     imported(

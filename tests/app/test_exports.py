@@ -105,6 +105,7 @@ def length(path: Path) -> int:
 
 
 @pytest.mark.parametrize("name", some(NAMES, quick=SHOWN))
+@pytest.mark.slow
 def test_a_table_in_every_format(work: leadcli.Workspace, tmp_path: Path, name: str) -> None:
     rows = len(work.table(name))
     assert rows == (len(ROWS[COUNTED[name]].typed) if name in COUNTED else rows) > 0
@@ -119,6 +120,7 @@ def test_a_table_in_every_format(work: leadcli.Workspace, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.slow
 def test_unmasked_a_table_holds_the_phones(work: leadcli.Workspace, tmp_path: Path, name: str) -> None:
     for ending in ENDINGS:
         path = tmp_path / f"plain{ending}"

@@ -46,6 +46,7 @@ def test_what_the_environment_says_is_not_repeated(workspace: Workspace) -> None
     assert workspace.told("import", "a.csv")["next"] == "leadcli dedupe"
 
 
+@pytest.mark.slow
 def test_each_step_leads_to_the_next(workspace: Workspace) -> None:
     """The last lead before the day came in April; a surname without a number waits for a person."""
     rows = ["A1,优职教育科技,张敏,13700010001,2024-03-02", "A2,优职教育科技,张经理,,2024-04-30"]

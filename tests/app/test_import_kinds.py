@@ -70,6 +70,7 @@ def test_a_filled_template(workspace: Workspace, template: str, language: str) -
 
 
 @pytest.mark.parametrize("template", some(TEMPLATES, quick=["lead_sheet", "market"]))
+@pytest.mark.slow
 def test_a_template_saved_again_and_then_edited(workspace: Workspace, template: str) -> None:
     """The bytes differ, the rows do not; then a row is known by its number or its key, and edited field by field."""
     kinds = template_kinds()[template]

@@ -40,6 +40,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", some(["funnel", *MADE], quick=["funnel", "leads"]))
+@pytest.mark.slow
 def test_what_is_for_reading_is_not_read_in(workspace: Workspace, books: Path, name: str) -> None:
     """Neither as it was written nor saved by another program; no lead is made or changed by it."""
     with warnings.catch_warnings():

@@ -197,6 +197,7 @@ def test_only_totals_need_no_mending(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.slow
 def test_a_scored_sheet_that_nobody_touched_changes_nothing(workspace: Workspace, scored: Path, language: str) -> None:
     workspace.told("score", "--out", scored, "--lang", language)
     before = workspace.current("*")
@@ -246,6 +247,7 @@ def test_only_what_was_edited_is_taken(workspace: Workspace, scored: Path) -> No
     assert counts(workspace.told("import", scored)["data"]["files"][0]) == (0, 0, 4, 0)
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_merged_lead_holds_whichever_record_the_cell_came_from(workspace: Workspace) -> None:
     heads = ["线索编号", "公司名称", "联系人", "联系方式", "获取时间", "负责人", "需求描述", "职位"]
     workspace.book(

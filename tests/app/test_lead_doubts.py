@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import openpyxl
+import pytest
 
 from tests.support.exported import exported
 from tests.support.imported import Workspace
@@ -41,6 +42,7 @@ def test_statuses_that_the_log_contradicts(workspace: Workspace) -> None:
     assert workspace.told("funnel", "report", "--month", "2024-05")["data"]["contradicted_leads"] == 5
 
 
+@pytest.mark.slow
 def test_where_contradictions_are_told(workspace: Workspace) -> None:
     workspace.csv("leads.csv", LEADS, "LX001,苏州华盛,陈刚,13800001111,意向客户", "LX002,青岛海达,王静,,商务谈判")
     workspace.csv("log.csv", LOG, "LX001,商务谈判,2024-05-20", "LX002,商务谈判,2024-05-21")
@@ -71,6 +73,7 @@ def test_where_contradictions_are_told(workspace: Workspace) -> None:
     assert doubts(workspace, "stage_contradicted") == []
 
 
+@pytest.mark.slow
 def test_amounts_of_one_lead_that_differ(workspace: Workspace) -> None:
     """Both rows are as full and nothing says when they came, so that the later one counts."""
     workspace.csv("leads.csv", LEADS, "LX001,苏州华盛机械有限公司,陈刚,13800001111,推进中", "LX002,青岛海达,王静,,")

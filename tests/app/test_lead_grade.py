@@ -79,6 +79,7 @@ def test_withdrawn_the_score_decides_again(graded: Workspace) -> None:
     assert codes == ["imported", "graded", "scored", "withdrawn", "scored"]
 
 
+@pytest.mark.slow
 def test_withdrawing_outlives_another_change_of_the_row(graded: Workspace) -> None:
     """The sheet still says A; only a grade typed anew would count again."""
     graded.told("score")

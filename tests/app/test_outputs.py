@@ -112,6 +112,7 @@ def test_endings_may_be_large(imported: Workspace) -> None:
     assert imported.told("score", "--out", "S.XLSX")["data"]["scored"] == 6
 
 
+@pytest.mark.slow
 def test_what_leadcli_wrote_may_be_written_again(imported: Workspace) -> None:
     """Also after people worked in it and it was imported; the sheet of a template is people's own."""
     imported.told("dedupe")
@@ -168,6 +169,7 @@ def test_a_book_saved_again_without_an_edit_may_be_overwritten(imported: Workspa
     imported.told("score", "--out", "scored.xlsx")
 
 
+@pytest.mark.slow
 def test_answers_are_imported_before_they_are_overwritten(imported: Workspace) -> None:
     """One pair waits; it stands in both books."""
     imported.told("dedupe", "--review", "review.xlsx")

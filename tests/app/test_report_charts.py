@@ -38,6 +38,7 @@ def test_cost_and_return_are_drawn_only_of_channels_that_cost_something(prepared
     assert values(roi) == [[100, -100]], "50,000 brought 100,000; 1,000 brought nothing"
 
 
+@pytest.mark.slow
 def test_the_charts_of_a_forecast_are_those_of_its_table(prepared: Prepared) -> None:
     workspace = prepared(full_year)
     [yuan, *_] = workspace.told("forecast")["data"]["currencies"]

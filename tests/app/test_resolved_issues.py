@@ -133,6 +133,7 @@ def told_in_the_book(book: openpyxl.Workbook) -> tuple[list[str], list[str]]:
     return sorted(listed), sorted(notes)
 
 
+@pytest.mark.slow
 def test_the_scored_book_lists_what_is_left(doubted: Workspace) -> None:
     book = scored(doubted)
     assert told_in_the_book(book) == (["E2", "E3", "F2"], ["E2", "E3", "F2"])

@@ -90,6 +90,7 @@ def test_a_night_and_the_same_night_again(workspace: Workspace) -> None:
     assert (workspace.everything(), below(workspace, ".")) == before
 
 
+@pytest.mark.slow
 def test_a_second_file_of_the_day_is_taken_and_nothing_is_overwritten(workspace: Workspace) -> None:
     batch_file(workspace.folder, *NIGHT)
     drop(workspace, "leads.csv", HAIDA)
@@ -106,6 +107,7 @@ def test_a_second_file_of_the_day_is_taken_and_nothing_is_overwritten(workspace:
     assert "李强" in (workspace.folder / "archive" / "2024-05-31" / "leads-2.csv").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_what_a_broken_night_imported_is_worked_on_in_the_next(workspace: Workspace) -> None:
     batch_file(workspace.folder, ("import", "import"), ("bad", "explain NOBODY"), ("score", "score", "when: imported"))
     drop(workspace, "leads.csv", HAIDA)
@@ -118,6 +120,7 @@ def test_what_a_broken_night_imported_is_worked_on_in_the_next(workspace: Worksp
     assert [step["state"] for step in answer["data"]["steps"]] == ["done", "skipped"]
 
 
+@pytest.mark.slow
 def test_files_that_were_stored_but_not_moved_are_only_moved(workspace: Workspace) -> None:
     """As after a crash between the two: the counts are those of the import."""
     batch_file(workspace.folder, *NIGHT)
@@ -148,6 +151,7 @@ def test_an_inbox_that_is_away_is_no_quiet_night(workspace: Workspace) -> None:
     assert (ran.code, ran.json["error"]["code"]) == (2, "no_inbox")
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_settings_refuses_no_file(workspace: Workspace) -> None:
     batch_file(workspace.folder, *NIGHT)
     drop(workspace, "leads.csv", HAIDA)
@@ -181,6 +185,7 @@ def test_strict_makes_refused_rows_a_finding(workspace: Workspace) -> None:
     assert inbox(workspace) == []
 
 
+@pytest.mark.slow
 def test_folders_count_from_the_batch_file_and_a_rehearsal_changes_nothing(workspace: Workspace) -> None:
     apart = workspace.folder / "apart"
     apart.mkdir()

@@ -113,6 +113,7 @@ def test_every_sheet_is_there_and_easy_to_use(scored: Workspace) -> None:
     assert rows_of(book["问题"])[0]["性质"] == "存疑"
 
 
+@pytest.mark.slow
 def test_merged_leads_show_what_survives(workspace: Workspace) -> None:
     heads = ["线索编号", "公司名称", "联系人", "手机", "获取时间", "负责人", "来源渠道", "备注", "意向产品"]
     workspace.told(

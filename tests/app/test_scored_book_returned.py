@@ -56,6 +56,7 @@ def facts(workspace: Workspace) -> dict[str, Any]:
 KEPT = {"lead_no": "A1", "industry": "餐饮", "employees_low": 30, "employees_high": 30}
 
 
+@pytest.mark.slow
 def test_the_other_cells_stay(returned: Workspace) -> None:
     assert facts(returned) == KEPT | {"budget_low": 15}
     returned.told("dedupe")
@@ -86,6 +87,7 @@ def test_a_row_added_to_the_book_came_from_it(prepared: Prepared) -> None:
     assert [(each["number"], each["file"]) for each in exported(workspace, "records")][-1] == ("B1", "scored.xlsx")
 
 
+@pytest.mark.slow
 def test_a_lead_without_a_number_of_its_own_stays_without(workspace: Workspace) -> None:
     """The number of a lead is no number that its sheet has; the other record's is shown before and after."""
     workspace.told(

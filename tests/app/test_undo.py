@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def test_undo_restores_every_table(run: Run, steps: tuple[Step, list[Step]]) -> 
             workspace.leadcli(*line, "-w", folder)
 
 
+@pytest.mark.slow
 def test_every_kind_of_command_in_turn(workspace: Workspace) -> None:
     """Each on top of the others, then all of them taken back one by one."""
     heads = "线索编号,公司名称,联系人,联系方式,备注,意向产品"

@@ -270,6 +270,7 @@ def test_masked_phones_stay_here(issued: Workspace) -> None:
     assert issued.current("mobiles, masked_phones, stage")[0] == (["13912345678"], None, "意向客户")
 
 
+@pytest.mark.slow
 def test_work_that_was_not_imported_is_not_overwritten(issued: Workspace) -> None:
     """All such books are told at once, and none is written; a saved book without a change may go."""
     edited(issued, lambda book: put(book["我的线索"], "L1", "阶段", "意向客户"))
@@ -282,6 +283,7 @@ def test_work_that_was_not_imported_is_not_overwritten(issued: Workspace) -> Non
     assert issue(issued, as_of=LATER)["books"]
 
 
+@pytest.mark.slow
 def test_a_row_that_was_refused_is_not_overwritten(issued: Workspace) -> None:
     """A follow-up without a day stands nowhere but in the book: mended, the book may go."""
 
