@@ -35,7 +35,7 @@ function written(value, format) {
   if (typeof value !== "number") return value;
   if (format.decimals === null) return String(value);
   if (format.nearly && value >= format.nearly) return `>99.9${format.suffix}`;
-  const digits = { minimumFractionDigits: format.decimals, maximumFractionDigits: format.decimals, roundingMode: "halfEven" };
+  const digits = { minimumFractionDigits: format.decimals, maximumFractionDigits: format.decimals };
   const sign = format.signed && value ? { signDisplay: "always" } : {};
   return value.toLocaleString("en", { ...digits, ...sign }) + format.suffix;
 }
