@@ -71,6 +71,7 @@ def open_customers(
     open_priced_leads(session, connection, opportunity.FIELDS | store.FIELDS | wanted)
     open_history(session, connection)
     opportunity.open_revisions(connection)
+    opportunity.open_followups(connection)
     opportunity.open_values(connection, "opportunity_value")
     stands = build_opportunities(connection, session.as_of, priority, pipelines, has_before=False)
     store.open_customers(connection, priority.largest_amount, read_dedupe(session.workspace).value.vocabulary.no_firm)

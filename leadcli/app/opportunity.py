@@ -144,6 +144,7 @@ def _built(
     open_leads(session, connection, store.FIELDS, before)
     open_history(session, connection)
     store.open_revisions(connection)
+    store.open_followups(connection)
     store.open_values(connection, "opportunity_value_then", before)
     open_leads(session, connection, store.FIELDS)
     split_deals(connection, "lead")

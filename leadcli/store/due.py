@@ -78,6 +78,7 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
       is_postponed, has_reason, replied (the customer said something; null where the sheet does not ask), next_at,
       next_timed, next_owner, next_action, recorded_at, recorded_timed, place (sheet and row, as of events)
     - `due_behaviour`: lead_no, at, action, place
+    - `opportunity_followup`: lead_no, at: the contacts that opportunities are judged by
     """
     replies = connection.execute(
         "select source_id from source where kind = 'followup' and list_contains(fields, 'feedback')"
@@ -96,6 +97,10 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
         {HANDED_STEP}
         anti join due_refused on due_refused.lead_no = entry_lead.lead_no
         where superseded_by is null and "at" is not null"""
+    )
+    connection.execute(
+        """create or replace temp view opportunity_followup as
+        select lead_no, "at" from due_followup where is_contact and lead_no is not null"""
     )
     connection.execute(
         f"""create or replace temp table due_behaviour as

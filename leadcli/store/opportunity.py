@@ -52,11 +52,15 @@ def open_revisions(connection: duckdb.DuckDBPyConnection) -> None:
     - `opportunity_revision`: each record as it was after each import: lead_no, record_id, revision, as_of, is_sheet
       (a sheet of opportunities told it), sheet_priority (that such a sheet gave), amount, currency, probability,
       expected_close
-    - `opportunity_followup`: lead_no, at: contacts that were not postponed, also of whoever wants no more
     - `opportunity_quote`: lead_no (or the number that no record has), at, version, result, amount, currency
     """
-    for script in (_REVISION, _FOLLOWUP, _QUOTE):
+    for script in (_REVISION, _QUOTE):
         connection.execute(script)
+
+
+def open_followups(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make temp table `opportunity_followup`: lead_no, at: contacts that were not postponed; needs `entry_lead`."""
+    connection.execute(_FOLLOWUP)
 
 
 # A customer sheet has a priority as well, which is another grading; so only what a sheet of opportunities says counts.
