@@ -36,9 +36,8 @@ LEAD_GIVEN = f"""
     select record_id, batch_id from ownership where record_id is not null and owner is not null
     union all {_named_by_imports("(from record where revision > 1)")}
   )
-  select lead_no, max(as_of) as given_on from named join batch using (batch_id) join lead_key using (record_id)
-  group by lead_no"""
-"""SQL of the day leads were last given an owner, by a command or an import that named another: lead_no, given_on."""
+  select lead_no, as_of as given_on from named join batch using (batch_id) join lead_key using (record_id)"""
+"""SQL of the days leads were given an owner, by a command or an import that named another: lead_no, given_on."""
 
 
 def given_owners(day: date | None = None) -> str:

@@ -73,3 +73,15 @@ def test_a_lead_acquired_later_than_given_runs_from_when_it_came(workspace: Work
     imported(workspace, "2024-05-11", leads=[lead("L1", "2024-05-11 10:00", "A", "")])
     line = lines(workspace, "2024-05-13", "first_response")["L1"]
     assert (line["event"], line["due_at"]) == ("acquired", "2024-05-12T10:00:00")
+
+
+def test_a_later_hand_out_changes_nothing_of_an_earlier_day(workspace: Workspace) -> None:
+    """Handed over on 10 May, and again on 20 May: on the 12th it was one day late, whenever that is asked."""
+    write(workspace)
+    imported(workspace, "2024-03-01", leads=[lead("L1", "2024-03-01", "A")])
+    workspace.told("handover", "张敏", "李强", as_of="2024-05-10")
+    expected = ("given", "2024-05-10", "2024-05-11", 1, "warn")
+    assert clock(workspace, "2024-05-12", "first_response", "L1") == expected
+    workspace.told("handover", "李强", "张敏", as_of="2024-05-20")
+    assert clock(workspace, "2024-05-12", "first_response", "L1") == expected
+    assert clock(workspace, "2024-05-22", "first_response", "L1") == ("given", "2024-05-20", "2024-05-21", 1, "warn")
