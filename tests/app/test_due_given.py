@@ -85,3 +85,15 @@ def test_a_later_hand_out_changes_nothing_of_an_earlier_day(workspace: Workspace
     workspace.told("handover", "李强", "张敏", as_of="2024-05-20")
     assert clock(workspace, "2024-05-12", "first_response", "L1") == expected
     assert clock(workspace, "2024-05-22", "first_response", "L1") == ("given", "2024-05-20", "2024-05-21", 1, "warn")
+
+
+def test_the_report_on_follow_ups_judges_by_the_same_clock(workspace: Workspace) -> None:
+    """Both are handed over on 10 May: L1 is called the day after, in time; L2 had its first call, too late, before."""
+    write(workspace)
+    imported(workspace, "2024-05-01", leads=[lead("L1", "2024-05-01", "A"), lead("L2", "2024-05-01", "A")])
+    imported(workspace, "2024-05-04", calls=[call("L2", "2024-05-04 09:00")])
+    workspace.told("handover", "张敏", "李强", as_of="2024-05-10")
+    imported(workspace, "2024-05-11", calls=[call("L1", "2024-05-11 09:00"), call("L2", "2024-05-11 09:00")])
+    report = workspace.told("followup", "report", "--month", "2024-05")["data"]
+    [heir] = [each for each in report["people"] if each["owner"] == "李强"]
+    assert heir["first_response"] == {"on_time": 1, "due": 2, "rate": 0.5}
