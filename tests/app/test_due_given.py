@@ -97,3 +97,20 @@ def test_the_report_on_follow_ups_judges_by_the_same_clock(workspace: Workspace)
     report = workspace.told("followup", "report", "--month", "2024-05")["data"]
     [heir] = [each for each in report["people"] if each["owner"] == "李强"]
     assert heir["first_response"] == {"on_time": 1, "due": 2, "rate": 0.5}
+
+
+def test_a_sheet_that_names_whom_it_was_given_to_is_no_news(workspace: Workspace) -> None:
+    """L1 and L2 are handed out and over on 10 May, as the sheet of 20 May says, too; it gives L3 to somebody else."""
+    write(workspace)
+    acquired = "2024-03-01"
+    leads = [lead("L1", acquired, "A", ""), lead("L2", acquired, "A"), lead("L3", acquired, "A", "王芳")]
+    imported(workspace, "2024-05-01", leads=leads)
+    workspace.told("assign", as_of="2024-05-10")
+    workspace.told("handover", "张敏", "李强", as_of="2024-05-10")
+    imported(workspace, "2024-05-20", leads=[lead(number, acquired, "A", "李强") for number in ("L1", "L2", "L3")])
+    found = lines(workspace, "2024-05-22", "first_response")
+    assert {number: line["since"][:10] for number, line in found.items()} == {
+        "L1": "2024-05-10",
+        "L2": "2024-05-10",
+        "L3": "2024-05-20",
+    }
