@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from leadcli.analysis.due_rule import OPEN_LEAD, WORKED_LEAD, Due, Rule, moment
 from leadcli.analysis.due_worktime import due_within
-from leadcli.domain.cadence import owed_at
+from leadcli.domain.cadence import last_given, owed_at
 from leadcli.domain.sql import literal
 from leadcli.settings.followup import FirstResponse, Ladder, OwedContact, Refresh, StageTimeout
 from leadcli.settings.pipelines import Stage
@@ -19,17 +19,21 @@ def _first_response(due: Due, rule: FirstResponse) -> str:
         SELECT lead_no, owner, if(is_given, 'given', 'acquired') AS event, {_began("acquired_at")} AS since,
             NOT is_given AND acquired_timed AS since_timed, 'lead_grade' AS grading, grade
         FROM (
-            SELECT *, {_is_given(due, "acquired_at")} AS is_given
-            FROM {WORKED_LEAD} LEFT JOIN {due.given} USING (lead_no)
+            SELECT *, {_is_given("acquired_at")} AS is_given
+            FROM {WORKED_LEAD} LEFT JOIN {_given(due)} USING (lead_no)
         )
         ANTI JOIN due_contact USING (lead_no)
         WHERE grade IN ({", ".join(map(literal, rule.grades))}) AND since < {moment(due.stop)}"""
     return due_within(waiting, rule.within, due.working_time)
 
 
-def _is_given(due: Due, began: str) -> str:
+def _given(due: Due) -> str:
+    return last_given(due.given, f"DATE '{due.as_of}'")
+
+
+def _is_given(began: str) -> str:
     """SQL that a lead was given its owner on a later day than a clock began, which then begins on that day."""
-    return f"coalesce(given_on <= DATE '{due.as_of}' AND (given_on > {began}::DATE) IS NOT FALSE, FALSE)"
+    return f"(given_on IS NOT NULL AND (given_on > {began}::DATE) IS NOT FALSE)"
 
 
 def _began(began: str) -> str:
@@ -61,11 +65,11 @@ def _cadence(due: Due, rule: OwedContact) -> str:
             WHERE is_contact AND "at" < {moment(due.stop)} GROUP BY lead_no
         ), begun AS (
             SELECT strictest.*, contacts, owner, acquired_at, coalesce(acquired_at, first_at, told_at) AS came_at,
-                {_is_given(due, "came_at")} AS is_given, {_began("came_at")} AS begins,
+                {_is_given("came_at")} AS is_given, {_began("came_at")} AS begins,
                 acquired_at IS NOT NULL AND NOT is_given AND acquired_timed AS begins_timed
             FROM strictest JOIN due_open_lead USING (lead_no) LEFT JOIN contacted USING (lead_no)
             LEFT JOIN (SELECT lead_no, told_at FROM opportunity_open) USING (lead_no)
-            LEFT JOIN {due.given} USING (lead_no)
+            LEFT JOIN {_given(due)} USING (lead_no)
         )
         SELECT lead_no, owner, CASE WHEN contacts[times] IS NOT NULL THEN 'followup' WHEN is_given THEN 'given'
                 WHEN acquired_at IS NOT NULL THEN 'acquired' ELSE 'stage' END AS event,

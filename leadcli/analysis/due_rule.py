@@ -31,7 +31,7 @@ class Due:
     `connection` holds `due_lead`, `due_followup`, `due_planned`, `due_behaviour`, `due_customer`, `due_unclear`, and of
     opportunities `opportunity_now_stood`, `opportunity_stage` and `opportunity_open`; `find_due` adds `work_day`,
     `due_open_lead` and `due_contact`
-    (contacted_at: the last follow-up that was not postponed). `given` is the relation that says when leads were last
+    (contacted_at: the last follow-up that was not postponed). `given` is the relation that says when leads were
     given an owner: lead_no, given_on. What lies in one of the `pools` rests there, unless its grade is one of the
     `worked_grades`: nobody follows it up, it is nurtured.
     """

@@ -141,11 +141,14 @@ WHERE first.dated AND walk_end.timed GROUP BY ALL
 
 
 def _waited(clocks: Clocks) -> str:
-    """The leads acquired in the period, their first contact since, and what of it was on time."""
+    """The leads acquired in the period, their first contact since, and what of it was on time.
+
+    As in `due`, who was given a lead before anybody contacted it has his time from that day.
+    """
     grades = ", ".join(map(literal, clocks.grades)) or "NULL"
-    asked = (
-        f"SELECT lead_no, acquired_at AS since, acquired_timed AS since_timed FROM waiting WHERE grade IN ({grades})"
-    )
+    asked = f"""SELECT lead_no, coalesce(given_on::TIMESTAMP, acquired_at) AS since,
+        given_on IS NULL AND acquired_timed AS since_timed FROM waiting LEFT JOIN handed USING (lead_no)
+        WHERE grade IN ({grades})"""
     due = f"SELECT lead_no, due_at, due_timed FROM ({clocks.first_response(asked)})" if clocks.first_response else None
     nobody = "SELECT NULL::VARCHAR AS lead_no, NULL::TIMESTAMP AS due_at, NULL::BOOLEAN AS due_timed WHERE FALSE"
     known = "SELECT * FROM waiting WHERE acquired_timed AND contact_timed"
@@ -157,8 +160,12 @@ WITH acquired AS (
     SELECT lead_no, unnest(min(struct_pack(contacted_at := "at", contact_timed := timed)))
     FROM followup_contact JOIN acquired USING (lead_no)
     WHERE "at" >= acquired_at OR ("at"::DATE = acquired_at::DATE AND NOT (timed AND acquired_timed)) GROUP BY lead_no
-), waiting AS (FROM acquired LEFT JOIN answered USING (lead_no)),
-hour AS (
+), waiting AS (FROM acquired LEFT JOIN answered USING (lead_no)
+), handed AS (
+    SELECT lead_no, max(given_on) AS given_on FROM waiting JOIN lead_given USING (lead_no)
+    WHERE given_on > acquired_at::DATE AND given_on < $stop AND coalesce(given_on <= contacted_at::DATE, TRUE)
+    GROUP BY lead_no
+), hour AS (
     SELECT lead_no, worked / 3600 AS working_hours, epoch(contacted_at - acquired_at) / 3600 AS hours
     FROM ({clocks.worked(known)})
 ), due AS ({due or nobody})
@@ -230,8 +237,8 @@ ASOF LEFT JOIN (FROM walk_visit WHERE step IS NOT NULL QUALIFY row_number() OVER
 def build_followups(followups: Followups, clocks: Clocks) -> None:
     """Make the tables of a report.
 
-    Needs `followup_told`, `followup_lead`, `followup_bought` (account_id, won_at), `walk_visit`, `walk_end`, and what
-    the clocks need. Makes
+    Needs `followup_told`, `followup_lead`, `followup_bought` (account_id, won_at), `lead_given` (lead_no, given_on),
+    `walk_visit`, `walk_end`, and what the clocks need. Makes
 
     - `followup_placed`: the follow-ups of the period, and those of unknown numbers and of the future, with who, stage
       at that time, is_existing, written_on_time, doubts, and whether they count

@@ -74,6 +74,7 @@ FROM (
     UNION ALL
     SELECT place, currency, amount
     FROM {won} AS won JOIN span ON won_on >= start AND won_on < stop SEMI JOIN ({winners}) USING (lead_no)
+    {dated}
 )
 GROUP BY place, currency
 """
@@ -139,7 +140,8 @@ def won_amounts(
 ) -> list[dict[str, Decimal]]:
     """What was won in each period, per currency: deals on their day, other amounts when their lead was first won.
 
-    With `dated_only` what was won on a day nobody wrote down is in no period, else in that of the import.
+    With `dated_only` (deals must have `dated`) what was won on a day nobody wrote down is in no period, else in that of
+    the import.
     """
     ends = {
         "starts": [midnight(each.start) for each in periods],

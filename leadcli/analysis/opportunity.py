@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from leadcli.analysis.built import Built
 from leadcli.analysis.opportunity_priority import fitting
-from leadcli.domain.cadence import owed_at
+from leadcli.domain.cadence import last_given, owed_at
 from leadcli.domain.currency import BASE_CURRENCY
 from leadcli.domain.period import midnight
 from leadcli.settings.pipelines import Pipeline
@@ -105,7 +105,7 @@ WITH contact AS (
 ), due AS (
     SELECT *, greatest(told_at, entered_at::DATE, last_followup_at::DATE) AS refreshed_at, {owed_at} AS owed_at
     FROM opportunity_now LEFT JOIN contact USING (lead_no) LEFT JOIN opportunity_slip USING (lead_no)
-        LEFT JOIN (FROM lead_given WHERE given_on <= $as_of) USING (lead_no)
+        LEFT JOIN {given} USING (lead_no)
     WHERE outcome = 'open'
 )
 SELECT due.* EXCLUDE (slips, slip_days, contacts, given_on), coalesce(slips, 0) AS slips,
@@ -196,7 +196,7 @@ def build_opportunities(
             expected_close, stage_text, is_sheet, sheet_priority, signed_at, paid_at, paid_amount, paid_currency,
             acquired_at, told_at; the latter only with `has_before`), `opportunity_revision` (lead_no, record_id,
             revision, as_of, is_sheet, amount, currency, probability, expected_close: one row per import) and
-            `opportunity_followup` (lead_no, at) and `lead_given` (lead_no, given_on: when its owner got it) live.
+            `opportunity_followup` (lead_no, at) and `lead_given` (lead_no, given_on: when an owner got it) live.
         as_of: the last day whose events exist.
         settings: the rules of priorities.
         pipelines: those that stages may belong to; of several that know a lead's stages alike, the first.
@@ -214,7 +214,7 @@ def build_opportunities(
     begins = "greatest(coalesce(acquired_at, first_at, told_at), given_on)"
     owed = owed_at("contacts", begins, "$times[rank + 1]", "$days[rank + 1]")
     most = max((each.cadence.times for each in settings.priorities if each.cadence), default=1)
-    built.run(_OPEN.format(owed_at=owed, most=most))
+    built.run(_OPEN.format(owed_at=owed, most=most, given=last_given("lead_given", "$as_of")))
     return built
 
 

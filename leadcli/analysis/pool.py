@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leadcli.domain.cadence import last_given
 from leadcli.domain.period import midnight
 from leadcli.settings.lifecycle import PoolRules
 
@@ -59,7 +60,7 @@ QUALIFY row_number() OVER (PARTITION BY lead_no ORDER BY free_on, rule) = 1
 class PoolSources:
     """Names or SQL of relations; beside them `due_contact` is read.
 
-    `worked` leads, all `leads` that may be addressed, when each was `given` its owner (lead_no, given_on), and when its
+    `worked` leads, all `leads` that may be addressed, when each was `given` an owner (lead_no, given_on), and when its
     `contracts` end (lead_no, contract_end).
     """
 
@@ -95,7 +96,8 @@ def find_free(
 
     A lead is there once, by the rule that freed it first. While a contract runs, want of contact frees nobody.
     """
-    names = {name: getattr(sources, name) for name in ("worked", "leads", "given", "contracts")}
+    names = {name: getattr(sources, name) for name in ("worked", "leads", "contracts")}
+    names["given"] = last_given(sources.given, "$as_of")
     connection.execute(
         _CLOCK.format(**names),
         {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from leadcli.app.score_settings import open_scores
 from leadcli.app.session import Session
 from leadcli.app.stage_entry import every_event
 from leadcli.app.teams import owner_asked
-from leadcli.domain.period import Period, PeriodAsked
+from leadcli.domain.period import Period, PeriodAsked, midnight
 from leadcli.i18n import Words
 from leadcli.report.followup import FollowupReport, definition_of, followup_report
 from leadcli.settings.followup import FollowupSettings, read_followup
@@ -116,10 +115,7 @@ def _asked(
     period: Period,
     owner: str | None,
 ) -> Followups:
-    day = timedelta(days=1)
-    start, end, stop = (
-        datetime.combine(each, time()) for each in (period.start, period.end + day, session.as_of + day)
-    )
+    start, end, stop = midnight(period.start), midnight(period.end, 1), midnight(session.as_of, 1)
     edges = settings.report.interval_days
     return Followups(connection, start, end, stop, pipeline.won, edges, pipeline.small_sample, owner)
 

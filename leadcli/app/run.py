@@ -56,12 +56,12 @@ def run_batch(session: Session, request: RunRequest) -> Result:
         LeadcliError: all problems of the batch file; `no_such_step`; `no_inbox`; `run_busy`; `state_unreadable`.
     """
     job = Job(session, read_batch(session.workspace, request.batch, request.check), request.program)
-    _check_step(job, request.step)
+    only = None if request.step is None else _step_meant(job, request.step)
     inbox = _inbox(job)
     if request.dry_run:
-        return _result(job, request, _rehearsed(job, inbox, request.step))
+        return _result(job, request, _rehearsed(job, inbox, only))
     with only_run(job), open_log(job) as log:  # whoever held the lock before may have emptied the inbox
-        return _result(job, request, _Run(job, _inbox(job), log, request.step).outcome())
+        return _result(job, request, _Run(job, _inbox(job), log, only).outcome())
 
 
 def _inbox(job: Job) -> _Inbox:
@@ -70,10 +70,13 @@ def _inbox(job: Job) -> _Inbox:
     return _Inbox(*look(job)) if takes_inbox else _Inbox([], [])
 
 
-def _check_step(job: Job, name: str | None) -> None:
+def _step_meant(job: Job, text: str) -> str:
+    """The step of a name, or the only one a part of whose name it is: 评分 or score for 评分-score."""
     known = [step.name for step in job.settings.steps]
-    if name is not None and name not in known:
-        raise LeadcliError.of([Problem("no_such_step", {"found": name} | suggestion(name, known))])
+    meant = [name for name in known if name == text] or [name for name in known if text in name.split("-")]
+    if len(meant) != 1:
+        raise LeadcliError.of([Problem("no_such_step", {"found": text} | suggestion(text, known))])
+    return meant[0]
 
 
 class _Run:

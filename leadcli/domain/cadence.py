@@ -1,4 +1,4 @@
-"""How often somebody is to be contacted, and since when a contact is owed: one rule for all gradings."""
+"""Since when a contact is owed, and how often: one rule for all gradings."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def owed_at(contacts: str, begins: str, times: str, days: str) -> str:
         days: SQL of within how many days.
     """
     return f"(coalesce({contacts}[{times}], {begins}) + to_days({days}))"
+
+
+def last_given(given: str, day: str) -> str:
+    """SQL of the day each lead was last given its owner up to a day (SQL); what came later does not exist."""
+    return f"(SELECT lead_no, max(given_on) AS given_on FROM {given} WHERE given_on <= {day} GROUP BY lead_no)"

@@ -12,12 +12,11 @@ from leadcli.domain.errors import LeadcliError
 
 _YEARS = range(1900, 2201)
 _DAY = timedelta(days=1)
-_MIDNIGHT = time()
 
 
 def midnight(day: date, later: int = 0) -> datetime:
     """The first moment of a day, or of one some days later."""
-    return datetime.combine(day, _MIDNIGHT) + timedelta(days=later)
+    return datetime.combine(day, time()) + timedelta(days=later)
 
 
 class PeriodKind(StrEnum):

@@ -26,10 +26,10 @@ _NARROW = str.maketrans(
     }
 )
 _UNIT = re.compile(
-    r"(?:`[^`\n]{1,70}`|[(（][^\s()（）]{1,16}[)）]|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】,.;:!?]*\s*|\s+"
+    r"(?:[(（]?`[^`\n]{1,70}`[)）]?|[(（][^\s()（）`]{1,16}[)）]|[^\s⺀-￯`]+|`|[（「『《【]*[⺀-￯])[、，。：；！？）」』》】,.;:!?]*\s*|\s+"
 )
-"""What stays on one line: a command, a word, a few characters in brackets such as a unit, or an ideograph with the
-brackets and the punctuation around it."""
+"""What stays on one line: a command with brackets around it, a word, a few characters in brackets such as a unit, or
+an ideograph with the brackets and the punctuation around it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 

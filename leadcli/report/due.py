@@ -62,12 +62,15 @@ class DueReport:
     @property
     def people(self) -> tuple[Count, ...]:
         """Owners who are somebody."""
-        return tuple(each for each in self.by_owner if each.name and each.name not in self.pools)
+        return tuple(each for each in self.by_owner if not self._is_nobody(each))
 
     @property
     def nobodys(self) -> tuple[Count, ...]:
         """What nobody owns, and what lies in pools."""
-        return tuple(each for each in self.by_owner if each not in self.people)
+        return tuple(each for each in self.by_owner if self._is_nobody(each))
+
+    def _is_nobody(self, owner: Count) -> bool:
+        return not owner.name or owner.name in self.pools
 
 
 def due_report(found: DueReport, labels: Mapping[str, str], words: Words | None = None) -> Report:

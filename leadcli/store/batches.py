@@ -16,8 +16,8 @@ from leadcli.domain.tables import tables
 REPLACEABLE = (*tables(), "layout", "issue", "member", "pair", "score", "manual_grade", "ownership")
 """Tables whose rows are replaced by later batches rather than changed."""
 _APPENDED = ("source", "refused_row")
-_SAID = ("stage set", "followup log")
-"""Commands that add one entry to a log, which nothing else is made from."""
+_SAID = {"stage set": "stage_log", "followup log": "followup"}
+"""Commands that add one entry to a log, which nothing else is made from, and the kind of sheet that brings the same."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def take_back(connection: duckdb.DuckDBPyConnection, batch_id: int | None) -> tu
     """Undo the newest batch: what it wrote goes, what it replaced comes back.
 
     Only the newest can go, since later ones may stand on it, or the entry of a log that a person said and that no later
-    one changed; `batch_id` says which one the user means.
+    one changed or brought again; `batch_id` says which one the user means.
 
     Raises:
         LeadcliError: `nothing_to_undo`, or `not_the_last_batch`.
@@ -76,7 +76,8 @@ def take_back(connection: duckdb.DuckDBPyConnection, batch_id: int | None) -> tu
         raise LeadcliError("nothing_to_undo")
     last = max(commands)
     number = last if batch_id is None else batch_id
-    if number != last and not (commands.get(number) in _SAID and _stands(connection, number)):
+    kind = _SAID.get(commands.get(number, ""))
+    if number != last and not (kind and _stands_alone(connection, number, kind)):
         raise LeadcliError("not_the_last_batch", asked=number, last=last)
     for table in REPLACEABLE:
         connection.execute(f"delete from {table} where batch_id = ?", [number])
@@ -86,9 +87,8 @@ def take_back(connection: duckdb.DuckDBPyConnection, batch_id: int | None) -> tu
     return number, commands[number]
 
 
-def _stands(connection: duckdb.DuckDBPyConnection, number: int) -> bool:
-    """Whether no later batch changed what this one wrote."""
-    later = " union all ".join(
-        f"select 1 from {table} where batch_id = {number} and superseded_by > {number}" for table in REPLACEABLE
-    )
-    return not connection.execute(f"{later} limit 1").fetchall()
+def _stands_alone(connection: duckdb.DuckDBPyConnection, number: int, kind: str) -> bool:
+    """Whether no later batch changed what this one wrote, nor brought a row that it may stand for."""
+    later = [f"select 1 from {table} where batch_id = {number} and superseded_by > {number}" for table in REPLACEABLE]
+    later.append(f"select 1 from source where batch_id > {number} and kind = '{kind}' and unchanged > 0")
+    return not connection.execute(f"{' union all '.join(later)} limit 1").fetchall()

@@ -53,7 +53,7 @@ def open_deals(connection: duckdb.DuckDBPyConnection, largest: Decimal, nobody: 
 
 
 def open_won_amounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: date) -> None:
-    """Make temp view `won_amount`: lead_no, currency, amount, won_on; needs `lead_deal`.
+    """Make temp view `won_amount`: lead_no, currency, amount, won_on, dated; needs `lead_deal`.
 
     Of a lead with deals up to `as_of` it has these, each on its day; of any other its own amount, without a day: that
     is won when the lead is.
@@ -64,9 +64,10 @@ def open_won_amounts(connection: duckdb.DuckDBPyConnection, leads: str, as_of: d
         as_of: later deals do not exist.
     """
     deals = f"(from lead_deal where lead_no is not null and amount is not null and won_on <= date '{as_of}')"
-    own = f"select lead_no, currency, amount, null::date as won_on from {leads}"
+    own = f"select lead_no, currency, amount, null::date as won_on, null::boolean as dated from {leads}"
     if connection.execute(f"select 1 from {deals} limit 1").fetchall():
-        own = f"select lead_no, currency, amount, won_on from {deals} union all {own} anti join {deals} using (lead_no)"
+        logged = f"select lead_no, currency, amount, won_on, dated from {deals}"
+        own = f"{logged} union all {own} anti join {deals} using (lead_no)"
     connection.execute(f"create or replace temp view won_amount as {own} where amount is not null")
 
 

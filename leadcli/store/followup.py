@@ -52,19 +52,19 @@ def _happening(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> tup
     """Which happening of its number, time, method and person a row of `numbered_row` is, and whether that is known."""
     said = {field.name for field in incoming.fields}
     content, done = (name if name in said else "null" for name in ("content", "done"))
-    [(known, happenings)] = connection.execute(
+    [(known, last)] = connection.execute(
         f"""with said as (
           select {identity_of(incoming)} as key, {content} as content, {done} as done from numbered_row
         ), happening as (
-          select row_number() over (order by length(identity), identity) as nth,
+          select if(identity = key, 1, try_cast(substr(identity, length(key) + 2) as integer)) as nth,
                  coalesce(followup.content <> said.content, false)
                    or coalesce(followup.done = {literal(POSTPONED)}, false) and said.done is null as is_other
           from followup join said on identity = key or starts_with(identity, key || '#')
           where superseded_by is null
         )
-        select min(nth) filter (not is_other), count(*) from happening"""
+        select min(nth) filter (not is_other), coalesce(max(nth), 0) from happening"""
     ).fetchall()
-    return (known, True) if known else (happenings + 1, False)
+    return (known, True) if known else (last + 1, False)
 
 
 FIELDS = frozenset({"company", "owner", "acquired_at"})

@@ -23,22 +23,26 @@ HANDED_STEP = """left join (
 
 
 def _named_by_imports(records: str) -> str:
-    """SQL of the imports that named another owner of some records than the import before: record_id, batch_id."""
-    return f"""select record_id, batch_id from (
+    """SQL of the imports that named another owner of some records than the import before, the first ones too."""
+    return f"""select record_id, batch_id, revision, owner from (
         select record_id, revision, batch_id, owner,
                lag(owner) over (partition by record_id order by revision) as before
         from record semi join {records} using (record_id)
-      ) where revision > 1 and owner is not null and owner is distinct from before"""
+      ) where owner is not null and owner is distinct from before"""
 
 
 LEAD_GIVEN = f"""
-  with named as (
-    select record_id, batch_id from ownership where record_id is not null and owner is not null
-    union all {_named_by_imports("(from record where revision > 1)")}
+  with changed as (
+    select record_id from record where revision > 1 union select record_id from ownership
+  ), named as (
+    select record_id, batch_id, 0 as revision, owner from ownership where record_id is not null
+    union all {_named_by_imports("changed")}
+  ), given as (
+    select *, lag(owner) over (partition by record_id order by batch_id, revision) as before from named
   )
-  select lead_no, max(as_of) as given_on from named join batch using (batch_id) join lead_key using (record_id)
-  group by lead_no"""
-"""SQL of the day leads were last given an owner, by a command or an import that named another: lead_no, given_on."""
+  select lead_no, as_of as given_on from given join batch using (batch_id) join lead_key using (record_id)
+  where revision <> 1 and owner is not null and owner is distinct from before"""
+"""SQL of the days leads were given an owner, by a command or an import that named another: lead_no, given_on."""
 
 
 def given_owners(day: date | None = None) -> str:

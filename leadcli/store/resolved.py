@@ -1,7 +1,8 @@
 """Doubts that a later sheet resolved: kept as history.
 
 A doubt about a cell is resolved when a later sheet says something in that column about the same thing; if that is
-doubtful in turn, it is a doubt of its own. Any other (about a whole row, column or file, or of a row that was refused)
+doubtful in turn, it is a doubt of its own. One about a text that is no stage is resolved when nothing has that text any
+more. Any other (about a whole row, column or file, or of a row that was refused)
 is resolved when the same sheet is read again, that of a refused row also when the workbook of refused rows brings it.
 """
 
@@ -46,7 +47,7 @@ def resolve_doubts(connection: duckdb.DuckDBPyConnection, batch: Batch, reading:
     )
     if not still_open.fetchall()[0][0]:
         return
-    resolved = [*_said(connection, incoming), _doubted_again(reading), _READ_AGAIN]
+    resolved = [*_said(connection, incoming), _doubted_again(reading), _READ_AGAIN, _NO_TEXT_NOW]
     resolved += [_mended(reading)] if reading.mends else []
     connection.execute(
         f"update issue set superseded_by = $batch where rowid in ({' union all '.join(resolved)})",
@@ -99,6 +100,13 @@ def _doubted_again(reading: Reading) -> str:
 
 _READ_AGAIN = """select doubt from open_doubt join source using (source_id)
 where not of_cell and path = $path and sheet = $sheet"""
+
+_NO_TEXT_NOW = """select doubt from open_doubt join issue on issue.rowid = doubt anti join (
+  unpivot (from record where superseded_by is null) on stage, stage_status, status into name field value value
+  union all by name
+  select 'stage' as field, stage as value from stage_entry where superseded_by is null
+) using (field, value)
+where code = 'unknown_stage'"""
 
 
 def _mended(reading: Reading) -> str:

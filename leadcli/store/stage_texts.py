@@ -42,12 +42,13 @@ def keep_unknown_stages(
     connection.execute(
         f"""insert into issue by name
         with doubted as (
-          select {field} as value, count(*) as count, list(row_number order by row_number) as rows
-          from {relation} where list_contains($texts, {field}) group by {field}
+          select value, nearest, count(*) as count, list(row_number order by row_number) as rows
+          from {relation} join (select unnest($texts) as value, unnest($nearest) as nearest) on {field} = value
+          group by value, nearest
         )
         select {batch.batch_id} as batch_id, {source_id} as source_id, 'unknown_stage' as code, 'warning' as severity,
                rows[1] as row_number, $letters || rows[1] as cell, '{field}' as field, value,
-               json_object('header', $heading, 'count', count, 'nearest', map($texts, $nearest)[value], 'cells',
+               json_object('header', $heading, 'count', count, 'nearest', nearest, 'cells',
                            array_to_string(list_transform(rows[:{_CELLS_NAMED}], lambda row: $letters || row)
                                            || if(count > {_CELLS_NAMED}, ['…'], []), ', ')) as params
         from doubted order by row_number""",

@@ -36,6 +36,7 @@ _TABLES = (
     """CREATE TABLE followup_lead (lead_no VARCHAR, company VARCHAR, owner VARCHAR, acquired_at TIMESTAMP,
     acquired_timed BOOLEAN, grade VARCHAR, is_invalid BOOLEAN, account_id BIGINT)""",
     "CREATE TABLE followup_bought (account_id BIGINT, won_at TIMESTAMP)",
+    "CREATE TABLE lead_given (lead_no VARCHAR, given_on DATE)",
     'CREATE TABLE followup_update (type VARCHAR, firm VARCHAR, "at" TIMESTAMP, "by" VARCHAR)',
 )
 _NO_CLOCKS = Clocks(None, (), None, lambda relation: f"SELECT *, 0 AS worked FROM ({relation})")

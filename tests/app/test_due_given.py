@@ -73,3 +73,44 @@ def test_a_lead_acquired_later_than_given_runs_from_when_it_came(workspace: Work
     imported(workspace, "2024-05-11", leads=[lead("L1", "2024-05-11 10:00", "A", "")])
     line = lines(workspace, "2024-05-13", "first_response")["L1"]
     assert (line["event"], line["due_at"]) == ("acquired", "2024-05-12T10:00:00")
+
+
+def test_a_later_hand_out_changes_nothing_of_an_earlier_day(workspace: Workspace) -> None:
+    """Handed over on 10 May, and again on 20 May: on the 12th it was one day late, whenever that is asked."""
+    write(workspace)
+    imported(workspace, "2024-03-01", leads=[lead("L1", "2024-03-01", "A")])
+    workspace.told("handover", "张敏", "李强", as_of="2024-05-10")
+    expected = ("given", "2024-05-10", "2024-05-11", 1, "warn")
+    assert clock(workspace, "2024-05-12", "first_response", "L1") == expected
+    workspace.told("handover", "李强", "张敏", as_of="2024-05-20")
+    assert clock(workspace, "2024-05-12", "first_response", "L1") == expected
+    assert clock(workspace, "2024-05-22", "first_response", "L1") == ("given", "2024-05-20", "2024-05-21", 1, "warn")
+
+
+def test_the_report_on_follow_ups_judges_by_the_same_clock(workspace: Workspace) -> None:
+    """Both are handed over on 10 May: L1 is called the day after, in time; L2 had its first call, too late, before."""
+    write(workspace)
+    imported(workspace, "2024-05-01", leads=[lead("L1", "2024-05-01", "A"), lead("L2", "2024-05-01", "A")])
+    imported(workspace, "2024-05-04", calls=[call("L2", "2024-05-04 09:00")])
+    workspace.told("handover", "张敏", "李强", as_of="2024-05-10")
+    imported(workspace, "2024-05-11", calls=[call("L1", "2024-05-11 09:00"), call("L2", "2024-05-11 09:00")])
+    report = workspace.told("followup", "report", "--month", "2024-05")["data"]
+    [heir] = [each for each in report["people"] if each["owner"] == "李强"]
+    assert heir["first_response"] == {"on_time": 1, "due": 2, "rate": 0.5}
+
+
+def test_a_sheet_that_names_whom_it_was_given_to_is_no_news(workspace: Workspace) -> None:
+    """L1 and L2 are handed out and over on 10 May, as the sheet of 20 May says, too; it gives L3 to somebody else."""
+    write(workspace)
+    acquired = "2024-03-01"
+    leads = [lead("L1", acquired, "A", ""), lead("L2", acquired, "A"), lead("L3", acquired, "A", "王芳")]
+    imported(workspace, "2024-05-01", leads=leads)
+    workspace.told("assign", as_of="2024-05-10")
+    workspace.told("handover", "张敏", "李强", as_of="2024-05-10")
+    imported(workspace, "2024-05-20", leads=[lead(number, acquired, "A", "李强") for number in ("L1", "L2", "L3")])
+    found = lines(workspace, "2024-05-22", "first_response")
+    assert {number: line["since"][:10] for number, line in found.items()} == {
+        "L1": "2024-05-10",
+        "L2": "2024-05-10",
+        "L3": "2024-05-20",
+    }

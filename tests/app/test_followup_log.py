@@ -87,6 +87,26 @@ def test_two_contents_of_one_minute_are_two(team: Workspace) -> None:
     assert team.current("content", "followup") == [("谈预算",), ("谈交付",)]
 
 
+def test_a_further_one_of_a_minute_takes_no_other_ones_place(team: Workspace) -> None:
+    """Also when the first of its minute was taken back."""
+    at = ("--at", "2024-03-04 14:20")
+    for content in ("谈预算", "谈交付", "谈付款"):
+        log(team, "L1", *at, "--content", content)
+    team.told("undo", "2")
+    assert log(team, "L1", *at, "--content", "谈付款")["outcome"] == "unchanged"
+    assert log(team, "L1", *at, "--content", "谈合同")["outcome"] == "created"
+    assert team.current("content, revision", "followup") == [("谈交付", 1), ("谈付款", 1), ("谈合同", 1)]
+
+
+def test_what_a_later_sheet_has_as_well_is_not_taken_back_alone(team: Workspace) -> None:
+    """The sheet changed nothing, so only the typed one stands for both."""
+    log(team, "L1", "--at", "2024-03-04 14:20")
+    log(team, "L2", "--at", "2024-03-04 15:00")
+    team.imported(team.csv("calls.csv", CALLS, call("L1", "2024-03-04 14:20", 沟通内容="谈预算")))
+    assert "later work may stand on it" in team.leadcli("undo", "2").err
+    assert len(team.current("content", "followup")) == 2
+
+
 def test_a_contact_is_not_the_postponed_step_of_its_minute(team: Workspace) -> None:
     at = ("--at", "2024-03-04 10:00")
     log(team, "L1", *at, "--done", "推迟", "--delay-reason", "出差")

@@ -206,3 +206,19 @@ def test_an_answer_of_a_review_that_nobody_understood(workspace: Workspace) -> N
     assert unresolved(workspace) == [("unknown_verdict", "C2")]
     imported(workspace, "said.csv", "编号一,编号二,处理", "A1,A2,合并")
     assert unresolved(workspace) == []
+
+
+def test_an_unknown_stage_is_resolved_when_the_last_lead_has_another(workspace: Workspace) -> None:
+    """L1 is corrected in June, L2 in July; each sheet has a name of its own, and undo opens them again."""
+    heads = "线索编号,公司名称,联系人,联系方式,当前阶段"
+    rows = ["L1,甲公司,张三,13900000001,{}", "L2,乙公司,李四,13900000002,{}"]
+    said = {"may": ("意向客护", "意向客护"), "june": ("意向客户", "意向客护"), "july": ("意向客户", "意向客户")}
+    found = []
+    for name, stages in said.items():
+        filled = [row.format(stage) for row, stage in zip(rows, stages, strict=True)]
+        imported(workspace, f"{name}.csv", heads, *filled)
+        found.append(unresolved(workspace))
+    may, june = ("unknown_stage", "E2"), ("unknown_stage", "E3")
+    assert found == [[may], [may, june], []]
+    workspace.told("undo")
+    assert unresolved(workspace) == [may, june]

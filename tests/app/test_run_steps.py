@@ -157,6 +157,16 @@ def test_one_step_alone(tmp_path: Path) -> None:
     assert (caught.value.problems[0].code, caught.value.problems[0].params["nearest"]) == ("no_such_step", "two")
 
 
+def test_a_step_by_its_name_in_one_language(tmp_path: Path) -> None:
+    """A part that two steps have names neither; a whole name goes before parts of others."""
+    batch_file(tmp_path, ("甲-one", "a"), ("乙-two", "b"), ("two", "c"), ("丙-one", "d"))
+    for said in ("甲", "丙", "two"):
+        ran(tmp_path, step=said)
+    assert did(tmp_path) == ["a", "d", "c"]
+    with pytest.raises(LeadcliError):
+        ran(tmp_path, step="one")
+
+
 def test_a_rehearsal_leaves_no_trace(tmp_path: Path) -> None:
     batch_file(tmp_path, ("one", "a"), ("two", "b", "when: mon"))
     (tmp_path / "inbox" / "leads.csv").touch()

@@ -153,6 +153,14 @@ def test_what_a_later_sheet_changed_stands_on_it(one_lead: Workspace) -> None:
     assert "later work may stand on it" in one_lead.leadcli("undo", "1").err
 
 
+def test_what_a_later_sheet_brings_again_stands_on_it(one_lead: Workspace) -> None:
+    put(one_lead, "商机孵化", "--at", "2024-05-20")
+    put(one_lead, "商务谈判", "--at", "2024-05-24")
+    facts = one_lead.imported(one_lead.csv("same.csv", LOG, "L1,商机孵化,2024-05-20,"))
+    assert facts["unchanged"] == 1
+    assert "later work may stand on it" in one_lead.leadcli("undo", "2").err
+
+
 def test_any_number_of_a_merged_lead_means_the_lead(one_lead: Workspace) -> None:
     one_lead.csv("more.csv", LEADS, "L2,杭州云帆科技,张伟,13900000001,2024-05-03")
     one_lead.told("import", "more.csv")

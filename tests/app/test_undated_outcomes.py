@@ -42,6 +42,19 @@ def test_the_daily_report_has_them_apart(old: Workspace) -> None:
     assert (who["won"], who["undated"]) == (1, 3)
 
 
+def test_a_deal_without_a_date_is_no_amount_of_the_day_it_was_read(old: Workspace) -> None:
+    """The deal log gives L0 30,000 on a day nobody knows, and L4 20,000 of today."""
+    old.csv(
+        "deals.csv",
+        "机会编号,客户名称,成交日期,成交金额",
+        "L0,甲某教育有限公司,,30000",
+        "L4,戊某教育有限公司,2024-05-10,20000",
+    )
+    old.told("import", "deals.csv", as_of=DAY)
+    daily = old.told("notify", "--dry-run", "--daily", as_of=DAY)["data"]["daily"]
+    assert daily["today"]["amounts"] == {"CNY": 20_000}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("day", [10, 11])
 def test_the_daily_report_says_when_they_were_read(old: Workspace, language: str, day: int) -> None:

@@ -270,6 +270,8 @@ def test_wrapping_loses_nothing_and_keeps_to_the_limit(text: str, limit: int) ->
         ("转化率按批次（cohort，implied），周期", 18, ["转化率按批次", "（cohort，implied", "），周期"]),
         ("Per lead (CNY)", 9, ["Per lead", "(CNY)"]),
         ("answer 8 (36.4%); 1.6 each", 16, ["answer 8", "(36.4%); 1.6", "each"]),
+        ("bring a log (`leadcli due`) or", 16, ["bring a log", "(`leadcli due`)", "or"]),
+        ("导入记录（`leadcli due`）；再看", 19, ["导入记录", "（`leadcli due`）；", "再看"]),
     ],
 )
 def test_a_unit_in_brackets_stays_whole(text: str, limit: int, lines: list[str]) -> None:
