@@ -88,8 +88,8 @@ def open_originals(
         by_hand: relation of lead_no, grade, reason: the grades set by hand, which a column for them then shows.
 
     Returns:
-        The columns in the order of the sheet about most records; columns that only other sheets have come behind, and those
-        that were added to a scored book last.
+        The columns in the order of the sheet about most records; columns that only other sheets have come behind, and
+        those that were added to a scored book last.
     """
     layouts = _layouts(connection)
     columns = _columns(layouts)

@@ -140,7 +140,8 @@ def keep_repeats(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id:
                if(typed_number is null, 'row_repeated', 'number_repeated') as code, 'info' as severity, row_number,
                typed_number as value, json_object('row', first_row) as params
         from (
-          select row_number, typed_number, first(row_number) over (partition by identity order by position) as first_row,
+          select row_number, typed_number,
+                 first(row_number) over (partition by identity order by position) as first_row,
                  {once if dated else "true"} as is_told
           from staged_row where identity in (select identity from staged group by identity having count(*) > 1)
         ) where row_number > first_row and is_told"""

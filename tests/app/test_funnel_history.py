@@ -136,7 +136,7 @@ def test_rows_about_one_lead_that_bring_their_own_dates_are_its_history(workspac
 
 
 def test_of_the_days_of_one_stage_in_one_sheet_none_takes_the_others_place(workspace: Workspace) -> None:
-    """A log by firm and phone: won on 25 May, and once more in June; a date mended in a later sheet is another thing."""
+    """A log by firm and phone: won in May, and once more in June; a date mended in a later sheet is another thing."""
     head = "公司名称,联系人,手机号,阶段,变更日期,操作人"
     row = "杭州启明教育有限公司,王芳,13812345678,{},{},张敏"
     days = [("谈判中", "2024-05-20"), ("成交", "2024-05-25"), ("成交", "2024-06-03")]
