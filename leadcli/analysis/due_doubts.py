@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _FOUND = f"""
 CREATE OR REPLACE TEMP TABLE due_doubt AS
 WITH told AS (FROM due_followup WHERE $owner::VARCHAR IS NULL OR "by" = $owner)
-SELECT 'unknown_number' AS code, number AS value, * FROM told WHERE lead_no IS NULL
+SELECT 'unknown_number' AS code, coalesce(number, names) AS value, * FROM told WHERE lead_no IS NULL
 UNION ALL
 SELECT 'in_future', strftime("at", '%Y-%m-%d %H:%M'), * FROM told WHERE "at" >= $stop
 UNION ALL

@@ -76,6 +76,11 @@ def unknown_stages(
     return tuple(found)
 
 
+def denies(text: str) -> bool:
+    """Whether a text says what is not (未成交), so that a word it is like would mean its opposite."""
+    return any(denial in text for denial in _DENIALS)
+
+
 def stage_meant(text: str, pipeline: Pipeline) -> str | None:
     """The stage an unknown text may mean: the one whose word or hint stands in it, the longest such word deciding.
 
@@ -94,6 +99,6 @@ def stage_meant(text: str, pipeline: Pipeline) -> str | None:
     longest = max((length for length, *_ in found), default=0)
     words = {word for length, word, _ in found if length == longest}
     stages = {stage for length, _, stage in found if length == longest}
-    if len(stages) != 1 or any(denial in written.replace(word, "") for word in words for denial in _DENIALS):
+    if len(stages) != 1 or any(denies(written.replace(word, "")) for word in words):
         return None
     return stages.pop()

@@ -133,8 +133,9 @@ union
 select text from (unpivot revision on stage, stage_status, status into name said_in value text)"""
 
 # What each record showed from import to import: its stage, a funnel table's status, a lead sheet's status. A date of
-# entry counts when it is not the one of the stage before; one given later belongs to the entry already shown. What a
-# column shows that no sheet of an earlier import had is no change.
+# entry counts when it is not the one of the stage before; one given later belongs to the entry already shown, unless it
+# stands further down in the same sheet, as in a log. What a column shows that no sheet of an earlier import had is no
+# change.
 _STATE = f"""
 create or replace temp table state as
 with said as (
@@ -152,12 +153,14 @@ with said as (
   from worded where not is_only
   window steps as (partition by record_id, said_in order by revision)
 ), settled as (
-  select *, lead(word) over (partition by record_id, said_in order by revision) as later_word
+  select *, lead(word) over steps as later_word, lead(sequence >> 32) over steps as later_source
   from moved where word is distinct from earlier_word or entered_at is distinct from earlier_entry
+  window steps as (partition by record_id, said_in order by revision)
 ), shown as (
   select * from worded where is_only
   union all by name
-  select * from settled where later_word is distinct from word
+  select * from settled
+  where later_word is distinct from word or (entered_at is not null and later_source = sequence >> 32)
 )
 select lead_no, record_id, kind, said_in, text as stage, word, sequence, since, as_of, is_default, is_first,
        is_won or is_lost as is_end, came_later,

@@ -80,7 +80,8 @@ def lead_meant(session: Session, connection: duckdb.DuckDBPyConnection, text: st
         return lead
     leads, total = _named(session, connection, text, exactly=exactly) if text.strip() else ([], 0)
     if not leads:
-        raise LeadcliError("unknown_lead", number=text, near=", ".join(relations.nearest_numbers(connection, text)))
+        near = ", ".join(relations.nearest_numbers(connection, text))
+        raise LeadcliError("unknown_lead", number=text, near=near, command=command_line("find", text))
     if total > 1:
         told = [" ".join(filter(None, each)) for each in leads[:_NAMED]]
         more, command = total - len(told) or "", command_line("find", text)

@@ -144,7 +144,8 @@ def _understood(session: Session, said: Mapping[str, str]) -> SheetRows:
     example = f"{session.as_of}"
     for refused in rows.refused["params"].to_pylist():
         if json.loads(refused)["missing"] == "number":
-            raise LeadcliError("unknown_lead", number=said["number"], near="")
+            number = said["number"]
+            raise LeadcliError("unknown_lead", number=number, near="", command=command_line("find", number))
         raise LeadcliError("at_unreadable", value=said["at"], option="--at", example=example)
     [row] = rows.accepted.to_pylist()
     if "at" in rows.doubts.filter(pc.equal(rows.doubts["severity"], Severity.WARNING))["field"].to_pylist():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from leadcli.analysis.funnel_findings import stage_meant
+from leadcli.analysis.funnel_findings import denies, stage_meant
 from leadcli.settings.pipelines import Pipeline, Pipelines
 from leadcli.settings.suggest import closest_meaning
 
@@ -25,7 +25,7 @@ def _knows(pipeline: Pipeline, text: str) -> bool:
 
 def _nearest(text: str, pipeline: Pipeline) -> str:
     asked = pipeline.stage_asked(text) or stage_meant(text, pipeline)
-    return asked or closest_meaning(text, dict(_words(pipeline))) or ""
+    return asked or ("" if denies(text) else closest_meaning(text, dict(_words(pipeline)))) or ""
 
 
 def _words(pipeline: Pipeline) -> Iterator[tuple[str, str]]:

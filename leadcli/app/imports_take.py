@@ -222,7 +222,8 @@ class Taking:
         if found["number_conflict"]:
             sources.keep_conflicts(connection, batch, source_id)
         if found["touched"]:
-            sources.keep_repeats(connection, batch, source_id)
+            dated = any(column.field == "entered_at" for column in planned.layout.columns)
+            sources.keep_repeats(connection, batch, source_id, dated=dated)
         for column in planned.layout.columns if found["replaced"] else ():
             if column.field in sources.REPLACED:
                 letters = column_letters(column.index)

@@ -12,6 +12,8 @@ from leadcli.intake.layout_columns import ColumnMapping
 from leadcli.intake.layout_rows import joined_phones, phone_texts
 from leadcli.intake.typed import ParseOptions, Typed, typed_column
 
+_LIKE_ONE = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{3}"  # what is no remark such as 同手机 or 见名片
+
 
 def read_phone_columns(
     cells: pa.Table, columns: Sequence[ColumnMapping], beside: pa.Array | None, options: ParseOptions
@@ -25,17 +27,21 @@ def read_phone_columns(
         options: what cells are read by.
 
     Returns:
-        The typed columns, and the doubts of each column: of those about a row, the ones its cell has by itself.
+        The typed columns, and the doubts of each column.
     """
     together = typed_column(joined_phones(cells, columns, beside), FieldType.PHONE, options)
     return together, [(column, _own_doubts(cells, column, together.doubts, options)) for column in columns]
 
 
 def _own_doubts(cells: pa.Table, column: ColumnMapping, doubts: pa.Table, options: ParseOptions) -> pa.Table:
-    """Of the rows doubted, those where the cell of a column is doubted for the same, with what stands there."""
-    own = typed_column(phone_texts(cells, column).take(doubts["row"]), FieldType.PHONE, options).doubts
-    own = own.filter(pc.equal(own["code"], doubts["code"].take(own["row"])))
-    rows = doubts["row"].take(own["row"])
-    return own.set_column(own.column_names.index("row"), "row", rows).set_column(
-        own.column_names.index("value"), "value", cells.column(column.index).take(rows)
-    )
+    """The doubts that the cells of a column have by themselves, with what stands there.
+
+    They are those that their row has as well, for another column may settle them, and what looks like a number or an
+    address and is none: beside a good number in its own cell it would be a remark, in a column of its own it is lost.
+    """
+    own = typed_column(phone_texts(cells, column), FieldType.PHONE, options).doubts
+    typed = cells.column(column.index).take(own["row"])
+    of_row = doubts["code"].take(pc.index_in(own["row"], value_set=doubts["row"]))
+    lost = pc.and_(pc.equal(own["code"], "invalid_phone"), pc.match_substring_regex(typed, _LIKE_ONE))
+    own = own.set_column(own.column_names.index("value"), "value", typed)
+    return own.filter(pc.if_else(pc.is_valid(of_row), pc.equal(own["code"], of_row), lost))

@@ -74,9 +74,10 @@ def open_due_leads(connection: duckdb.DuckDBPyConnection) -> None:
 def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary relations of what logs say; needs `entry_lead` and `due_refused`.
 
-    - `due_followup`, a table: lead_no (null: nobody's), number (as written), at, timed, by, is_contact (not postponed),
-      is_postponed, has_reason, replied (the customer said something; null where the sheet does not ask), next_at,
-      next_timed, next_owner, next_action, recorded_at, recorded_timed, place (sheet and row, as of events)
+    - `due_followup`, a table: lead_no (null: nobody's), number and names (as written), at, timed, by, is_contact
+      (not postponed), is_postponed, has_reason, replied (the customer said something; null where the sheet does not
+      ask), next_at, next_timed, next_owner, next_action, recorded_at, recorded_timed, place (sheet and row, as of
+      events)
     - `due_behaviour`: lead_no, at, action, place
     - `opportunity_followup`: lead_no, at: the contacts that opportunities are judged by
     """
@@ -86,7 +87,8 @@ def open_due_logs(connection: duckdb.DuckDBPyConnection) -> None:
     asked = f"source_id in ({', '.join(str(source) for (source,) in [(NO_SHEET,), *replies])})"
     connection.execute(
         f"""create or replace temp table due_followup as
-        select entry_lead.lead_no, number, "at", coalesce(at_timed, false) as timed, trim("by") as "by",
+        select entry_lead.lead_no, number, concat_ws(' ', company, contact, mobiles[1]) as names, "at",
+               coalesce(at_timed, false) as timed, trim("by") as "by",
                done is distinct from {literal(POSTPONED)} as is_contact, not is_contact as is_postponed,
                nullif(trim(delay_reason), '') is not null as has_reason,
                case when {asked} then nullif(trim(feedback), '') is not null end as replied, next_at,

@@ -88,8 +88,8 @@ def open_originals(
         by_hand: relation of lead_no, grade, reason: the grades set by hand, which a column for them then shows.
 
     Returns:
-        The columns in the order of the sheet with most rows; columns that only other sheets have come behind, and those
-        that were added to a scored book last.
+        The columns in the order of the sheet about most records; columns that only other sheets have come behind, and
+        those that were added to a scored book last.
     """
     layouts = _layouts(connection)
     columns = _columns(layouts)
@@ -110,9 +110,10 @@ def open_originals(
 def _layouts(connection: duckdb.DuckDBPyConnection) -> list[_Layout]:
     prospects = [kind.name for kind in KINDS.values() if kind.is_prospect]
     rows = connection.execute(
-        """select kind, list(source_id order by source_id), headers, fields, scored_book from source
+        """select kind, list_sort(list(distinct source_id)), headers, fields, scored_book
+        from source left join (select distinct source_id, record_id from record) using (source_id)
         where kind in (select unnest(?::varchar[])) group by kind, headers, fields, scored_book
-        order by scored_book, sum(accepted) desc, min(source_id)""",
+        order by scored_book, count(distinct record_id) desc, min(source_id)""",
         [prospects],
     ).fetchall()
     return [

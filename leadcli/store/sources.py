@@ -127,20 +127,24 @@ def found_by_ingest(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(zip(tables, connection.execute(f"select {counts}").fetchall()[0], strict=True))
 
 
-def keep_repeats(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int) -> None:
-    """Tell which rows are about a prospect that stands further up in the same sheet; needs `staged` of the ingest.
+def keep_repeats(connection: duckdb.DuckDBPyConnection, batch: Batch, source_id: int, *, dated: bool) -> None:
+    """Tell which rows are about a prospect that stands further up in the same sheet; needs `staged_row` of the ingest.
 
-    They bring the same number, or, without one, the same firm, contact and phone.
+    They bring the same number, or, without one, the same firm, contact and phone. In a sheet of days of entry (`dated`)
+    a row with a day of its own is no repetition: it is one more step of the prospect's way.
     """
+    once = "entered_at is null or row_number() over (partition by identity, entered_at order by position) > 1"
     connection.execute(
         f"""insert into issue by name
         select {batch.batch_id} as batch_id, {source_id} as source_id,
                if(typed_number is null, 'row_repeated', 'number_repeated') as code, 'info' as severity, row_number,
                typed_number as value, json_object('row', first_row) as params
         from (
-          select row_number, typed_number, first(row_number) over (partition by identity order by position) as first_row
-          from staged where identity in (select identity from staged group by identity having count(*) > 1)
-        ) where row_number > first_row"""
+          select row_number, typed_number,
+                 first(row_number) over (partition by identity order by position) as first_row,
+                 {once if dated else "true"} as is_told
+          from staged_row where identity in (select identity from staged group by identity having count(*) > 1)
+        ) where row_number > first_row and is_told"""
     )
 
 

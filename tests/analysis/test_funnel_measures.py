@@ -178,7 +178,6 @@ def test_deals_closed_and_won_month_by_month_by_hand() -> None:
         with funnel_history(connection, "events", "leads", PIPELINE, of_all_time(AS_OF), won) as history:
             closed = closed_history(history, date(2024, 1, 1))
             months = won_amounts(history, [month_period("2024-03"), month_period("2024-04")])
-            connection.execute("ALTER TABLE lead_deal ADD COLUMN dated BOOLEAN DEFAULT TRUE")
             connection.execute("INSERT INTO lead_deal VALUES (NULL, 'CNY', 11, '2024-04-09', TRUE)")
             connection.execute("INSERT INTO lead_deal VALUES (NULL, 'CNY', 11, '2024-06-09', TRUE)")
             apart = deals_apart(history, "lead_deal")

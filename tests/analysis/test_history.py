@@ -115,7 +115,7 @@ def test_a_won_stage_and_a_won_status_are_one_entry() -> None:
 
 def test_a_lead_without_other_history_enters_when_it_was_acquired() -> None:
     rows = table([], record("A", {"acquired_at": "2024-05-03 10:00", "status": "跟进中"}))
-    assert rows == [("A", "潜在客户", datetime(2024, 5, 3, 10), "acquired", True, "standard", None, 100)]
+    assert rows == [("A", "潜在客户", datetime(2024, 5, 3, 10), "acquired", True, "standard", None, 1 << 32)]
 
 
 def test_its_status_adds_the_end() -> None:

@@ -100,6 +100,14 @@ def test_exit_codes_for_cron(work: Workspace, as_of: str, fail_on: str, code: in
     assert work.leadcli("due", as_of=as_of).code == 0
 
 
+def test_a_follow_up_of_a_firm_nobody_knows_is_told_by_its_name(workspace: Workspace) -> None:
+    workspace.told("import", workspace.csv("leads.csv", "线索编号,公司名称", "L1,甲公司"))
+    log = workspace.csv("log.csv", "公司名称,联系人,跟进时间,跟进方式,跟进内容", "查无此公司,谁,2024-03-03,电话,x")
+    workspace.told("import", log)
+    [doubt] = told(workspace, "2024-03-18")["doubts"]
+    assert (doubt["code"], doubt["lead_no"], doubt["value"]) == ("unknown_number", None, "查无此公司 谁")
+
+
 def test_what_logs_say_and_cannot_be(work: Workspace) -> None:
     """A midnight that is only a day is no time: of the last row nothing is certain."""
     data = told(work, "2024-03-18")

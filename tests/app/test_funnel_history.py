@@ -135,6 +135,17 @@ def test_rows_about_one_lead_that_bring_their_own_dates_are_its_history(workspac
     ]
 
 
+def test_of_the_days_of_one_stage_in_one_sheet_none_takes_the_others_place(workspace: Workspace) -> None:
+    """A log by firm and phone: won in May, and once more in June; a date mended in a later sheet is another thing."""
+    head = "公司名称,联系人,手机号,阶段,变更日期,操作人"
+    row = "杭州启明教育有限公司,王芳,13812345678,{},{},张敏"
+    days = [("谈判中", "2024-05-20"), ("成交", "2024-05-25"), ("成交", "2024-06-03")]
+    workspace.imported(workspace.csv("log.csv", head, *(row.format(*each) for each in days)), as_of=JUNE)
+    assert [event[1:3] for event in events(workspace)] == days
+    workspace.imported(workspace.csv("mended.csv", head, row.format("成交", "2024-06-04")), as_of=JUNE)
+    assert [event[1:3] for event in events(workspace)] == [*days[:2], ("成交", "2024-06-04")]
+
+
 @pytest.mark.parametrize("status", ["已成交", "已流失"])
 def test_leads_that_have_nothing_but_a_status(workspace: Workspace, status: str) -> None:
     lead = "LX20240503001,展会,杭州启明教育有限公司,王芳,13812345678,2024-05-03 10:00,"

@@ -42,7 +42,8 @@ def test_a_word_of_any_pipeline_is_known(workspace: Workspace, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("Interested", "意向客户"), ("已经报价", "商务谈判"), ("已流矢", "已流失"), ("未成交签", "")]
+    ("text", "meant"),
+    [("Interested", "意向客户"), ("已经报价", "商务谈判"), ("已流矢", "已流失"), ("未成交签", ""), ("暂无意向", "")],
 )
 def test_what_may_be_meant(workspace: Workspace, text: str, meant: str) -> None:
     [told] = sheet(workspace, text)

@@ -372,6 +372,13 @@ def test_a_row_without_number_that_stands_there_twice_is_told(workspace: Workspa
     ]
 
 
+def test_a_row_with_a_day_of_entry_of_its_own_repeats_nothing(workspace: Workspace) -> None:
+    rows = ["甲公司,张三,潜在客户,2024-05-01", "甲公司,张三,意向客户,2024-05-08", "甲公司,张三,意向客户,2024-05-08"]
+    rows += ["甲公司,张三,商务谈判,"]
+    workspace.csv("may.csv", "公司名称,联系人,阶段,变更日期", *rows)
+    assert workspace.imported("may.csv")["issues"] == [("row_repeated", 4), ("row_repeated", 5)]
+
+
 def test_doubts_about_the_whole_file_are_told(workspace: Workspace) -> None:
     text = '线索编号,公司名称,联系人,备注\nA1,甲公司,张三,正常\nA2,乙公司,李四,"没有收尾\nA3,丙公司,王五,正常\n'
     (workspace.folder / "broken.csv").write_text(text, "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from leadcli.app.command_line import quoted
 from tests.support.imported import Prepared, Workspace
 from tests.support.some import some
 
@@ -71,6 +72,7 @@ def test_who_writes_does_not_guess(known: Workspace, command: str, text: str) ->
     """A part of a name, a phone, a name nobody has: none of them becomes a number."""
     ran = known.leadcli(*typed(command, text), "--json")
     assert (ran.code, ran.json["error"]["code"]) == (2, "unknown_lead")
+    assert f"leadcli find {quoted(text)}`" in ran.json["error"]["hint"]
 
 
 def test_a_follow_up_has_the_number_of_who_was_named(known: Workspace) -> None:

@@ -159,7 +159,7 @@ def test_merged_leads_show_what_survives(workspace: Workspace) -> None:
 
 
 def test_several_layouts_of_one_book_are_one_sheet(workspace: Workspace) -> None:
-    """The layout with most rows leads; what only others have comes behind; a number made is shown."""
+    """The layout about most leads leads; what only others have comes behind; a number made is shown."""
     workspace.told(
         "import",
         workspace.book(
@@ -177,6 +177,17 @@ def test_several_layouts_of_one_book_are_one_sheet(workspace: Workspace) -> None
         ("甲2公司", "张2三", None, "LX20240531003"),
         ("乙公司", "李四", "B-1", "B-1"),
     ]
+
+
+def test_a_log_of_more_rows_than_leads_does_not_lead(workspace: Workspace) -> None:
+    """Two leads of the sheet, and three steps of one of them in a log by firm and contact."""
+    workspace.told("import", workspace.csv("leads.csv", "来源,联系人,公司名称", "展会,张三,甲公司", "官网,李四,乙公司"))
+    steps = [f"甲公司,张三,{stage},2024-05-0{day}" for day, stage in enumerate(("潜在客户", "谈判", "成交"), 1)]
+    workspace.told("import", workspace.csv("log.csv", "公司名称,联系人,阶段,变更日期", *steps))
+    workspace.told("score", "--out", "scored.xlsx", "--lang", "zh")
+    found = rows_of(sheet_of(workspace))
+    assert list(found[0])[:5] == ["来源", "联系人", "公司名称", "阶段", "变更日期"]
+    assert [(row["公司名称"], row["阶段"]) for row in found] == [("甲公司", "成交"), ("乙公司", None)]
 
 
 def test_a_grade_by_hand_stands_beside_the_one_by_score(scored: Workspace) -> None:

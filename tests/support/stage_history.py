@@ -62,8 +62,8 @@ def asked(
     with scratch() as connection:
         for name, rows in (("stage_event", entries), ("revisions", revisions)):
             connection.execute(f"create table {name} ({_COLUMNS[name]})")
-            for sequence, row in enumerate(rows, 100 if name == "revisions" else 1):
-                named = {"sequence": sequence} | dict(row)
+            for place, row in enumerate(rows, 1):
+                named = {"sequence": place << 32 if name == "revisions" else place} | dict(row)  # each of its own sheet
                 marks = ", ".join("?" for _ in named)
                 connection.execute(f"insert into {name} ({', '.join(named)}) values ({marks})", list(named.values()))
         add_shown_stages(connection, "revisions", pipelines or shipped_pipelines())
