@@ -64,7 +64,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str,
 def brought(connection: duckdb.DuckDBPyConnection, deals: Iterable[tuple[str, str, int, date]], as_of: date) -> str:
     """Make `won_amount` of the amounts of `leads` and of deals (lead, currency, amount, day)."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE lead_deal (lead_no VARCHAR, currency VARCHAR, amount INT, won_on DATE, dated BOOLEAN)"
+        "CREATE OR REPLACE TEMP TABLE lead_deal"
+        " (lead_no VARCHAR, currency VARCHAR, amount INT, won_on DATE, dated BOOLEAN)"
     )
     for deal in deals:
         connection.execute("INSERT INTO lead_deal VALUES (?, ?, ?, ?, TRUE)", list(deal))
