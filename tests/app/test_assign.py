@@ -30,6 +30,7 @@ def test_plain_turns_go_on_in_the_next_run(workspace: Workspace) -> None:
     assert by_lead(given(workspace)) == {"L7": ("丙", "turn"), "L8": ("丁", "turn")}
 
 
+@pytest.mark.slow
 def test_a_rehearsal_and_a_second_run_change_nothing(workspace: Workspace) -> None:
     team_of(workspace, [row(1), row(2)], *REPS)
     before = workspace.everything()
@@ -66,6 +67,7 @@ def test_accounts_and_pools(workspace: Workspace) -> None:
     assert loads == {"王芳": (1, {"A": 1}, 3), "李强": (0, {}, 1), "培育池": (1, {"C": 1}, 1)}
 
 
+@pytest.mark.slow
 def test_a_lead_leaves_the_pool_when_its_grade_rises(workspace: Workspace) -> None:
     team_of(workspace, [row(1, "C")], *REPS)
     given(workspace)
@@ -85,6 +87,7 @@ def test_tasks_are_due_when_the_rules_say(workspace: Workspace) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_owner_is_seen_everywhere_and_taken_back(workspace: Workspace) -> None:
     team_of(workspace, [row(1)], *REPS)
     given(workspace, "--by", "主管")
@@ -100,6 +103,7 @@ def test_the_owner_is_seen_everywhere_and_taken_back(workspace: Workspace) -> No
 
 
 @pytest.mark.parametrize("headings", [HEADINGS, HEADINGS.replace("负责人,", "")])
+@pytest.mark.slow
 def test_the_scored_book_shows_it_and_comes_back_as_it_was(workspace: Workspace, headings: str) -> None:
     """Also where the team's sheet has no column of owners."""
     line = row(1) if "负责人" in headings else row(1).replace(",,,B", ",,B")
@@ -115,6 +119,7 @@ def test_the_scored_book_shows_it_and_comes_back_as_it_was(workspace: Workspace,
     assert owner_of(workspace, "L1") == "甲"
 
 
+@pytest.mark.slow
 def test_a_later_word_of_a_sheet_wins_and_a_blank_says_nothing(workspace: Workspace) -> None:
     team_of(workspace, [row(1)], *REPS)
     given(workspace)

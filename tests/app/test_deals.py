@@ -164,6 +164,7 @@ def test_earlier_forecasts_are_held_against_deals(sold: Workspace) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_reports_say_what_is_in_no_figure(sold: Workspace, language: str) -> None:
     said = {"zh": "1 条成交（CNY 40,000）", "en": "single lead: 1 (CNY 40,000)"}[language]
     period = ("--month", "2024-05")

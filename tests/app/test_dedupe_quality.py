@@ -53,6 +53,7 @@ def test_a_made_sheet_of_5000_rows(workspace: Workspace) -> None:
 @pytest.mark.shared
 @needs(FEBRL)
 @pytest.mark.parametrize(("dataset", "records"), [("dataset1.csv", 1000), ("dataset3.csv", 5000)])
+@pytest.mark.slow
 def test_addresses_in_english_by_their_own_columns(workspace: Workspace, dataset: str, records: int) -> None:
     """Columns of the team's own and mapped ones take part under the headings of the sheet.
 

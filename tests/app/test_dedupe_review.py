@@ -67,6 +67,7 @@ def test_a_book_with_nothing_chosen_decides_nothing(found: Workspace) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.slow
 def test_merged_by_hand_for_ever(found: Workspace, language: str) -> None:
     found.told("dedupe", "--review", "review.xlsx", "--lang", language)
     answer(found.folder / "review.xlsx", "合并")
@@ -104,6 +105,7 @@ def test_two_that_have_nothing_alike_can_be_merged(found: Workspace) -> None:
     assert {row["master_no"] for row in exported(found, "members") if row["lead_no"] in ("C1", "D1")} == {"C1"}
 
 
+@pytest.mark.slow
 def test_the_last_word_about_two_holds_whichever_stands_first(found: Workspace) -> None:
     decide(found, "A1", "A2", "不合并")
     decide(found, "A2", "A1", "合并")
@@ -172,6 +174,7 @@ def test_words_that_join_accounts(found: Workspace, verdict: str) -> None:
     assert accounts(found) == APART | {frozenset(("C1", "D1"))}
 
 
+@pytest.mark.slow
 def test_accounts_joined_by_hand(found: Workspace) -> None:
     """C1 is the earlier lead and names the account; also of leads that join it later, and by way of a third account."""
     verdict = "同一客户"

@@ -46,6 +46,7 @@ def test_a_first_response_is_owed_from_the_day_of_the_hand_out(workspace: Worksp
     assert "assigned 2024-05-10" in said["en"]
 
 
+@pytest.mark.slow
 def test_handed_over_and_named_by_a_sheet(workspace: Workspace) -> None:
     """L1 is handed over on 10 May, a sheet of 12 May says L2 is 李强's; a call stops both clocks."""
     write(workspace)
@@ -75,6 +76,7 @@ def test_a_lead_acquired_later_than_given_runs_from_when_it_came(workspace: Work
     assert (line["event"], line["due_at"]) == ("acquired", "2024-05-12T10:00:00")
 
 
+@pytest.mark.slow
 def test_a_later_hand_out_changes_nothing_of_an_earlier_day(workspace: Workspace) -> None:
     """Handed over on 10 May, and again on 20 May: on the 12th it was one day late, whenever that is asked."""
     write(workspace)

@@ -73,6 +73,7 @@ def test_warn_days_and_error_days_of_a_stage(workspace: Workspace) -> None:
     }
 
 
+@pytest.mark.slow
 def test_only_a_stage_event_resets_the_stage_clock(workspace: Workspace) -> None:
     short_stages(workspace)
     imported(

@@ -128,6 +128,7 @@ def test_unmasked_a_table_holds_the_phones(work: leadcli.Workspace, tmp_path: Pa
         assert "13912345678" in FULL.findall(" | ".join(map(str, cells(path))))
 
 
+@pytest.mark.slow
 def test_the_files_say_what_the_table_says(work: leadcli.Workspace, tmp_path: Path) -> None:
     """Field by field, for the table with most kinds of columns: numbers, moments, lists, nothing."""
     table = work.table("leads")

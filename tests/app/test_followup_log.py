@@ -160,6 +160,7 @@ def test_it_is_now_and_by_the_owner(team: Workspace) -> None:
     assert data["at"].startswith("2024-03-06T") and data["at"].endswith(":00") and data["recorded_at"] == data["at"]
 
 
+@pytest.mark.slow
 def test_a_number_nobody_has_waits_for_its_lead(team: Workspace) -> None:
     data = log(team, "L3", "--at", "2024-03-04 10:00", "--by", "张敏")
     assert (data["lead_no"], data["nearest_numbers"], data["is_written"]) == (None, ["L1", "L2"], True)

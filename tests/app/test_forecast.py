@@ -95,6 +95,7 @@ def test_an_earlier_day_knows_nothing_of_what_came_later(fifty: Workspace) -> No
     assert data["velocity"] is None
 
 
+@pytest.mark.slow
 def test_the_gap_to_targets(fifty: Workspace) -> None:
     """Of 500,000 for Q2 250,000 are won and 12,500 weighted, 237,500 missing; in May nothing is won and nothing due."""
     rows = [
@@ -124,6 +125,7 @@ def test_groups(fifty: Workspace) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_overdue_undated_and_foreign_deals(workspace: Workspace) -> None:
     bring(
         workspace,
@@ -174,6 +176,7 @@ def test_a_quarter_and_so_many_months(fifty: Workspace) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_a_quarter_that_is_over_and_an_empty_pipeline_say_so(fifty: Workspace, language: str) -> None:
     ran = fifty.leadcli("forecast", "--quarter", "2024Q1", "--lang", language)
     assert ran.code == 0

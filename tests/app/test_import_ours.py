@@ -52,6 +52,7 @@ def test_what_is_for_reading_is_not_read_in(workspace: Workspace, books: Path, n
     assert not (workspace.folder / "leads.duckdb").exists()
 
 
+@pytest.mark.slow
 def test_the_sentence_says_what_it_is_and_what_to_import(workspace: Workspace, books: Path) -> None:
     paths = [books / "funnel.xlsx", books / "leads.xlsx"]
     said = workspace.leadcli("import", *paths).err

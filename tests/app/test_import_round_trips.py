@@ -212,11 +212,13 @@ def test_a_scored_sheet_that_nobody_touched_changes_nothing(workspace: Workspace
     assert workspace.current("*") == before
 
 
+@pytest.mark.slow
 def test_saved_by_a_spreadsheet_program_it_still_changes_nothing(workspace: Workspace, scored: Path) -> None:
     openpyxl.load_workbook(scored).save(scored)
     assert counts(workspace.told("import", scored)["data"]["files"][0]) == (0, 0, 4, 0)
 
 
+@pytest.mark.slow
 def test_only_what_was_edited_is_taken(workspace: Workspace, scored: Path) -> None:
     """A merged lead shows cells of both its records; an edit holds for both, the rest stays where it was."""
     book, sheet, columns = sheet_of(scored)
@@ -340,6 +342,7 @@ def test_an_answer_in_english(prepared: Prepared, verdict: str, leads: int) -> N
 
 
 @pytest.mark.parametrize(("verdict", "leads"), [("合并", 1), ("不合并", 2)])
+@pytest.mark.slow
 def test_answers_hold_for_ever(prepared: Prepared, verdict: str, leads: int) -> None:
     workspace = prepared(ask)
     assert counts(workspace.imported("review.xlsx")) == (0, 0, 1, 0)  # nobody answered yet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import openpyxl
+import pytest
 
 from tests.support.imported import Workspace
 
@@ -179,6 +180,7 @@ def test_own_columns_for_title_and_phone_come_first(workspace: Workspace) -> Non
     ]
 
 
+@pytest.mark.slow
 def test_an_edit_beside_a_name_comes_back(workspace: Workspace) -> None:
     workspace.csv(
         "may.csv", "线索编号,公司名称,姓名/职位", "A1,甲公司,张敏/采购总监", "A2,乙公司,李强/总监 13911110001"

@@ -225,6 +225,7 @@ def test_doubts_about_its_cells_are_part_of_the_story(known: Workspace) -> None:
     assert "leads.csv[leads!E4]: warning[invalid_date]" in known.leadcli("explain", "L3").err
 
 
+@pytest.mark.slow
 def test_others_at_the_firm_and_pairs_that_wait_are_shown(known: Workspace) -> None:
     shown = known.leadcli("explain", "L3").out
     assert "1 more leads of the account L1" in shown

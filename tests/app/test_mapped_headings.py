@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import openpyxl
+import pytest
 
 from tests.support.imported import Workspace
 
@@ -48,6 +49,7 @@ def test_of_two_memories_the_layouts_own_counts_else_the_latest(workspace: Works
     assert workspace.imported(workspace.csv("again.csv", heads[2], "甲公司,张三,要题库,"))["mapping"]["说明"] == "need"
 
 
+@pytest.mark.slow
 def test_it_holds_in_a_scored_book_that_comes_back(workspace: Workspace) -> None:
     """Mapped in a sheet of leads and in one of opportunities, both of which the book shows."""
     mapped(workspace)

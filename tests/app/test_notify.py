@@ -276,6 +276,7 @@ def test_an_address_in_the_team_is_refused_and_not_shown(work: Workspace) -> Non
     assert (ran.code, "secret_in_settings" in ran.err, TOKEN in ran.out + ran.err) == (2, True, False)
 
 
+@pytest.mark.slow
 def test_the_red_list_is_that_of_the_work_list(work: Workspace) -> None:
     """李强 must know of his own late stage, of 王芳's step, and of L4, whose owner left; a pool is no person."""
     imported(work, leads=[lead("L5", "2024-03-01", "A", ""), lead("L6", "2024-03-01", "A", "池子")])

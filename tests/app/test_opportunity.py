@@ -278,6 +278,7 @@ def test_nothing_earlier_is_no_change(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_no_opportunities_at_all(workspace: Workspace, language: str) -> None:
     workspace.imported(
         workspace.csv(

@@ -26,6 +26,7 @@ def values(chart: dict[str, Any]) -> list[list[float | None]]:
     return [series["values"] for series in chart["series"]]
 
 
+@pytest.mark.slow
 def test_cost_and_return_are_drawn_only_of_channels_that_cost_something(prepared: Prepared) -> None:
     workspace = prepared(a_fair_of_twenty)
     alone = charts(workspace, "channel", "report")
@@ -52,6 +53,7 @@ def test_the_charts_of_a_forecast_are_those_of_its_table(prepared: Prepared) -> 
     assert all(least <= most for least, most in zip(low, high, strict=True) if least is not None and most is not None)
 
 
+@pytest.mark.slow
 def test_a_plan_is_a_funnel_and_its_months_add_up(prepared: Prepared) -> None:
     """1,000万 ÷ 10万 = 100 deals, ÷ 20 % = 500 opportunities, ÷ 25 % = 2,000 leads."""
     workspace = prepared(full_year)
@@ -64,6 +66,7 @@ def test_a_plan_is_a_funnel_and_its_months_add_up(prepared: Prepared) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_an_empty_workspace_has_nothing_to_draw(workspace: Workspace, language: str) -> None:
     workspace.imported(
         workspace.csv("leads.csv", LEADS, "W1,官网,,教育,云帆学校有限公司,王芳,13900000001,,,,2023-01-01,")

@@ -203,6 +203,7 @@ def test_folders_count_from_the_batch_file_and_a_rehearsal_changes_nothing(works
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.slow
 def test_a_person_reads_what_became_of_the_files(workspace: Workspace, language: str) -> None:
     batch_file(workspace.folder, ("import", "import"), ("bad", "explain NOBODY", "on_error: continue"))
     drop(workspace, "leads.csv", HAIDA, "合计,,,,")

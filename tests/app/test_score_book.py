@@ -204,6 +204,7 @@ def test_a_grade_by_hand_stands_beside_the_one_by_score(scored: Workspace) -> No
     )
 
 
+@pytest.mark.slow
 def test_what_people_type_into_the_book_comes_back(scored: Workspace) -> None:
     path = scored.folder / "scored.xlsx"
     assert scored.imported("scored.xlsx")["unchanged"] == 3, "nothing typed, nothing new"

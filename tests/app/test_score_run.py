@@ -239,6 +239,7 @@ def test_the_edited_copy_of_the_template_is_the_file_in_force(cases: Workspace) 
     assert cases.folder.name in answer["data"]["settings_file"]
 
 
+@pytest.mark.slow
 def test_merged_leads_are_scored_once_by_what_survives(workspace: Workspace) -> None:
     """The industry stands in one row, the size in the other: 30 + 25 of a lead."""
     workspace.csv(

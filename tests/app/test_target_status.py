@@ -161,6 +161,7 @@ def test_currencies_are_never_mixed(workspace: Workspace) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_valid_leads_are_those_the_scoring_left(prepared: Prepared) -> None:
     """Two leads of May; without a scoring both count, and it is said. Then one is found out to be a student's."""
     spring = prepared(three_leads_of_spring)

@@ -229,6 +229,7 @@ def test_a_merged_lead_stays_one(issued: Workspace) -> None:
     assert [line["lead_no"] for line in lines if line["rule"] == "next_step"].count(lead) == 1
 
 
+@pytest.mark.slow
 def test_what_moved_on_since_stays(issued: Workspace) -> None:
     """A cell that was not edited is no news, though the store says something else by now; nor is an emptied one."""
     sheet = issued.csv("news.csv", "线索编号,公司名称,联系人,跟进状态,备注", "L1,甲教育,王小明,推进中,已报价")
@@ -369,6 +370,7 @@ def test_dropdowns(issued: Workspace) -> None:
     assert len(hidden) == 5
 
 
+@pytest.mark.slow
 def test_late_is_what_due_calls_late(workspace: Workspace) -> None:
     """A follow-up written down some hours too late is late, though by no whole day."""
     imported(
